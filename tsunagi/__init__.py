@@ -1,0 +1,3 @@
+"""tsunagi (つなぎ): runs a plan against loneliness and isolation end to end."""
+
+__version__ = "0.1.0"

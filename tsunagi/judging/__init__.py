@@ -1,0 +1,1 @@
+"""Target, actuals and day in, verdict out. Plain Python."""

@@ -1,0 +1,1 @@
+"""A plan's document in, its measures out. Plain Python: no Django, no clock, no network."""

@@ -1,0 +1,1 @@
+"""A document that was read, written as a file that reads back equal. Plain Python."""
