@@ -1,0 +1,95 @@
+"""Sentences and items of a list in a cell's text, and the words that name what a number counts."""
+
+from __future__ import annotations
+
+import re
+
+from tsunagi.reading import dates
+from tsunagi.reading.characters import CLOSING, OPENING, fold
+
+_BULLET = re.compile(r"(?:^|(?<=[\s。)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
+_AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降)?(?:までに|までの間|まで|において|における|に|は|も|の|で|から)?、?")
+_TAIL = re.compile(
+    r"[\s、:・]*(?:については|について|として|までに|は|が|を|で|に|の|と|も|うち|:|=)?[\s、:]*(?:新たに?|毎年?度?|年間|計|合計|全国|年|のべ|延べ|約)*\s*$"
+)
+_HEADING = re.compile(r"(?:^|(?<=[\s。]))[(【〔][^()【】〔〕。]{1,24}[)】〕](?=\s|$)")
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each sentence or item. A 。 inside a closed bracket ends no sentence."""
+    flat = fold(text)
+    inside = _inside_brackets(flat)
+    cuts = {0, len(flat)}
+    cuts.update(place + 1 for place, sign in enumerate(flat) if sign == "。" and not inside[place])
+    cuts.update(match.start() for match in _BULLET.finditer(flat) if not inside[match.end() - 1])
+    cuts.update(match.end() for match in _HEADING.finditer(flat))
+    edges = sorted(cuts)
+    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if flat[start:end].strip()]
+
+
+def sentence_at(sentences: list[tuple[int, int]], place: int) -> tuple[int, int]:
+    """The sentence that holds a place of the text."""
+    return next((one for one in sentences if one[0] <= place < one[1]), sentences[-1])
+
+
+def without_brackets(text: str) -> str:
+    """The text with what stands in round brackets blanked out, its length unchanged."""
+    out = list(text)
+    for start, end in _pairs(text, "(（", ")）"):
+        out[start : end + 1] = " " * (end + 1 - start)
+    return "".join(out)
+
+
+def name_before(text: str, place: int, sentence_start: int) -> str:
+    """The words before a number that say what it counts: 「相談件数は、」 before 293件 gives 相談件数."""
+    before = without_brackets(fold(text[sentence_start:place]))
+    before = re.sub(r"^\s*(?:[・○●※①-⑳]|\(\d\))+\s*", "", before)
+    for one in reversed(dates.find(before)):
+        before = before[: one.start] + "、" + _AFTER_DATE.sub("", before[one.end :], count=1)
+    before = _TAIL.sub("", before)
+    parts = [part.strip() for part in re.split(r"[。、:]|(?<=した)|(?<=おり)", before) if part.strip()]
+    parts = [_TAIL.sub("", part) for part in parts]
+    if not parts:
+        return ""
+    name = parts[-1]
+    if len(name) < 4 and len(parts) > 1:
+        name = parts[-2] + name
+    return re.sub(r"^(?:また|なお|さらに|その上で|このうち|うち|引き続き|これにより)、?", "", name)[-60:]
+
+
+def bigrams(text: str) -> set[str]:
+    """Pairs of neighbouring characters, for telling whether two names mean the same thing."""
+    plain = re.sub(r"[\s、。・,()「」『』:]", "", fold(text))
+    return {plain[place : place + 2] for place in range(len(plain) - 1)}
+
+
+def likeness(name: str, other: str) -> float:
+    """How much of the shorter name stands in the other, 0 to 1."""
+    one, two = bigrams(name), bigrams(other)
+    if not one or not two:
+        return 0.0
+    return len(one & two) / min(len(one), len(two))
+
+
+def _inside_brackets(flat: str) -> list[bool]:
+    inside = [False] * len(flat)
+    for start, end in _pairs(flat, OPENING, CLOSING):
+        for place in range(start, end):
+            inside[place] = True
+    return inside
+
+
+def _pairs(text: str, opening: str, closing: str) -> list[tuple[int, int]]:
+    """Brackets that open and close; one that never closes (its end was lost) counts as none."""
+    waiting: list[tuple[int, str]] = []
+    found = []
+    for place, sign in enumerate(text):
+        if sign in opening:
+            waiting.append((place, closing[opening.index(sign)]))
+        elif sign in closing:
+            for depth in range(len(waiting) - 1, -1, -1):
+                if waiting[depth][1] == sign:
+                    found.append((waiting[depth][0], place))
+                    del waiting[depth:]
+                    break
+    return found
