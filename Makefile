@@ -1,0 +1,89 @@
+# make demo [FILE=path]   reads a plan and prints what it says; the first run makes the environment in .venv
+# make test               runs everything that this machine can run
+# make check              style, types, imports and dead code only
+# make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
+# make bench              measures what README says about speed
+# make lock               works out requirements/*.txt anew from pyproject.toml
+# make clean              removes .venv and everything made
+#
+# WHEELHOUSE=DIR          with demo, test or bench: install from the wheels in DIR, without a network
+# PYTHON=python3.12       the Python to make the environment with
+#
+# Written for GNU Make 3.81 and newer: the one that macOS has knows no .ONESHELL.
+
+.DEFAULT_GOAL := demo
+.DELETE_ON_ERROR:
+.PHONY: demo test check bench wheelhouse lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+FILE ?= examples/follow-up.txt
+
+# A wheelhouse stands in for the index; the hashes are checked either way.
+FROM := $(if $(WHEELHOUSE),--no-index --find-links "$(abspath $(WHEELHOUSE))",)
+WHEELS := $(or $(WHEELHOUSE),build/wheelhouse)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
+
+test: $(VENV)/test.stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/test.stamp
+	@$(BIN)/python -m pytest tests/repo $(ARGS)
+
+bench: $(VENV)/bench.stamp
+	@$(BIN)/python bench/read.py $(ARGS)
+
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 以上が必要です。次のように指定してください: make PYTHON=python3.12" >&2; \
+	  echo "tsunagi needs Python 3.11 or newer; say which with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "この Python では仮想環境を作れません。Debian・Ubuntu では先に python3-venv を入れてください。" >&2; \
+	  echo "This Python cannot make an environment; on Debian or Ubuntu install python3-venv first." >&2; exit 1; }
+	@echo "環境を $(VENV) に作ります(初回のみ) / Making the environment in $(VENV) (once)" >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml $(VENV)/made.stamp
+	@echo "必要な部品を入れます(初回のみ) / Installing what tsunagi runs with (once)" >&2
+	@$(INSTALL) -r requirements/run.txt
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
+	@echo "試験の部品を入れます(初回のみ) / Installing what the tests need (once)" >&2
+	@$(INSTALL) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
+	@$(INSTALL) -r requirements/bench.txt
+	@touch $@
+
+wheelhouse: $(VENV)/made.stamp
+	@mkdir -p "$(WHEELS)"
+	@for list in run test; do \
+	  $(PIP) download --require-hashes --only-binary :all: --dest "$(WHEELS)" -r requirements/$$list.txt || exit 1; \
+	done
+	@echo "$(WHEELS) を運び、make demo WHEELHOUSE=DIR / Carry $(WHEELS) over, then: make demo WHEELHOUSE=DIR" >&2
+
+# uv works the list out for every platform and Python at once; it is wanted for this alone.
+LOCK = build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml --group build
+
+build/lock/bin/uv:
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip --quiet --quiet --disable-pip-version-check install uv
+
+lock: build/lock/bin/uv
+	@$(LOCK) --output-file requirements/run.txt
+	@$(LOCK) --output-file requirements/test.txt --group test -c requirements/run.txt
+	@$(LOCK) --output-file requirements/bench.txt --group bench -c requirements/run.txt
+
+clean:
+	@rm -rf $(VENV) "$(OUT)" build dist
