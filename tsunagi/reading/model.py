@@ -12,6 +12,7 @@ from typing import Literal
 Kind = Literal["text", "pdf", "xlsx", "docx", "html", "csv"]
 State = Literal["whole", "cut", "lost", "noise"]
 Op = Literal[">=", "<=", "=", "increase", "decrease"]
+Claim = Literal["reached", "missed"]
 Column = Literal["title", "overview", "goal", "status", "review"]
 
 COLUMNS: tuple[Column, ...] = ("title", "overview", "goal", "status", "review")
@@ -95,6 +96,8 @@ class Target:
     src: Column
     quote: str
     span: Span | None
+    claim: Claim | None = None
+    """What the document says of it in words (目標達成, 前年度を上回った), where it says anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from tsunagi.reading import dates
+from tsunagi.reading import dates, quantities
 from tsunagi.reading.characters import CLOSING, OPENING, fold
 
 _BULLET = re.compile(r"(?:^|(?<=[\s。)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
-_AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降)?(?:までに|までの間|まで|において|における|に|は|も|の|で|から)?、?")
+_AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降|頃)*(?:までに|までの間|まで|において|における|に|は|も|の|で|から)?、?")
 _TAIL = re.compile(
     r"[\s、:・]*(?:については|について|として|までに|は|が|を|で|に|の|と|も|うち|:|=)?[\s、:]*(?:新たに?|毎年?度?|年間|計|合計|全国|年|のべ|延べ|約)*\s*$"
 )
+_PARTS = re.compile(r"[。、:]|[(「](?=[^)」]*$)|(?<=した)|(?<=おり)")
 _HEADING = re.compile(r"(?:^|(?<=[\s。]))[(【〔][^()【】〔〕。]{1,24}[)】〕](?=\s|$)")
 
 
@@ -46,9 +47,12 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     before = re.sub(r"^\s*(?:[・○●※①-⑳]|\(\d\))+\s*", "", before)
     for one in reversed(dates.find(before)):
         before = before[: one.start] + "、" + _AFTER_DATE.sub("", before[one.end :], count=1)
+    counted = [one for one in quantities.find(before) if not re.match(r"\s?の", before[one.end :])]
+    if counted and before[counted[-1].end :].strip(" ()、。"):
+        before = before[counted[-1].end :]
     before = _TAIL.sub("", before)
-    parts = [part.strip() for part in re.split(r"[。、:]|(?<=した)|(?<=おり)", before) if part.strip()]
-    parts = [_TAIL.sub("", part) for part in parts]
+    parts = [_TAIL.sub("", part.strip()) for part in _PARTS.split(before)]
+    parts = [part for part in parts if part]
     if not parts:
         return ""
     name = parts[-1]

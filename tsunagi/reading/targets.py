@@ -117,7 +117,7 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
         start, end = sentences.sentence_at(spans, quantity.number_start)
         if not _is_goal(column, flat, quantity, start, end, dated, fiscal_year):
             continue
-        what = sentences.name_before(text, quantity.start, start)
+        what = _name(text, flat, quantity, start, end)
         found.append(
             Found(
                 what=what,
@@ -133,6 +133,15 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
             )
         )
     return [*_once(found), *_everyone(column, text, spans, dated)]
+
+
+def _name(text: str, flat: str, quantity: Quantity, start: int, end: int) -> str:
+    """What the number counts: the words before it, or, where none do (95以上の自治体が…を活用する), those behind it."""
+    what = sentences.name_before(text, quantity.start, start)
+    if len(what) >= 2 and not what.endswith(("ため", "その", "そ")):
+        return what
+    behind = re.match(r"(?:の|が|から)?\s?([^。、]{2,60}?)(?:する)?(?:こと|の回答)?(?:を|と)?(?:目標|目指|とする|得る|$)", flat[quantity.end : end])
+    return f"{quantity.unit or ''}{behind[0][: behind.end(1)].strip()}" if behind else what
 
 
 def _is_goal(
