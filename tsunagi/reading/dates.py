@@ -20,6 +20,9 @@ _YEAR = r"(?:(?P<era>令\s?和|平\s?成|昭\s?和|(?<![A-Za-z])[RHS])\s?(?P<era
 _REST = r"(?:\s?年?\s?(?P<fy>年?度)|\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?)?"
 _ONE = re.compile(_YEAR + _REST + r"(?![\d,])")
 _FISCAL_RUN = re.compile(r"(?P<era>令\s?和|平\s?成|R|H)\s?(?P<first>元|\d{1,2})\s?[~-]\s?(?P<last>\d{1,2})\s?年度")
+_MONTH_RUN = re.compile(
+    r"(?P<era>令\s?和|平\s?成)\s?(?P<year>元|\d{1,2})\s?年\s?(?P<first>\d{1,2})\s?[~-]\s?(?P<last>\d{1,2})\s?月"
+)
 _TO = re.compile(r"\s?(?:末|時点)?\s?(?:から|~|-|より)\s?")
 _SHORT_END = re.compile(r"(?:(?P<eray>元|\d{1,2})\s?(?P<fy>年度)|(?P<month>\d{1,2})\s?月(?!\d))")
 _BARE_FISCAL = re.compile(r"(?<![\d年第.,/～~])(?P<year>元|\d{1,2})\s?年度")
@@ -44,15 +47,12 @@ def western(era: str, year: str) -> int:
 def find(text: str, fiscal_year: str | None = None) -> list[Date]:
     """Every date of the text in order. `fiscal_year` (the document's, "FY2024") gives bare 「6年度」 its era."""
     flat = fold(text)
-    single = [
-        Date(f"FY{western(run['era'], run['first'])}/FY{western(run['era'], run['last'])}", run.start(), run.end())
-        for run in _FISCAL_RUN.finditer(flat)
-    ]
+    single = _runs(flat)
     runs = [(one.start, one.end) for one in single]
     for match in _ONE.finditer(flat):
-        if not any(start < match.end() and match.start() < end for start, end in runs):
-            if (one := _one(match)) is not None:
-                single.append(one)
+        free = not any(start < match.end() and match.start() < end for start, end in runs)
+        if free and (one := _one(match)) is not None:
+            single.append(one)
     single.sort(key=lambda one: one.start)
     taken = [(one.start, one.end) for one in single]
     if fiscal_year is not None:
@@ -64,6 +64,20 @@ def find(text: str, fiscal_year: str | None = None) -> list[Date]:
         single.sort(key=lambda one: one.start)
     found = _periods(flat, single)
     return [Date(one.value, one.start, one.end, _is_cited(flat, one)) for one in found]
+
+
+def _runs(flat: str) -> list[Date]:
+    """Runs that say their era once: 令和6~8年度, 令和6年4~9月."""
+    found = []
+    for run in _FISCAL_RUN.finditer(flat):
+        value = f"FY{western(run['era'], run['first'])}/FY{western(run['era'], run['last'])}"
+        found.append(Date(value, run.start(), run.end()))
+    for run in _MONTH_RUN.finditer(flat):
+        first, last = int(run["first"]), int(run["last"])
+        if 1 <= first <= last <= 12:
+            year = western(run["era"], run["year"])
+            found.append(Date(f"{year}-{first:02}/{year}-{last:02}", run.start(), run.end()))
+    return found
 
 
 def _one(match: re.Match[str]) -> Date | None:

@@ -40,11 +40,8 @@ _CHANGE_BEFORE = re.compile(r"(?:前年度?|前回|昨年度?|対前年度?)(?:�
 
 def find(texts: Mapping[str, str], fiscal_year: str | None = None) -> list[Found]:
     """The figures of one measure from the mended texts of its columns, in the order of the text."""
-    return [
-        one
-        for column in ("status", "review")
-        for one in _of_column(column, texts.get(column, ""), fiscal_year)  # type: ignore[arg-type]
-    ]
+    status = _of_column("status", texts.get("status", ""), fiscal_year)
+    return status + _of_column("review", texts.get("review", ""), fiscal_year)
 
 
 def share(name: str, whole: str, found: list[Found]) -> Found | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tsunagi.reading import dates, quantities
 from tsunagi.reading.characters import CLOSING, OPENING, fold
@@ -25,7 +26,7 @@ def split(text: str) -> list[tuple[int, int]]:
     cuts.update(match.start() for match in _BULLET.finditer(flat) if not inside[match.end() - 1])
     cuts.update(match.end() for match in _HEADING.finditer(flat))
     edges = sorted(cuts)
-    return [(start, end) for start, end in zip(edges, edges[1:], strict=False) if flat[start:end].strip()]
+    return [(start, end) for start, end in pairwise(edges) if flat[start:end].strip()]
 
 
 def sentence_at(sentences: list[tuple[int, int]], place: int) -> tuple[int, int]:

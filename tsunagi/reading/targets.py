@@ -55,7 +55,7 @@ _WANTED = re.compile(r"を図(?!るため)|目指|目標|させ|促進|取り組
 _ACTIVE = ("増や", "減ら", "高め", "伸ば")
 _REACH = re.compile(r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う|開催|整備")
 _REPORTED = re.compile(
-    r"^\s?[^。、]{0,24}?(?:であった|となった|となってい(?:る|た|て)|(?<!目指)(?<!目標と)している(?:ところ|。|$)|に上る|(?<!目指)しており|されており|存在|回答して)"
+    r"^\s?[^。、]{0,24}?(?:であった|となった|となってい(?:る|た|て)|(?<!目指)(?<!目標と)(?:し|され)ている(?:ところ|。|$)|に上る|(?<!目指)しており|されており|存在|回答して)"
 )
 _EVERYONE = re.compile(
     r"(?:全て|すべて|全)の?(?P<body>都道府県|市区町村|市町村|自治体|地方公共団体|保健所|児童相談所|学校|小中学校|指定都市|中核市)"
@@ -164,7 +164,7 @@ def _is_goal(
     if _REPORTED.match(rest):
         return False
     if column == "goal":
-        return bool(quantity.comparator) or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指", before))
+        return bool(quantity.comparator) or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指|半減|倍増", before))
     aims = re.search(r"目標|目指|とする|にする|とし(?:て)?た", rest) or re.search(r"目標(?:値)?(?:は|を|:)", before)
     if not aims or re.search(r"目標(?:値)?を?(?:達成|上回|下回)", rest):
         return False
