@@ -49,13 +49,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as it lies on the page: rows and lines in reading order, not yet understood."""
+    """A document as it lies on the page: rows and lines in reading order, not yet understood.
+
+    `aside` is what the page has beside its text: page numbers, running heads and feet, ruby. `doubts` are about the
+    file itself: pages that cannot be opened or have no text.
+    """
 
     kind: Kind
     name: str
     sha256: str
     blocks: tuple[Row | Line, ...]
     pages: int | None = None
+    aside: tuple[Line, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
