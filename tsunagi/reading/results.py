@@ -138,7 +138,7 @@ def _as_of(
     """
     start, end = spans[at]
     usable = [one for one in dated if not one.cited and not _is_comparison(flat, one)]
-    bracket = re.match(r"\s?(?:を)?\s?[((]\s?(?:※)?", flat[quantity.end : end])
+    bracket = re.match(r"\s?(?:を|である|であり|となり)?\s?\(\s?(?:※)?", flat[quantity.end : end])
     if bracket:
         inside = [one for one in usable if 0 <= one.start - (quantity.end + bracket.end()) <= 2]
         if inside:

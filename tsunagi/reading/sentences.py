@@ -8,7 +8,7 @@ from itertools import pairwise
 from tsunagi.reading import dates, quantities
 from tsunagi.reading.characters import CLOSING, OPENING, fold
 
-_BULLET = re.compile(r"(?:^|(?<=[\s。)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
+_BULLET = re.compile(r"(?:^|(?<=[\s。、:)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
 _AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降|頃)*(?:までに|までの間|まで|において|における|に|は|も|の|で|から)?、?")
 _TAIL = re.compile(
     r"[\s、:・]*(?:については|について|として|までに|は|が|を|で|に|の|と|も|うち|:|=)?[\s、:]*(?:新たに?|毎年?度?|年間|計|合計|全国|年|のべ|延べ|約)*\s*$"
@@ -49,8 +49,9 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     for one in reversed(dates.find(before)):
         before = before[: one.start] + "、" + _AFTER_DATE.sub("", before[one.end :], count=1)
     counted = [one for one in quantities.find(before) if not re.match(r"\s?の", before[one.end :])]
-    if counted and before[counted[-1].end :].strip(" ()、。"):
-        before = before[counted[-1].end :]
+    if counted:
+        last = counted[-1]
+        before = before[last.end :] if before[last.end :].strip(" ()、。・") else before[: last.start]
     before = _TAIL.sub("", before)
     parts = [_TAIL.sub("", part.strip()) for part in _PARTS.split(before)]
     parts = [part for part in parts if part]

@@ -36,24 +36,26 @@ class Found:
 
 _UP = r"増加|増大|増員|増や|増進|拡大|向上|上昇|高め|引き?上げ|伸ば"
 _DOWN = r"減少|低下|低減|減ら|削減|抑制|縮小|引き?下げ"
+_RISING = "増|拡大|向上|上昇|高め|引き?上げ|伸ば"
 _MEASURABLE = r"(?:数|率|割合|件数|人数|量|額|度|満足度|認知度|回数|比率|カバー率)"
-_COUNTABLE = r"(?:者|団体|自治体|地域|市町村|市区町村|都道府県|世帯|住民|市民|主体|施設|か所|箇所|居場所|拠点|企業|事業所|学校|等)"
+_COUNTABLE = r"(?:者|人|館|校|園|所|店|団体|自治体|地域|市町村|市区町村|都道府県|世帯|住民|市民|主体|施設|か所|箇所|居場所|拠点|企業|事業所|学校|等)"
 _ADVERB = r"(?:更に|さらに|一層|継続的に|着実に|できる限り|大幅に|段階的に|毎年度?|着実な|更なる|さらなる|一層の|継続的な)?"
+_THAN = r"(?:(?:対?前年度?|前回|昨年度?|現状|従来|基準値)[^、。をが]{0,40}?(?:より(?:も)?|から|に比べて?|と比べて?|比で)\s*)?"
 # X を増加させる / X が減少する / X を増やし
 _MOVES = re.compile(
-    rf"(?P<name>[^。、「」]{{1,60}}?)(?:を|が)\s?{_ADVERB}\s?"
+    rf"(?P<name>[^。、「」]{{1,60}}?)(?:を|が)、?\s*(?:[^、。]{{0,12}}において、?)?{_THAN}{_ADVERB}\s*"
     rf"(?P<way>(?:{_UP}|{_DOWN}))(?P<tail>(?:させ|する|し|を図|を目指|て|し|す|せ)[^。]{{0,30}})"
 )
 # X の増加を図る
 _MOVE_OF = re.compile(
-    rf"(?P<name>[^。、「」]{{1,60}}?)の\s?(?:前年度?(?:から|比)?の)?{_ADVERB}\s?(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制)"
-    rf"(?:\s*\([^()]*\)\s*)?(?P<tail>(?:を|に(?:加え|向け|取り組|努)|、)[^。]{{0,30}})"
+    rf"(?P<name>[^。、「」]{{1,60}}?)(?:の|につき、?)\s?(?:対?前年度?(?:から|比)?の?)?{_ADVERB}\s?(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制|(?<=比)[増減])"
+    rf"\s*(?P<tail>(?:を|に(?:加え|向け|取り組|努)|、)[^。]{{0,30}})"
 )
 # what happens by itself, or has happened: no goal of the plan
 _NO_GOAL = re.compile(r"^(?:させ|し|する|を|が|に)?(?:踏まえ|伴|背景|傾向|懸念|見込|おそれ|恐れ|対応し|鑑み|受け|ている|ており|てきて|ていること(?:を|に|か)|中(?:で|、)|た(?!め)|といった)")
 _WANTED = re.compile(r"を図(?!るため)|目指|目標|させ|促進|取り組|努め|加え|推進|つなげ|実現|ていく|する|こと")
 _ACTIVE = ("増や", "減ら", "高め", "伸ば")
-_REACH = re.compile(r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う|開催|整備")
+_REACH = re.compile(r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う|開催|整備|高め|引き?上げ|伸ば|減ら|引き?下げ|抑え|維持|半減|倍増")
 _REPORTED = re.compile(
     r"^\s?[^。、]{0,24}?(?:であった|となった|となってい(?:る|た|て)|(?<!目指)(?<!目標と)(?:し|され)ている(?:ところ|。|$)|に上る|(?<!目指)しており|されており|存在|回答して)"
 )
@@ -61,6 +63,8 @@ _EVERYONE = re.compile(
     r"(?:全て|すべて|全)の?(?P<body>都道府県|市区町村|市町村|自治体|地方公共団体|保健所|児童相談所|学校|小中学校|指定都市|中核市)"
     r"|(?P<body2>都道府県|市区町村|市町村|自治体|地方公共団体|学校)(?:に(?:おいて|ついて)は)?(?:全て|すべて|全数)(?=、|で|に|と)"
 )
+_BASE = re.compile(r"\(\s?(?:現状|現状値|基準値|基準|令和\s?[元\d]+\s?年度?|平成\s?\d+\s?年度?|[RH]\d+|前回[^()]{0,6}|策定時)[^()]{0,4}:\s?約?$")
+_ITEM = ("・", "○", "●", "①", "②", "③", "④", "⑤")
 _NEW = re.compile(r"新たに|新規に|追加で")
 
 
@@ -125,7 +129,7 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
                 value=quantity.value,
                 unit=quantity.unit or _unit_of_name(what),
                 approx=quantity.approx,
-                due=_due(flat, dated, start, end, quantity.number_start),
+                due=_due(flat, dated, start, end, quantity.number_start) or _due_of_list(flat, dated, spans, start),
                 src=column,
                 start=quantity.start,
                 end=quantity.end,
@@ -140,6 +144,9 @@ def _name(text: str, flat: str, quantity: Quantity, start: int, end: int) -> str
     what = sentences.name_before(text, quantity.start, start)
     if len(what) >= 2 and not what.endswith(("ため", "その", "そ")):
         return what
+    if quantity.unit == "%":
+        said = re.match(r"から\s?(「[^」]+」)", flat[quantity.end : end])
+        return f"{said[1]}の割合" if said else what
     behind = re.match(r"(?:の|が|から)?\s?([^。、]{2,60}?)(?:する)?(?:こと|の回答)?(?:を|と)?(?:目標|目指|とする|得る|$)", flat[quantity.end : end])
     return f"{quantity.unit or ''}{behind[0][: behind.end(1)].strip()}" if behind else what
 
@@ -161,7 +168,9 @@ def _is_goal(
         return False
     if quantity.comparator and re.match(r"\s?の[^。、]{0,20}(?:者|方|人|企業|団体|施設)(?:を対象|に対し|のうち|で)", flat[quantity.end :]):
         return False  # a condition on who is meant
-    if _REPORTED.match(rest):
+    if _REPORTED.match(rest) or re.search(r"して(?:きた|いた)。?$", rest) or re.search(r"少なくとも\s?$", before):
+        return False
+    if _BASE.search(before) and not quantity.comparator:
         return False
     if column == "goal":
         return bool(quantity.comparator) or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指|半減|倍増", before))
@@ -175,12 +184,18 @@ def _once(found: list[Found]) -> list[Found]:
     """A number that a column sets twice is one target; the one that says by when is kept."""
     kept: list[Found] = []
     for one in found:
-        same = next((at for at, other in enumerate(kept) if _restates(one, other) and other.op == one.op), None)
+        same = next((at for at, other in enumerate(kept) if _is_same(one, other)), None)
         if same is None:
             kept.append(one)
         elif kept[same].due is None and one.due is not None:
             kept[same] = one
     return kept
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    if not _restates(one, other) or one.op != other.op:
+        return False
+    return one.due != other.due or one.due is None or one.what == other.what
 
 
 def _grows(flat: str, quantity: Quantity, start: int, end: int) -> bool:
@@ -215,8 +230,10 @@ def _everyone(column: Column, text: str, spans: list[tuple[int, int]], dated: li
             continue
         if column != "goal" and not re.search(r"目標", rest):
             continue
-        what = (match["body"] or match["body2"]) + sentences.name_before(text, end - 1, match.end())
-        due = _due(flat, dated, start, end, match.start())
+        body = match["body"] or match["body2"]
+        named = sentences.name_before(text, match.start(), start)
+        what = f"{named}({body})" if named else body + sentences.name_before(text, end - 1, match.end())
+        due = _due(flat, dated, start, end, match.start()) or _due_of_list(flat, dated, spans, start)
         found.append(Found(what, "=", Decimal(100), "%", False, due, column, match.start(), match.end()))
     return found
 
@@ -235,12 +252,12 @@ def _directions(column: Column, text: str, spans: list[tuple[int, int]], fiscal_
     dated = dates.find(text, fiscal_year)
     found: list[Found] = []
     for start, end in spans:
-        clause = flat[start:end]
+        clause = sentences.without_brackets(flat[start:end])
         for pattern in (_MOVES, _MOVE_OF):
             for match in pattern.finditer(clause):
                 if not _moves_a_figure(column, match):
                     continue
-                way: Op = "increase" if re.fullmatch(_UP, match["way"]) else "decrease"
+                way: Op = "increase" if re.match(_RISING, match["way"]) else "decrease"
                 due = _due(flat, dated, start, end, start + match.start("way"), loose=False)
                 for name, name_start in _names(match["name"], start + match.start("name")):
                     one = Found(name, way, None, None, False, due, column, name_start, start + match.start("tail"))
@@ -291,6 +308,18 @@ def _due(flat: str, dated: list[dates.Date], start: int, end: int, place: int, l
     return None
 
 
+def _due_of_list(flat: str, dated: list[dates.Date], spans: list[tuple[int, int]], start: int) -> str | None:
+    """For an item of a list the date in the line above it (令和7年度末までに、 ・… ・…)."""
+    at = next(place for place, span in enumerate(spans) if span[0] == start)
+    if not flat[start:].lstrip().startswith(_ITEM):
+        return None
+    for lead_start, lead_end in reversed(spans[:at]):
+        if not flat[lead_start:].lstrip().startswith(_ITEM):
+            lead = flat[lead_start:lead_end].rstrip()
+            return None if lead.endswith("。") else _due(flat, dated, lead_start, lead_end, lead_end)
+    return None
+
+
 def _is_base(flat: str, one: dates.Date) -> bool:
     """A date that the goal starts from (平成12年度比, 令和2年度の70.7%から, 令和6年度以降), or that names a paper."""
-    return bool(re.match(r"\s?末?(?:時点)?(?:比|以降|から|より|まで(?:の|に)[^、。]{0,6}実績|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)", flat[one.end : one.end + 20]))
+    return bool(re.match(r"\s?末?(?:時点)?(?:比|以降|から|より|\)?\s?:\s?[\d約]|まで(?:の|に)[^、。]{0,6}実績|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)", flat[one.end : one.end + 20]))
