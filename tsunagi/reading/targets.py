@@ -142,6 +142,9 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
 def _name(text: str, flat: str, quantity: Quantity, start: int, end: int) -> str:
     """What the number counts: the words before it, or, where none do (95以上の自治体が…を活用する), those behind it."""
     what = sentences.name_before(text, quantity.start, start)
+    share = re.match(r"(都道府県|市区町村|市町村|指定都市|自治体)に(?:おいて|ついて)", what)
+    if share and (of := re.search(r"([^。、・]{2,40})を、[^。]*$", flat[start : quantity.start])):
+        return f"{of[1]}({what})"
     if len(what) >= 2 and not what.endswith(("ため", "その", "そ")):
         return what
     if quantity.unit == "%":
