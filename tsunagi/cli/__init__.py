@@ -1,0 +1,5 @@
+"""The command `tsunagi`."""
+
+from tsunagi.cli.command import main
+
+__all__ = ["main"]
