@@ -11,6 +11,7 @@ from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Actual, Column, Fragment, Narrative, Span, Target
 
 _CAUSE = re.compile(r"これ(?:ら(?:の(?:施策|取組))?)?(?:により|によって|を通じ)|ことに(?:より|よって)|ことを通じ|を通じて|もって|につながる|につなげ|に資する|に寄与")
+_LONGEST_LEAD = 40
 _SHARE_OF = re.compile(r"(?P<part>[^、。]{2,24}[数量額])を、?(?P<whole>[^、。]{2,24}[数量額])の\s?$")
 
 
@@ -46,8 +47,8 @@ def find(
                 approx=aim.approx,
                 due=aim.due,
                 src=aim.src,
-                quote=texts[aim.src][aim.start : aim.end],
-                span=place(aim.src, aim.start, aim.end),
+                quote=texts[aim.src][_quote_start(texts[aim.src], aim.start) : aim.end],
+                span=place(aim.src, _quote_start(texts[aim.src], aim.start), aim.end),
                 claim=claim,
             )
             for at, (aim, claim) in enumerate(zip(aims, said, strict=True))
@@ -60,8 +61,8 @@ def find(
                 approx=one.approx,
                 as_of=one.as_of,
                 src=one.src,
-                quote=texts[one.src][one.start : one.end],
-                span=place(one.src, one.start, one.end),
+                quote=texts[one.src][_quote_start(texts[one.src], one.start) : one.end],
+                span=place(one.src, _quote_start(texts[one.src], one.start), one.end),
                 target=answer,
                 derived=one.derived,
             )
@@ -74,6 +75,15 @@ def find(
             if _CAUSE.search(texts[column][start:end])
         ),
     )
+
+
+def _quote_start(text: str, start: int) -> int:
+    """Where the words begin that say what a number counts: its clause, so that a quote can be read by itself."""
+    clause = max((text.rfind(sign, 0, start) for sign in "。、\n・）)("), default=-1) + 1
+    if start - clause > _LONGEST_LEAD or not text[clause:start].strip():
+        return start
+    lead = text[clause:start]
+    return clause + len(lead) - len(lead.lstrip(" \u3000・○●※"))
 
 
 def _share(aim: targets.Found, texts: Mapping[str, str], reported: list[results.Found]) -> results.Found | None:

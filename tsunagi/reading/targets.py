@@ -263,10 +263,16 @@ def _directions(column: Column, text: str, spans: list[tuple[int, int]], fiscal_
                 way: Op = "increase" if re.match(_RISING, match["way"]) else "decrease"
                 due = _due(flat, dated, start, end, start + match.start("way"), loose=False)
                 for name, name_start in _names(match["name"], start + match.start("name")):
-                    one = Found(name, way, None, None, False, due, column, name_start, start + match.start("tail"))
+                    one = Found(name, way, None, None, False, due, column, name_start, start + _verb_end(clause, match))
                     if not any(other.start < one.end and one.start < other.end and other.what == one.what for other in found):
                         found.append(one)
     return found
+
+
+def _verb_end(clause: str, match: re.Match[str]) -> int:
+    """Where the verb ends, so that a quote closes with it: 低下させる, 増やし, 増加を図る."""
+    ending = re.match(r"(?:させ(?:る|て)?|する|していく|して|し|していく|すこと|す|せる|せ|ていく|て|め(?:る|て)|を図る|を目指す)?", match["tail"])
+    return match.start("tail") + (ending.end() if ending else 0)
 
 
 def _moves_a_figure(column: Column, match: re.Match[str]) -> bool:
