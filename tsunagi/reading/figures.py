@@ -57,7 +57,7 @@ def find(
             Actual(
                 what=one.what,
                 value=one.value,
-                unit=one.unit,
+                unit=one.unit if one.unit is not None or answer is None else aims[answer].unit,
                 approx=one.approx,
                 as_of=one.as_of,
                 src=one.src,

@@ -31,7 +31,7 @@ _MORE = r"以上|以下|未満|超過|超え(?:る)?|超|を上回る|を下回�
 _QUANTITY = re.compile(
     rf"{_ABOUT}\s?(?P<sign>[+▲△-])?\s?(?P<about2>約)?(?<![\d.,/#A-Za-z])"
     rf"(?:(?P<tenths>\d(?:\.\d)?)\s?割(?:\s?(?P<fifth>\d)\s?分|(?P<half>5分|半))?"
-    rf"|{_NUMBER}\s?(?:(?P<early>{_MORE})の\s?|の(?=自治体|団体|地方|市|都道府県|法人|学校|企業))?(?:{_UNIT})?)"
+    rf"|{_NUMBER}\s?(?:(?P<early>{_MORE})の\s?(?:[^\d、。のをがは]{{1,6}}な)?|の(?=自治体|団体|地方|市|都道府県|法人|学校|企業))?(?:{_UNIT})?)"
     rf"\s?(?P<vague>程度|前後|弱|強|余り|ほど)?\s?(?:を|に)?(?P<more>{_MORE})?"
 )
 _SCALES = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}

@@ -129,7 +129,9 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
                 value=quantity.value,
                 unit=quantity.unit or _unit_of_name(what),
                 approx=quantity.approx,
-                due=_due(flat, dated, start, end, quantity.number_start) or _due_of_list(flat, dated, spans, start),
+                due=_due(flat, dated, start, end, quantity.number_start)
+                or _due_of_list(flat, dated, spans, start)
+                or _due_of_lead(flat, dated, spans, start, end),
                 src=column,
                 start=quantity.start,
                 end=quantity.end,
@@ -329,6 +331,18 @@ def _due_of_list(flat: str, dated: list[dates.Date], spans: list[tuple[int, int]
     return None
 
 
+def _due_of_lead(
+    flat: str, dated: list[dates.Date], spans: list[tuple[int, int]], start: int, end: int
+) -> str | None:
+    """A goal that opens with its year (令和6年度中に、…) means that year in the sentences that go on with it."""
+    if re.search(r"毎年|年間で|長期的", flat[start:end]) or re.match(r"\s*(?:これ|長期|中長期|最終)", flat[start:end]):
+        return None
+    opening = [one for one in dated if one.start <= spans[0][0] + 2 and one.end < start and not _is_base(flat, one)]
+    if opening and re.match(r"\s?(?:中|末)?(?:まで)?(?:に(?!おけ)|は|も|において)", flat[opening[0].end :]):
+        return opening[0].value
+    return None
+
+
 def _is_base(flat: str, one: dates.Date) -> bool:
     """A date that the goal starts from (平成12年度比, 令和2年度の70.7%から, 令和6年度以降), or that names a paper."""
-    return bool(re.match(r"\s?末?(?:時点)?(?:比|以降|から|より|\)?\s?:\s?[\d約]|まで(?:の|に)[^、。]{0,6}実績|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)", flat[one.end : one.end + 20]))
+    return bool(re.match(r"\s?末?(?:時点)?(?:比|以降|から|より|(?:\s?\([^()]*\)|\))の実績|\)?\s?:\s?[\d約]|まで(?:の|に)[^、。]{0,6}実績|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)", flat[one.end : one.end + 30]))
