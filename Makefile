@@ -3,6 +3,7 @@
 # make check              style, types, imports and dead code only
 # make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
 # make bench              measures what README says about speed
+# make docs               writes the outputs that the docs show anew
 # make lock               works out requirements/*.txt anew from pyproject.toml
 # make clean              removes .venv and everything made
 #
@@ -13,7 +14,7 @@
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test check bench wheelhouse lock clean
+.PHONY: demo test check docs bench wheelhouse lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +36,9 @@ test: $(VENV)/test.stamp
 
 check: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest tests/repo $(ARGS)
+
+docs: $(VENV)/test.stamp
+	@DOCS=write $(BIN)/python -m pytest tests/repo/test_docs.py $(ARGS)
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python bench/read.py $(ARGS)
