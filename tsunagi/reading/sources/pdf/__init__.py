@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
@@ -142,9 +142,8 @@ def _page(document: pdfium.FPDF_DOCUMENT, number: int) -> _Page | None:
             lines, ruby = settled(pieces(letters, _finder(grids)))
         finally:
             pdfium.FPDFText_ClosePage(text)
-        lines, more = _tables_with_text(lines, grids)
         widths = [len(grid.xs) - 1 for grid in grids]
-        return _Page(number, height, lines, ruby, frames + more, widths, pdfium.FPDFPage_CountObjects(page) > 0)
+        return _Page(number, height, lines, ruby, frames, widths, pdfium.FPDFPage_CountObjects(page) > 0)
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -181,19 +180,6 @@ def _finder(grids: list[Grid]) -> Callable[[float, float], Place | None] | None:
     return find
 
 
-def _tables_with_text(lines: list[Piece], grids: list[Grid]) -> tuple[list[Piece], list[Box]]:
-    """The lines with tables of one filled cell taken for the boxes that they are; and those boxes."""
-    filled: dict[int, set[Place]] = {}
-    for line in lines:
-        if line.cell:
-            filled.setdefault(line.cell[0], set()).add(line.cell)
-    single = {cell for cells in filled.values() if len(cells) == 1 for cell in cells}
-    if not single:
-        return lines, []
-    boxes = [grids[table].box((row, column)) for table, row, column in sorted(single)]
-    return [replace(line, cell=None) if line.cell in single else line for line in lines], boxes
-
-
 def _blocks(pages: list[_Page]) -> tuple[list[Row | Line], list[Line]]:
     """All pages' lines and rows in order, and what was set aside: page numbers, running heads and feet, ruby."""
     blocks: list[Row | Line] = []
@@ -206,12 +192,12 @@ def _blocks(pages: list[_Page]) -> tuple[list[Row | Line], list[Line]]:
         there = [line for place, line in enumerate(page.lines) if place not in gone]
         inside = _framed(there, page)
         names: dict[Box, int] = {}
-        for frame in sorted({box for box in inside if box}, key=lambda box: -box[3]):
-            if running and _goes_on(running[1], frame) and all(line.y1 <= frame[3] for line in there):
-                names[frame] = running[0]
+        for box in sorted({box for box in inside if box}, key=lambda box: -box[3]):
+            if running and _goes_on(running[1], box) and all(line.y1 <= box[3] for line in there):
+                names[box] = running[0]
             else:
                 known += 1
-                names[frame] = known
+                names[box] = known
         lowest = min(names, key=lambda box: box[1], default=None)
         running = None
         if lowest and all(line.y0 >= lowest[1] for line in there):
