@@ -20,8 +20,9 @@ def _name(requirement: str) -> str:
 
 
 def test_every_dependency_says_why() -> None:
-    lines = [line for line in PYPROJECT.splitlines() if re.match(r'    "[\w.-]+(?:[<>=~][^"]*)?",', line)]
-    silent = [line.strip() for line in lines if not re.search(r"#\s\w.{10,}", line) and "ignore" not in line]
+    named = PYPROJECT.split("[tool.")[0]
+    lines = [line for line in named.splitlines() if re.match(r'    "[\w.-]+(?:[<>=~][^"]*)?",', line)]
+    silent = [line.strip() for line in lines if not re.search(r"#\s\w.{10,}", line)]
     assert len(lines) > 10
     assert not silent
 
@@ -29,7 +30,8 @@ def test_every_dependency_says_why() -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_list_pins_what_the_project_names_with_hashes(name: str) -> None:
     project = tomllib.loads(PYPROJECT)
-    wanted = project["project"]["dependencies"] + [one for group in LISTS[name] for one in project["dependency-groups"][group]]
+    groups = project["dependency-groups"]
+    wanted = project["project"]["dependencies"] + [one for group in LISTS[name] for one in groups[group]]
     text = (tree.ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     entries = re.findall(r"^([\w.-]+)==([^\s;\\]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}[^\n]*\n)+)", text, re.M)
     pinned = {entry[0].lower().replace("_", "-") for entry in entries}

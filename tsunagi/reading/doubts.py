@@ -1,0 +1,70 @@
+"""What a person should look at before a reading is accepted, in the order of the document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tsunagi.reading.model import Cell, Doubt, Measure, Source
+
+COLUMN_NAMES = {
+    "title": ("施策名", "title"),
+    "overview": ("施策の概要", "overview"),
+    "goal": ("目標", "goal"),
+    "status": ("達成状況", "status"),
+    "review": ("見直し方針", "review"),
+    "current": ("現状", "present state"),
+    "challenge": ("課題", "challenge"),
+}
+_STATES = {
+    "cut": ("一部が欠けている", "is cut"),
+    "lost": ("失われている", "is lost"),
+    "noise": ("判読できない", "cannot be made out"),
+}
+
+
+def find(source: Source, measures: Sequence[Measure]) -> tuple[Doubt, ...]:
+    """Doubts about the file, then about the numbering, then about each measure: its number, its cells, who runs it."""
+    with_ministry = sum(bool(measure.ministries) for measure in measures)
+    named = with_ministry * 2 > len(measures)
+    found = [*source.doubts, *_numbering(measures)]
+    for measure in measures:
+        found += _measure(measure, named)
+    return tuple(found)
+
+
+def _numbering(measures: Sequence[Measure]) -> Iterator[Doubt]:
+    numbers = [measure.number for measure in measures if measure.number is not None]
+    for number, times in Counter(numbers).items():
+        if times > 1:
+            yield Doubt(number, "number", f"番号が{times}回出てくる / The number stands {times} times")
+    there = set(numbers)
+    for number in range(min(there, default=1), max(there, default=0)):
+        if number not in there:
+            yield Doubt(number, "number", "この番号の施策が見つからない / No measure with this number was found")
+
+
+def _measure(measure: Measure, ministries_named: bool) -> Iterator[Doubt]:
+    if measure.number is None:
+        name = measure.cells["title"].text if "title" in measure.cells else ""
+        yield Doubt(None, "number", f"番号がなく、補えない: {name} / There is no number, and none could be worked out")
+    elif measure.number_state == "inferred":
+        yield Doubt(
+            measure.number,
+            "number",
+            f"番号が失われており、前後から{measure.number}とした"
+            f" / The number was lost; its neighbours make it {measure.number}",
+        )
+    for column, cell in measure.cells.items():
+        if cell.state != "whole":
+            yield Doubt(measure.number, column, _cell(column, cell))
+    if ministries_named and not measure.ministries:
+        yield Doubt(measure.number, "ministries", "担当が読み取れない / Who is in charge could not be read")
+
+
+def _cell(column: str, cell: Cell) -> str:
+    japanese, english = COLUMN_NAMES.get(column, (column, column))
+    state, is_so = _STATES[cell.state]
+    why, _, because = cell.reason.partition(" / ")
+    because = because or why
+    return f"{japanese}の欄が{state}({why}) / The {english} {is_so} ({because})"
