@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 from tsunagi.reading.model import Doubt, Fragment, Line, Row, Source, Unreadable
 
 from .furniture import furniture
-from .lines import Letters, Piece, Place, pieces, settled
+from .lines import Letters, Piece, Place, is_faceless, pieces, settled
 from .ruling import Box, Grid, Seen, drawn
 
 Progress = Callable[[int, int], None]
@@ -55,7 +55,8 @@ class _Page:
     ruby: list[Piece]
     frames: list[Box]
     widths: list[int]
-    pictured: bool
+    is_drawn_on: bool
+    is_faceless: bool
 
 
 def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> Source:
@@ -89,12 +90,18 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
     silent = [page.number for page in pages if not any(_speaks(line.text) for line in page.lines)]
     if len(silent) == len(pages):
         raise Unreadable(_NO_TEXT)
-    pictures = [page.number for page in pages if page.number in silent and page.pictured]
+    pictures = [page.number for page in pages if page.number in silent and page.is_drawn_on]
+    faceless = [page.number for page in pages if page.is_faceless]
     doubts = [
         Doubt(None, "source", f"{what}: {_listed(numbers)}")
         for what, numbers in (
             ("開けないページがある / pages that cannot be opened", broken),
             ("文字のないページがある(画像ならOCRが必要) / pages without text (pictures need OCR)", pictures),
+            (
+                "書体がPDFにもこの機械にもなく、一字だけの語が抜けうるページがある"
+                " / pages in a font that is neither in the PDF nor on this machine; letters that stand alone may be lost",
+                faceless,
+            ),
         )
         if numbers
     ]
@@ -143,7 +150,8 @@ def _page(document: pdfium.FPDF_DOCUMENT, number: int) -> _Page | None:
         finally:
             pdfium.FPDFText_ClosePage(text)
         widths = [len(grid.xs) - 1 for grid in grids]
-        return _Page(number, height, lines, ruby, frames, widths, pdfium.FPDFPage_CountObjects(page) > 0)
+        drawn_on, faceless = pdfium.FPDFPage_CountObjects(page) > 0, is_faceless(page)
+        return _Page(number, height, lines, ruby, frames, widths, drawn_on, faceless)
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -184,6 +192,7 @@ def _blocks(pages: list[_Page]) -> tuple[list[Row | Line], list[Line]]:
     """All pages' lines and rows in order, and what was set aside: page numbers, running heads and feet, ruby."""
     blocks: list[Row | Line] = []
     aside: list[Line] = []
+    top: Row | None = None  # the first row of the table before
     known = 0
     running: tuple[int, Box] | None = None  # the box at the very foot of the page before
     for page, gone in zip(pages, furniture([(page.number, page.height, page.lines) for page in pages]), strict=True):
@@ -208,7 +217,10 @@ def _blocks(pages: list[_Page]) -> tuple[list[Row | Line], list[Line]]:
                 blocks.append(_line(page.number, line, names[frame] if frame else None))
             elif line.cell[0] not in done:
                 done.add(line.cell[0])
-                blocks += _rows(page, there, line.cell[0])
+                first, *others = _rows(page, there, line.cell[0])
+                parts = _parted(first, top)
+                blocks += [*parts, *others]
+                top = parts[0]
     return blocks, aside
 
 
@@ -245,3 +257,18 @@ def _rows(page: _Page, lines: list[Piece], table: int) -> Iterator[Row]:
             cells.setdefault(line.cell[1:], []).append(_fragment(page.number, line))
     for row in sorted({row for row, _ in cells}):
         yield Row(tuple(tuple(cells.get((row, column), ())) for column in range(page.widths[table])), page.number)
+
+
+def _parted(row: Row, heading: Row | None) -> list[Row]:
+    """A row in two if it begins with the heading of the table before: a table that runs over a page may draw no rule
+    between the heading that stands there again and the row that goes on.
+    """
+    if heading is None or len(row.cells) != len(heading.cells):
+        return [row]
+    tops = [cell[: len(above)] for cell, above in zip(row.cells, heading.cells, strict=True)]
+    rest = tuple(cell[len(top) :] for cell, top in zip(row.cells, tops, strict=True))
+    same = all(
+        [fragment.text for fragment in top] == [fragment.text for fragment in above]
+        for top, above in zip(tops, heading.cells, strict=True)
+    )
+    return [Row(tuple(tops), row.page), Row(rest, row.page)] if same and any(rest) else [row]

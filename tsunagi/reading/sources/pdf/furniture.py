@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tsunagi.reading.characters import fold
 
@@ -14,8 +14,23 @@ from .lines import Piece
 _PAGE_NUMBER = re.compile(r"[-\s]*(?:[pP]\.?\s*)?(\d{1,4})\s*(?:/\s*\d{1,4}|頁|ページ)?[-\s]*")
 #: Heads and feet of one page at most.
 _DEEP = 2
+#: They stand in this share of the page's height, from its edge.
+_MARGIN = 0.15
 #: How far the same thing may stand apart on two pages, in points.
 _NEAR = 4.0
+#: The share of the pages that have the same head or foot. Left and right pages may have different ones.
+_MOST = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """The outermost line of a page: what it says, how far from the edge it stands, which page number it could be."""
+
+    page: int
+    line: int
+    text: str
+    depth: float
+    number: int | None
 
 
 def furniture(pages: Sequence[tuple[int, float, Sequence[Piece]]]) -> list[set[int]]:
@@ -25,62 +40,52 @@ def furniture(pages: Sequence[tuple[int, float, Sequence[Piece]]]) -> list[set[i
     pages; or where it is a page's number alone: counting on with the pages, or at the foot of most of them.
     """
     out: list[set[int]] = [set() for _ in pages]
-    for _ in range(_DEEP):
-        for side in (-1, 1):
-            edge = [_outermost(lines, out[place], side) for place, (_, _, lines) in enumerate(pages)]
-            for place in _repeated(pages, edge, side):
-                line = edge[place]
-                if line is not None:
-                    out[place].add(line)
+    for turn in range(_DEEP):
+        for foot in (True, False):
+            edges = [
+                edge
+                for place, (_, height, lines) in enumerate(pages)
+                if (edge := _outermost(place, lines, height, out[place], foot)) and edge.depth < _MARGIN * height
+            ]
+            if len(pages) == 1:
+                found = [edge for edge in edges if foot and turn == 0 and edge.number is not None]
+            else:
+                found = _repeated(edges, [number for number, _, _ in pages], foot)
+            for edge in found:
+                out[edge.page].add(edge.line)
     return out
 
 
-def _outermost(lines: Sequence[Piece], gone: set[int], side: int) -> int | None:
-    """The place of the highest (side 1) or lowest (side -1) line outside of tables that is still there."""
-    there = [place for place, line in enumerate(lines) if place not in gone and line.text.strip()]
+def _outermost(page: int, lines: Sequence[Piece], height: float, gone: set[int], foot: bool) -> _Edge | None:
+    """The lowest or highest line of a page that is still there, None if it stands in a table."""
+    there = [place for place, line in enumerate(lines) if place not in gone]
     if not there:
         return None
-    outer = max(there, key=lambda place: side * (lines[place].y0 + lines[place].y1))
-    return None if lines[outer].cell else outer
+    outer = (min if foot else max)(there, key=lambda place: lines[place].y0 + lines[place].y1)
+    line = lines[outer]
+    if line.cell:
+        return None
+    text = fold(line.text).strip()
+    number = _PAGE_NUMBER.fullmatch(text)
+    middle = (line.y0 + line.y1) / 2
+    return _Edge(page, outer, text, middle if foot else height - middle, int(number.group(1)) if number else None)
 
 
-def _repeated(pages: Sequence[tuple[int, float, Sequence[Piece]]], edge: list[int | None], side: int) -> list[int]:
-    """The places of the pages whose outermost line is furniture."""
-    words: list[tuple[int, str, float]] = []
-    numbers: list[tuple[int, int, float]] = []
-    for place, (page, height, lines) in enumerate(pages):
-        where = edge[place]
-        if where is None:
-            continue
-        line = lines[where]
-        middle = (line.y0 + line.y1) / 2
-        text = fold(line.text).strip()
-        number = _PAGE_NUMBER.fullmatch(text)
-        if number:
-            numbers.append((place, int(number.group(1)) - page, middle))
+def _repeated(edges: list[_Edge], pages: Sequence[int], foot: bool) -> list[_Edge]:
+    """Those of the pages' outermost lines that are furniture."""
+    most = max(2.0, _MOST * len(pages))
+    groups: dict[object, list[_Edge]] = {}
+    for edge in edges:
+        if edge.number is None:
+            groups.setdefault(edge.text, []).append(edge)
         else:
-            words.append((place, text, middle))
-        if len(pages) == 1 and number and min(middle, height - middle) < height / 10:
-            return [place]
-    if len(pages) < 2:
-        return []
-    most = max(2, len(pages) // 2)
-    found: list[int] = []
-    for text, count in Counter(text for _, text, _ in words).most_common(1):
-        if count >= max(3, most):
-            found += _at_one_height([(place, middle) for place, other, middle in words if other == text], most)
-    for shift, count in Counter(shift for _, shift, _ in numbers).most_common(1):
-        if count >= most:
-            found += _at_one_height([(place, middle) for place, other, middle in numbers if other == shift], most)
-    if side < 0:
-        found += _at_one_height([(place, middle) for place, _, middle in numbers], most)
-    return sorted(set(found))
-
-
-def _at_one_height(lines: list[tuple[int, float]], most: int) -> list[int]:
-    """The pages on which the line stands at the usual height, none if that is not most of them."""
-    if not lines:
-        return []
-    usual = sorted(middle for _, middle in lines)[len(lines) // 2]
-    near = [place for place, middle in lines if abs(middle - usual) <= _NEAR]
-    return near if len(near) >= most else []
+            groups.setdefault(edge.number - pages[edge.page], []).append(edge)
+            if foot:
+                groups.setdefault(None, []).append(edge)
+    found: dict[int, _Edge] = {}
+    for what, group in groups.items():
+        depth = sorted(edge.depth for edge in group)[len(group) // 2]
+        near = [edge for edge in group if abs(edge.depth - depth) <= _NEAR]
+        if len(near) >= (max(3.0, most) if isinstance(what, str) else most):
+            found.update((edge.page, edge) for edge in near)
+    return list(found.values())

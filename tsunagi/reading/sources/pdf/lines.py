@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ctypes import byref, c_ushort
+from ctypes import byref, c_float, c_ushort
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
@@ -82,6 +82,23 @@ def _unit_places(text: str) -> list[int]:
         places.append(unit)
         unit += 2 if character > "\uffff" else 1
     return places
+
+
+def is_faceless(page: pdfium.FPDF_PAGE) -> bool:
+    """Whether pdfium loses text of the page: text without any width, because its font is not at hand."""
+    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+    edges = byref(left), byref(bottom), byref(right), byref(top)
+    for place in range(pdfium.FPDFPage_CountObjects(page)):
+        thing = pdfium.FPDFPage_GetObject(page, place)
+        if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        if (
+            pdfium.FPDFPageObj_GetBounds(thing, *edges)
+            and right.value - left.value <= 0
+            and not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(thing))
+        ):
+            return True
+    return False
 
 
 def pieces(letters: Letters, cell_at: Callable[[float, float], Place | None] | None) -> list[Piece]:

@@ -1,0 +1,76 @@
+"""Small PDFs for the tests, drawn page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib import pdfencrypt
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+#: A font that is not in the file: pdfium gives no box to its letters where the machine has no Japanese font either,
+#: and loses a letter that stands alone. So the tests write two letters at least.
+FONT = "HeiseiKakuGo-W5"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+SIZE = 10
+LEAD = 16
+
+Draw = Callable[[Canvas], None]
+
+
+def paper(path: Path, *pages: Draw, password: str | None = None, size: tuple[float, float] = (595, 842)) -> Path:
+    """A PDF with one page for each drawing."""
+    lock = pdfencrypt.StandardEncryption(password) if password else None
+    canvas = Canvas(str(path), pagesize=size, encrypt=lock, invariant=True)
+    for draw in pages:
+        canvas.setFont(FONT, SIZE)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def text(*lines: str, x: float = 60, y: float = 780, size: float = SIZE, font: str = FONT) -> Draw:
+    """Lines one under the other, the first one's foot at y."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, size)
+        for place, line in enumerate(lines):
+            canvas.drawString(x, y - place * LEAD, line)
+
+    return draw
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> Draw:
+    """A rectangle, only its edges."""
+    return lambda canvas: canvas.rect(x0, y0, x1 - x0, y1 - y0)
+
+
+def all_of(*draws: Draw) -> Draw:
+    """Several drawings on one page."""
+
+    def draw(canvas: Canvas) -> None:
+        for one in draws:
+            one(canvas)
+
+    return draw
+
+
+def flow(path: Path, *parts: Any, size: tuple[float, float] = (842, 595)) -> Path:
+    """A PDF that reportlab lays out by itself, tables over as many pages as they need."""
+    margins = {f"{side}Margin": 40 for side in ("left", "right", "top", "bottom")}
+    SimpleDocTemplate(str(path), pagesize=size, invariant=True, **margins).build(list(parts))
+    return path
+
+
+def table(rows: Sequence[Sequence[str]], widths: Sequence[float], *style: tuple[Any, ...], head: int = 1) -> Any:
+    """A ruled table with wrapped Japanese text, its first rows repeated on each page."""
+    wrapped = ParagraphStyle("cell", fontName=FONT, fontSize=8, leading=11, wordWrap="CJK")
+    cells = [[Paragraph(cell, wrapped) if cell else "" for cell in row] for row in rows]
+    ruled = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP"), *style]
+    return Table(cells, colWidths=list(widths), repeatRows=head, style=ruled, splitInRow=1)
