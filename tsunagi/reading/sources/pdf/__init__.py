@@ -45,8 +45,9 @@ _BROKEN = (
 
 @dataclass(slots=True)
 class _Page:
-    """A page taken apart: its lines in the order of the file (those in tables with their cells), its boxes, and how many
-    columns each of its tables has.
+    """A page taken apart: its lines in the order of the file, those in tables with their cells; its boxes.
+
+    `widths` is how many columns each of its tables has.
     """
 
     number: int
@@ -99,7 +100,7 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
             ("文字のないページがある(画像ならOCRが必要) / pages without text (pictures need OCR)", pictures),
             (
                 "書体がPDFにもこの機械にもなく、一字だけの語が抜けうるページがある"
-                " / pages in a font that is neither in the PDF nor on this machine; letters that stand alone may be lost",
+                " / pages in a font that neither the PDF nor this machine has: letters that stand alone may be lost",
                 faceless,
             ),
         )

@@ -1,4 +1,4 @@
-"""Page numbers and running heads and feet: what stands at the same place on most pages and is no text of the document."""
+"""Page numbers, running heads and feet: what stands at the same place on most pages and is no text of the document."""
 
 from __future__ import annotations
 
