@@ -1,0 +1,98 @@
+"""Official names of ministries, mended where they were misread or abbreviated; never guessed where two would fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tsunagi.reading.characters import fold
+
+#: Ministries and agencies that answer for measures themselves.
+MINISTRIES = (
+    "内閣官房 内閣府 警察庁 金融庁 消費者庁 こども家庭庁 デジタル庁 復興庁 総務省 法務省 外務省 財務省 文部科学省 厚生労働省 "
+    "農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院 公正取引委員会 個人情報保護委員会"
+).split()
+#: Agencies inside a ministry: taken as written, never guessed at.
+_WITHIN = (
+    "スポーツ庁 文化庁 出入国在留管理庁 公安調査庁 消防庁 国税庁 林野庁 水産庁 資源エネルギー庁 特許庁 中小企業庁 観光庁 気象庁 "
+    "海上保安庁 原子力規制庁 防衛装備庁 最高裁判所 会計検査院 宮内庁"
+).split()
+#: The one-letter names that officials use in tables.
+_SHORT = dict(
+    zip("内警金消こデ復総法外財文厚農経国環防人", "内閣府 警察庁 金融庁 消費者庁 こども家庭庁 デジタル庁 復興庁 総務省 法務省 外務省 財務省 文部科学省 厚生労働省 農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院".split(), strict=True)
+)
+_SPLIT = re.compile(r"[\s、,，・/／;；＋+]+")
+_LOCAL = re.compile(r"[^\s、。,]{1,20}(?:課|部|局|室|係|センター|事務所|委員会|本部|班|チーム|協議会|機構|市|町|村|県|区)$")
+
+
+def names(texts: Iterable[str], damaged: bool = False) -> tuple[str, ...]:
+    """The bodies that a cell names, in order, each once.
+
+    texts: the cell's runs (more than one where the cell fell apart). damaged: whether the cell is known to be chopped,
+    so that a piece of a name may stand for it where only one name has that piece.
+    """
+    found: list[str] = []
+    for text in texts:
+        for piece in _pieces(text):
+            for name in _name(piece, damaged):
+                if name not in found:
+                    found.append(name)
+    return tuple(found)
+
+
+def _pieces(text: str) -> list[str]:
+    """A cell's text at its separators; a division keeps the ministry before it (文部科学省 初等中等教育局)."""
+    return [piece.strip("()（）:：・。「」") for piece in _SPLIT.split(text) if piece.strip("()（）:：・。「」")]
+
+
+def _name(piece: str, damaged: bool) -> list[str]:
+    if piece in MINISTRIES or piece in _WITHIN:
+        return [piece]
+    short = fold(piece)
+    if len(short) <= 4 and all(letter in _SHORT for letter in short) and not damaged:
+        return [_SHORT[letter] for letter in short]
+    whole = _run_together(piece)
+    if whole:
+        return whole
+    near = [name for name in MINISTRIES if _close(piece, name)]
+    if len(near) == 1:
+        return near
+    if damaged:
+        letters = re.sub(r"[^\u3005-\u9fffぁ-ヶ]", "", piece)
+        holding = [name for name in MINISTRIES if letters and letters in name]
+        return holding if len(holding) == 1 else []
+    return [piece] if _LOCAL.fullmatch(piece) else []
+
+
+def _run_together(piece: str) -> list[str]:
+    """Names that stand in one piece without a separator; empty unless they fill it."""
+    found, rest = [], piece
+    while rest:
+        name = next((one for one in (*MINISTRIES, *_WITHIN) if rest.startswith(one)), None)
+        if name is None:
+            return []
+        found.append(name)
+        rest = rest[len(name) :]
+    return found
+
+
+def _close(piece: str, name: str) -> bool:
+    """Whether one letter (two in a long name) was misread, lost or added, most letters being right."""
+    if abs(len(piece) - len(name)) > 1 or len(piece) < 3:
+        return False
+    return _distance(piece, name) <= (2 if len(name) >= 7 else 1)
+
+
+def _distance(one: str, two: str) -> int:
+    row = list(range(len(two) + 1))
+    for place, left in enumerate(one, 1):
+        before, row[0] = row[0], place
+        for at, right in enumerate(two, 1):
+            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (left != right))
+    return row[-1]
+
+
+def looks_like(text: str) -> bool:
+    """Whether a cell's text is nothing but names of bodies."""
+    pieces = _pieces(text)
+    return bool(pieces) and all(_name(piece, damaged=False) for piece in pieces)
