@@ -52,6 +52,11 @@ def locate(fragments: Sequence[Fragment], start: int, end: int) -> Span | None:
     return _together(parts)
 
 
+def cut(fragment: Fragment, start: int, end: int) -> Fragment:
+    """A piece of a run, with its own place."""
+    return Fragment(fragment.text[start:end], _part(fragment, start, end))
+
+
 def _part(fragment: Fragment, start: int, end: int) -> Span:
     """The span of a piece of a run; in a PDF cut by the width of its letters, wide ones counting double."""
     if len(fragment.span) == 2:
