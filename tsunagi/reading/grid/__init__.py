@@ -1,0 +1,206 @@
+"""A table's rows as measures: cells under their headings, rows under their numbers, rows joined across pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tsunagi.reading import sections, sentences, shapes
+from tsunagi.reading.grid import melted, numbers, readings
+from tsunagi.reading.grid.numbers import Group
+from tsunagi.reading.grid.readings import Words
+from tsunagi.reading.grid.rows import Placed, heading, place
+from tsunagi.reading.model import Doubt, Fragment, Line, Record, Row, Source, Unreadable
+from tsunagi.reading.shapes import Shape
+
+_MISREAD = 0.5
+_TEXTS = ("title", *melted.TEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The measures of a document as raw material, its columns in order, its title if the table says one, and doubts."""
+
+    records: list[Record]
+    columns: tuple[str, ...]
+    title: str | None
+    doubts: list[Doubt]
+
+
+def records(source: Source, shape: Shape | None = None) -> Records:
+    """The document's tables as records. Raises Unreadable where no table has headings that are known."""
+    rows = [block for block in source.blocks if isinstance(block, Row)]
+    found = shapes.find_table(rows)
+    if found is None and shape is None:
+        raise Unreadable(
+            "施策名・目標などの見出しのある表が見つかりません。列の意味を書いたファイルを --shape で渡せます。"
+            " / No table with headings such as title and goal was found; describe its columns with --shape."
+        )
+    at, known = found if found is not None else (-1, shapes.Shape(()))
+    roles = (shape or known).roles
+    body, heads = _body(source, rows[at] if at >= 0 else None, roles)
+    groups, left = numbers.group(body)
+    opened = sections.places([sections.mark(words) for _, words in heads])
+    doubts: list[Doubt] = []
+    words = Words(run.text for row in rows for cell in row.cells for run in cell) if _torn(groups) else None
+    made: list[Record] = []
+    before: dict[str, str] = {}
+    for one in groups:
+        section = tuple(place for (place_at, _), place in zip(heads, opened, strict=True) if place_at <= one.at)[-1:]
+        several = _records(one, section, before, words, doubts)
+        before = {role: "".join(run.text for run in runs) for role, runs in several[-1].columns.items()}
+        made += several
+    doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
+    columns = tuple(role for role in roles if role is not None)
+    return Records(made, columns, None, doubts)
+
+
+def _body(
+    source: Source, header: Row | None, roles: Sequence[str | None]
+) -> tuple[list[Placed], list[tuple[int, str]]]:
+    """The rows under the heading row, and the sections' headings with the number of rows before each."""
+    started = header is None
+    pending: list[Row | str] = []
+    heading_texts = _texts(header) if header else []
+    for block in source.blocks:
+        if isinstance(block, Row):
+            if block is header:
+                started = True
+            elif started and not _repeats(_texts(block), heading_texts):
+                pending.append(block)
+        elif started and _is_section(block):
+            pending.append(block.fragment.text)
+    laid = iter(place([one for one in pending if isinstance(one, Row)], roles))
+    body: list[Placed] = []
+    heads: list[tuple[int, str]] = []
+    for one in pending:
+        if isinstance(one, str):
+            heads.append((len(body), one))
+            continue
+        row = next(laid)
+        if words := heading(row, roles, body[-1] if body else None):
+            heads.append((len(body), words))
+            continue
+        if row.number is None and sections.mark(row.text("number")).part:  # a heading's end stands in the number's cell
+            heads.append((len(body), row.text("number")))
+        body.append(row)
+    return body, heads
+
+
+def _is_section(line: Line) -> bool:
+    mark = sections.mark(line.fragment.text)
+    return (mark.part is not None or mark.policy is not None) and len(line.fragment.text.strip()) <= 70
+
+
+def _texts(row: Row) -> list[str]:
+    return [re.sub(r"\s", "", "".join(run.text for run in cell)) for cell in row.cells]
+
+
+def _repeats(texts: list[str], header: list[str]) -> bool:
+    """Whether a row is the heading row again, as on every page."""
+    same = sum(bool(one) and one == two for one, two in zip(texts, header, strict=False))
+    return same >= 3 and same >= 0.6 * sum(map(bool, texts))
+
+
+def _torn(groups: Sequence[Group]) -> bool:
+    return any(len(one.rows) > 1 or len(one.numbers) > 1 for one in groups)
+
+
+def _records(
+    one: Group, section: tuple[str, ...], before: dict[str, str], words: Words | None, doubts: list[Doubt]
+) -> list[Record]:
+    columns, others = _columns(one, words)
+    if len(one.numbers) > 1 and words is not None:
+        apart = _apart(one, columns, before, words)
+        if apart is not None:
+            doubts.append(_say(one.numbers[0], "二つの施策の行が一つに溶けていたため、文の切れ目で分けた", "two rows had melted into one"))
+            return [
+                Record(number, "read" if place == 0 and one.read else "inferred", section, part)
+                for place, (number, part) in enumerate(zip(one.numbers, apart, strict=False))
+            ]
+    return [Record(one.numbers[0], "read" if one.read else "inferred", section, columns, others)]
+
+
+def _columns(one: Group, words: Words | None) -> tuple[dict[str, tuple[Fragment, ...]], dict[str, tuple[Fragment, ...]]]:
+    """The runs of each column over the rows of a group, and the poorer readings beside them."""
+    columns: dict[str, tuple[Fragment, ...]] = {}
+    others: dict[str, tuple[Fragment, ...]] = {}
+    rows = [row for row in one.rows if words is None or not _is_noise(row, words)] or one.rows
+    for role in dict.fromkeys(role for row in one.rows for role in row.cells if role != "number"):
+        runs = [run for row in rows for run in row.cells.get(role, ())]
+        if len(one.rows) == 1:
+            columns[role] = tuple(runs)
+            continue
+        kept, rest = readings.together(runs, words if role in _TEXTS else None)
+        rest += [run for row in one.rows if row not in rows for run in row.cells.get(role, ())]
+        columns[role] = tuple(kept)
+        if rest and kept:
+            others[role] = tuple(rest)
+    return columns, others
+
+
+def _is_noise(row: Placed, words: Words) -> bool:
+    """Whether a whole row was misread: it has some text, and few of its letters make words of the document."""
+    shares = [words.share(text) for role in _TEXTS if len(text := row.text(role)) >= 6]
+    return bool(shares) and sum(shares) / len(shares) < _MISREAD
+
+
+def _apart(
+    one: Group, columns: dict[str, tuple[Fragment, ...]], before: dict[str, str], words: Words
+) -> list[dict[str, tuple[Fragment, ...]]] | None:
+    """The columns of two melted measures; titles, addresses and ministries go where they belong."""
+    read = {role: [run for row in one.rows for run in row.cells.get(role, ())] for role in melted.TEXTS}
+    halves = melted.take_apart(read, before if len(one.rows) > 1 else {}, words, ())
+    if halves is None:
+        return None
+    found: list[dict[str, tuple[Fragment, ...]]] = [{role: (run,) for role, run in half.items()} for half in halves]
+    titles = columns.get("title", ())
+    if titles:
+        side = melted.likelier("".join(run.text for run in titles), halves)
+        found[side]["title"] = titles
+        spare = _spare_title(one, halves[1 - side], titles, words)
+        if spare is not None:
+            found[1 - side]["title"] = (spare,)
+    for role, cutter in (("urls", r"(?=https?:)"), ("ministries", r"(?<=[庁省府房])[\s、]+")):
+        runs = columns.get(role, ())
+        pieces = [piece for run in runs for piece in _cut_at(run, cutter) if piece.text.strip()]
+        for side, half in enumerate(found):
+            if len(pieces) == 2:
+                half[role] = (pieces[side],)
+            elif role == "ministries" or side == 0:
+                half[role] = tuple(pieces)
+    return found
+
+
+def _cut_at(run: Fragment, pattern: str) -> list[Fragment]:
+    edges = [0, *(match.end() for match in re.finditer(pattern, run.text)), len(run.text)]
+    return [readings.cut(run, start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+
+
+def _spare_title(
+    one: Group, half: dict[str, Fragment], titles: tuple[Fragment, ...], words: Words
+) -> Fragment | None:
+    """A title that was read beside the table: short, made of the document's words, and said again in the text."""
+    text = "".join(run.text for run in half.values())
+    given = "".join(run.text for run in titles)
+    fitting = [
+        run
+        for row in one.rows
+        for run in row.spare
+        if 4 <= len(run.text.strip()) <= 30
+        and "。" not in run.text
+        and sentences.likeness(run.text, text) >= 0.6
+        and sentences.likeness(run.text, given) < 0.5
+        and words.share(run.text) >= 0.5
+    ]
+    return fitting[0] if fitting else None
+
+
+def _left_over(row: Placed) -> Doubt:
+    words = row.text("title") or row.text("goal")
+    return Doubt(None, "title", f"どの施策にも属さない行がある（{words[:20]}）。 / A row belongs to no measure.")
+
+
+def _say(number: int | None, japanese: str, english: str) -> Doubt:
+    return Doubt(number, "number", f"{japanese}。 / {english[0].upper()}{english[1:]}.")

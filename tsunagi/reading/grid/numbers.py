@@ -1,0 +1,134 @@
+"""Which rows begin a measure and what number it has, where numbers are lost, misread or said again."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tsunagi.reading import ministries
+from tsunagi.reading.grid.rows import Placed
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one measure; of several, where their rows melted together (`numbers` then has them all)."""
+
+    numbers: list[int]
+    read: bool
+    rows: list[Placed] = field(default_factory=list)
+    at: int = 0
+    """The place of its first row."""
+
+
+def group(rows: Sequence[Placed]) -> tuple[list[Group], list[Placed]]:
+    """The rows as measures in order, and the rows that belong to none."""
+    anchors = _anchors(rows)
+    if not anchors:
+        return _unnumbered(rows), []
+    groups: list[Group] = []
+    left: list[Placed] = []
+    for place, at in enumerate([-1, *anchors]):
+        number = 0 if at < 0 else _number(rows[at])
+        end = anchors[place] if place < len(anchors) else len(rows)
+        following = _number(rows[end]) if end < len(rows) else None
+        if at >= 0:
+            groups.append(Group([number], True, [rows[at]], at))
+        _between(rows, at + 1, end, number, following, groups, left)
+    return groups, left
+
+
+def _between(
+    rows: Sequence[Placed],
+    start: int,
+    end: int,
+    number: int,
+    following: int | None,
+    groups: list[Group],
+    left: list[Placed],
+) -> None:
+    """The rows after one number and before the next: new measures, as many as numbers are missing, or more of this."""
+    own = [at for at in range(start, end) if rows[at].number != number]
+    missing = following - number - 1 if following is not None else len(own)
+    newness = {at: _newness(rows[at], rows[at - 1] if at else None) for at in own}
+    ranked = sorted(own, key=lambda at: -newness[at])
+    new = sorted(at for at in ranked[:missing] if newness[at] >= (4.0 if following is None else 1.0))
+    count = 0
+    for at in range(start, end):
+        if at in new:
+            count += 1
+            groups.append(Group([number + count], False, [rows[at]], at))
+        elif groups:
+            groups[-1].rows.append(rows[at])
+        else:
+            left.append(rows[at])
+    if following is not None and count < missing and groups:
+        groups[-1].numbers += range(number + count + 1, following)
+
+
+def _newness(one: Placed, before: Placed | None) -> float:
+    """How much a row without a number of its own looks like a measure's first row."""
+    if before is not None and one.text("title") and one.text("title") == before.text("title"):
+        return 0.0  # the row above, read again
+    score = 0.0
+    if one.number is not None:
+        score += 2.0
+    if ministries.looks_like(one.text("ministries")):
+        score += 3.0
+    if 4 <= len(one.text("title")) <= 70:
+        score += 1.5
+    score += sum(0.75 for role in ("overview", "goal", "status", "review") if len(one.text(role)) >= 12)
+    score += 0.5 if "http" in one.text("urls") else 0.0
+    return score
+
+
+def _anchors(rows: Sequence[Placed]) -> list[int]:
+    """The places of the rows whose numbers rise through the document, as many as can be; a number said again is one."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int | None] = [None] * len(rows)
+    for at, row in enumerate(rows):
+        if row.number is None or row.number == 0:
+            continue
+        place = bisect_left(tails, row.number)
+        if place < len(tails) and tails[place] == row.number and rows[ends[place]].number == row.number:
+            continue
+        before[at] = ends[place - 1] if place else None
+        if place == len(tails):
+            tails.append(row.number)
+            ends.append(at)
+        else:
+            tails[place], ends[place] = row.number, at
+    found: list[int] = []
+    here: int | None = ends[-1] if ends else None
+    while here is not None:
+        found.append(here)
+        here = before[here]
+    return _dense(rows, found[::-1])
+
+
+def _dense(rows: Sequence[Placed], anchors: list[int]) -> list[int]:
+    """Anchors without those that would leap far ahead of the rows there are: a number misread as a larger one."""
+    kept: list[int] = []
+    for place, at in enumerate(anchors):
+        before = _number(rows[kept[-1]]) if kept else 0
+        room = at - (kept[-1] if kept else -1)
+        rest = len(anchors) - place
+        if _number(rows[at]) - before <= room + 6 or rest == 1 and not kept:
+            kept.append(at)
+    return kept
+
+
+def _number(row: Placed) -> int:
+    return row.number if row.number is not None else 0
+
+
+def _unnumbered(rows: Sequence[Placed]) -> list[Group]:
+    """A table without numbers: each row with a title is a measure, one without goes on with the measure above."""
+    groups: list[Group] = []
+    for at, row in enumerate(rows):
+        if groups and not row.text("title"):
+            groups[-1].rows.append(row)
+        elif any(row.text(role) for role in ("title", "goal", "overview", "status")):
+            groups.append(Group([len(groups) + 1], False, [row], at))
+    return groups
