@@ -18,7 +18,7 @@ ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S
 
 _YEAR = r"(?:(?P<era>令\s?和|平\s?成|昭\s?和|(?<![A-Za-z])[RHS])\s?(?P<eray>元|\d{1,2})|(?P<west>(?:19|20)\d\d))"
 _REST = r"(?:\s?年?\s?(?P<fy>年?度)|\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?)?"
-_ONE = re.compile(_YEAR + _REST + r"(?![\d,])")
+_ONE = re.compile(_YEAR + _REST)
 _FISCAL_RUN = re.compile(r"(?P<era>令\s?和|平\s?成|R|H)\s?(?P<first>元|\d{1,2})\s?[~-]\s?(?P<last>\d{1,2})\s?年度")
 _MONTH_RUN = re.compile(
     r"(?P<era>令\s?和|平\s?成)\s?(?P<year>元|\d{1,2})\s?年\s?(?P<first>\d{1,2})\s?[~-]\s?(?P<last>\d{1,2})\s?月"
@@ -99,6 +99,8 @@ def _one(match: re.Match[str]) -> Date | None:
         return Date(f"{year}-{month:02}", match.start(), match.end())
     if "年" in tail:
         return Date(f"{year}", match.start(), match.end())
+    if match.string[match.end() : match.end() + 1] in set("0123456789,"):
+        return None
     if short:  # R5 stands for a fiscal year in officials' tables
         return Date(f"FY{year}", match.start(), match.end())
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tsunagi.reading.characters import fold
 
@@ -38,6 +38,17 @@ def names(texts: Iterable[str], damaged: bool = False) -> tuple[str, ...]:
                 if name not in found:
                     found.append(name)
     return tuple(found)
+
+
+def of_columns(own: Sequence[str], beside: Sequence[str]) -> tuple[str, ...]:
+    """The bodies of a ministries' column, and of what slipped from it into the column beside.
+
+    own, beside: the runs of the two cells. Pieces of names count only where the cell is seen to be chopped.
+    """
+    if all(looks_like(text) for text in own):
+        return names(own)
+    slipped = [text for text in beside if "/" not in text]
+    return names([*slipped, *own], damaged=True)
 
 
 def _pieces(text: str) -> list[str]:

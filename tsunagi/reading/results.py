@@ -34,6 +34,8 @@ class Found:
 _AIM = re.compile(r"目標(?:値)?(?:と(?:する|し|な)|である|は\s?[、:]?\s?[\d約]|を(?:設定|新た))|を目指|とする予定|予定であ")
 _SET = re.compile(r"目標(?:値)?(?:は|を|である|の|:|が)?\s?、?\s?(?:年間)?約?\s?$")
 _REPORT = re.compile(r"であ(?:った|り)|となっ|存在|回答|に上|増加し|減少し|達し|実施した|上回っ|下回っ")
+_ALL = re.compile(r"(?P<body>都道府県|市区町村|市町村|指定都市|自治体)(?:に(?:おいて|ついて)は)、?(?:全て|すべて)(?=、|で|と|。)")
+_AGAINST = re.compile(r"対?(?:前年|前回|昨年)[^、。]{0,6}$")
 _CHANGE_AFTER = re.compile(r"\s?(?:程度)?\)?(?:の|を|に|が|も|と)?\s?(?:新たに|増加(?!傾向)|増(?!や)|減少|減(?!ら)|上昇|低下|改善|伸び|増員)")
 _CHANGE_BEFORE = re.compile(r"(?:前年度?|前回|昨年度?|対前年度?)(?:度)?(?:より|比|から|に比べ|と比べて?|同期比)[^、。]{0,8}$|[^、。]{0,4}新(?:たに|規に)[^、。]{0,6}$")
 
@@ -79,6 +81,8 @@ def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found
         if not _is_result(column, flat, quantity, start, end):
             continue
         what = sentences.name_before(text, quantity.start, start) or _heading(text, spans, at)
+        if _AGAINST.match(what) and found and found[-1].start >= start:
+            what = found[-1].what  # 前年度比4.7%増加 is a change of the figure before it
         found.append(
             Found(
                 what=what,
@@ -93,6 +97,21 @@ def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found
                 grows=_is_change(flat, quantity, start),
             )
         )
+    return sorted([*found, *_everyone(column, text, flat, spans, dated)], key=lambda one: one.start)
+
+
+def _everyone(
+    column: Column, text: str, flat: str, spans: list[tuple[int, int]], dated: list[dates.Date]
+) -> list[Found]:
+    """「都道府県においては全て」 reports 100 %."""
+    found = []
+    for match in _ALL.finditer(flat) if column == "status" else ():
+        at = next(place for place, (start, end) in enumerate(spans) if start <= match.start() < end)
+        start, end = spans[at]
+        what = f"{sentences.name_before(text, match.start(), start)}({match['body']})"
+        quantity = Quantity(Decimal(100), "%", None, False, match.start(), match.end(), match.start())
+        as_of = _as_of(flat, dated, spans, at, quantity)
+        found.append(Found(what, Decimal(100), "%", False, as_of, column, match.start(), match.end(), text[start:end]))
     return found
 
 

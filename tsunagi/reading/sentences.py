@@ -14,6 +14,8 @@ _TAIL = re.compile(
     r"[\s、:・]*(?:については|について|として|までに|は|が|を|で|に|の|と|も|うち|:|=)?[\s、:]*(?:新たに?|毎年?度?|年間|計|合計|全国|年|のべ|延べ|約)*\s*$"
 )
 _PARTS = re.compile(r"[。、:]|[(「](?=[^)」]*$)|(?<=した)|(?<=おり)")
+_LEAD = re.compile(r"^(?:また|なお|さらに|その上で|このうち|うち|引き続き|これにより)、?")
+_OF_WHOM = re.compile(r"(都道府県|市区町村|市町村|指定都市|自治体)(?:に(?:おいて|ついて)|$)")
 _HEADING = re.compile(r"(?:^|(?<=[\s。]))[(【〔][^()【】〔〕。]{1,24}[)】〕](?=\s|$)")
 
 
@@ -58,9 +60,11 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     if not parts:
         return ""
     name = parts[-1]
+    if len(parts) > 1 and (of := _OF_WHOM.match(name)):
+        return f"{_LEAD.sub('', parts[-2])[-50:]}({of[1]})"
     if len(name) < 4 and len(parts) > 1:
         name = parts[-2] + name
-    return re.sub(r"^(?:また|なお|さらに|その上で|このうち|うち|引き続き|これにより)、?", "", name)[-60:]
+    return _LEAD.sub("", name)[-60:]
 
 
 def bigrams(text: str) -> set[str]:

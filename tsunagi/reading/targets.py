@@ -144,9 +144,6 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
 def _name(text: str, flat: str, quantity: Quantity, start: int, end: int) -> str:
     """What the number counts: the words before it, or, where none do (95以上の自治体が…を活用する), those behind it."""
     what = sentences.name_before(text, quantity.start, start)
-    share = re.match(r"(都道府県|市区町村|市町村|指定都市|自治体)に(?:おいて|ついて)", what)
-    if share and (of := re.search(r"([^。、・]{2,40})を、[^。]*$", flat[start : quantity.start])):
-        return f"{of[1]}({what})"
     if len(what) >= 2 and not what.endswith(("ため", "その", "そ")):
         return what
     if quantity.unit == "%":
@@ -200,7 +197,7 @@ def _once(found: list[Found]) -> list[Found]:
 def _is_same(one: Found, other: Found) -> bool:
     if not _restates(one, other) or one.op != other.op:
         return False
-    return one.due != other.due or one.due is None or one.what == other.what
+    return one.due != other.due or one.what == other.what
 
 
 def _grows(flat: str, quantity: Quantity, start: int, end: int) -> bool:

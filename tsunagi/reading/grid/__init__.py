@@ -43,7 +43,9 @@ def records(source: Source, shape: Shape | None = None) -> Records:
     groups, left = numbers.group(body)
     opened = sections.places([sections.mark(words) for _, words in heads])
     doubts: list[Doubt] = []
-    words = Words(run.text for row in rows for cell in row.cells for run in cell) if _torn(groups) else None
+    # Rows on pages go on from one page to the next; they are no second readings, and their runs are lines.
+    torn = source.pages is None and _torn(groups)
+    words = Words(run.text for row in rows for cell in row.cells for run in cell) if torn else None
     made: list[Record] = []
     before: dict[str, str] = {}
     for one in groups:
@@ -129,7 +131,7 @@ def _columns(one: Group, words: Words | None) -> tuple[dict[str, tuple[Fragment,
     rows = [row for row in one.rows if words is None or not _is_noise(row, words)] or one.rows
     for role in dict.fromkeys(role for row in one.rows for role in row.cells if role != "number"):
         runs = [run for row in rows for run in row.cells.get(role, ())]
-        if len(one.rows) == 1:
+        if len(one.rows) == 1 or words is None:
             columns[role] = tuple(runs)
             continue
         kept, rest = readings.together(runs, words if role in _TEXTS else None)
@@ -151,7 +153,7 @@ def _apart(
 ) -> list[dict[str, tuple[Fragment, ...]]] | None:
     """The columns of two melted measures; titles, addresses and ministries go where they belong."""
     read = {role: [run for row in one.rows for run in row.cells.get(role, ())] for role in melted.TEXTS}
-    halves = melted.take_apart(read, before if len(one.rows) > 1 else {}, words, ())
+    halves = melted.take_apart(read, before if len(one.rows) > 1 else {}, words)
     if halves is None:
         return None
     found: list[dict[str, tuple[Fragment, ...]]] = [{role: (run,) for role, run in half.items()} for half in halves]
@@ -165,6 +167,8 @@ def _apart(
     for role, cutter in (("urls", r"(?=https?:)"), ("ministries", r"(?<=[庁省府房])[\s、]+")):
         runs = columns.get(role, ())
         pieces = [piece for run in runs for piece in _cut_at(run, cutter) if piece.text.strip()]
+        if role == "urls":
+            pieces = [piece for piece in pieces if piece.text.startswith("http")] or pieces
         for side, half in enumerate(found):
             if len(pieces) == 2:
                 half[role] = (pieces[side],)

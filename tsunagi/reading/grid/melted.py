@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tsunagi.reading import sentences
@@ -11,17 +12,18 @@ from tsunagi.reading.model import Fragment
 
 TEXTS = ("overview", "goal", "status", "review")
 _OWN = 0.62
+_WORD = re.compile(r"[一-龠々ァ-ヶー]{2}")
 
 #: For each role the readings of its cell, the rows' in order.
 Readings = Mapping[str, Sequence[Fragment]]
 
 
 def take_apart(
-    read: Readings, before: Mapping[str, str], words: Words, titles: Sequence[str]
+    read: Readings, before: Mapping[str, str], words: Words
 ) -> list[dict[str, Fragment]] | None:
     """The texts of two melted measures, or None where fewer than two columns show a seam.
 
-    before: the texts of the measure above, which a growing row may repeat. titles: what might be their titles.
+    before: the texts of the measure above, which a growing row may repeat.
     """
     pieces = {role: [_own(run, before.get(role, "")) for run in read.get(role, ())] for role in TEXTS}
     clear = {
@@ -47,8 +49,14 @@ def take_apart(
 
 def likelier(text: str, found: Sequence[Mapping[str, Fragment]]) -> int:
     """Which of the two measures a title belongs to, by the words that it shares with their texts."""
-    profiles = ["".join(run.text for run in one.values()) for one in found]
-    return int(sentences.likeness(text, profiles[1]) > sentences.likeness(text, profiles[0]))
+    wanted = _content(text)
+    shared = [len(wanted & _content(" ".join(run.text for run in one.values()))) for one in found]
+    return int(shared[1] > shared[0])
+
+
+def _content(text: str) -> set[str]:
+    """The pairs of kanji and katakana in a text: its words, without the grammar between them."""
+    return {pair for pair in sentences.bigrams(text) if _WORD.fullmatch(pair)}
 
 
 def _own(run: Fragment, before: str) -> list[Fragment]:

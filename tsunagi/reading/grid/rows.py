@@ -11,6 +11,7 @@ from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Fragment, Row
 
 _LONGEST_TITLE = 70
+_SAME_PAGE = 2.5
 _ADDRESS = re.compile(r"ttps?:|www\.|\.(?:jp|html?|pdf)\b|^[a-z]+/$")
 _NOISE = re.compile(r"[^\wぁ-んァ-ヶ一-龠。、「」()（）]")
 
@@ -44,7 +45,7 @@ def _best(row: Row, roles: Sequence[str | None], before: tuple[int | None, ...] 
     """The way that fits a row; that of the row before where it fits nearly as well, for a page is laid out as one."""
     ways = _ways(len(row.cells), len(roles))
     texts = [_text(cell) for cell in row.cells]
-    return max(ways, key=lambda way: _fit(texts, way, roles) + (2.0 if way == before else 0.0)) if len(ways) > 1 else ways[0]
+    return max(ways, key=lambda way: _fit(texts, way, roles) + (_SAME_PAGE if way == before else 0.0)) if len(ways) > 1 else ways[0]
 
 
 def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
