@@ -14,6 +14,7 @@ from reportlab.platypus import Paragraph, Spacer
 
 from tests.reading.papers import FONT, all_of, box, flow, paper, table, text
 from tests.shared import shared_path
+from tsunagi.reading import grid
 from tsunagi.reading.mending import join
 from tsunagi.reading.model import Line, Row, Source, Unreadable
 from tsunagi.reading.sources.pdf import open_pdf
@@ -199,6 +200,19 @@ def test_cell_that_runs_over_a_page_goes_on_in_its_column(tmp_path: Path) -> Non
     assert len(parts) > 1
     assert "".join(row[2] for row in parts) == long
     assert [row[:2] for row in parts[1:]] == [["", ""]] * (len(parts) - 1)
+
+
+def test_measures_of_a_table_over_pages_are_whole(tmp_path: Path) -> None:
+    head = ["No.", "施策名", "施策の概要", "目標の達成状況", "担当府省庁"]
+    said = "研修を３回ひらいた。研修を３回ひらいた。well-known support for all, and more.相談は1,234件であった。"
+    body = [
+        [str(number), f"取組その{number}", "窓口をひらく。", said * (9 * number), "内閣府"] for number in range(1, 9)
+    ]
+    source = open_pdf(flow(tmp_path / "a.pdf", table([head, *body], WIDTHS)))
+    found = grid.records(source).records
+    read = [[join(one.columns[role]) for role in ("title", "overview", "status", "ministries")] for one in found]
+    assert source.pages and source.pages > 3
+    assert squeezed(read) == squeezed([row[1:] for row in body])
 
 
 def test_merged_cells_stand_in_their_first_row_and_column(tmp_path: Path) -> None:
