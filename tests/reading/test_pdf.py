@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Spacer
 
-from tests.reading.papers import FONT, all_of, box, flow, paper, table, text
+from tests.reading.papers import FONT, Draw, all_of, box, flow, paper, table, text
 from tests.shared import shared_path
 from tsunagi.reading import grid
 from tsunagi.reading.mending import join
@@ -129,8 +130,7 @@ def thin(x0: float, y0: float, x1: float, y1: float, canvas: Canvas) -> None:
     ],
     ids=["rectangle", "round", "thin areas", "lines", "double"],
 )
-def test_drawn_box_frames_its_lines(tmp_path: Path, frame: object) -> None:
-    assert callable(frame)
+def test_drawn_box_frames_its_lines(tmp_path: Path, frame: Draw) -> None:
     page = all_of(text("上の文", y=740), text("枠の中", "二行目", y=700), text("下の文", y=560), frame)
     source = open_pdf(paper(tmp_path / "a.pdf", page))
     assert lines(source) == ["上の文", "枠の中", "二行目", "下の文"]
@@ -235,6 +235,46 @@ def test_table_open_at_its_sides(tmp_path: Path) -> None:
         text(name, x=x + 5, y=y) for name, x, y in zip("ABCDEF", [50, 150, 300] * 2, [705] * 3 + [685] * 3, strict=True)
     ]
     assert rows(open_pdf(paper(tmp_path / "a.pdf", all_of(rules, *cells)))) == [list("ABC"), list("DEF")]
+
+
+XS, YS = (50, 150, 300, 450), (700, 670, 640, 600)
+
+
+def by_cells(canvas: Canvas, inset: float = 0) -> None:
+    for left, right in pairwise(XS):
+        for top, foot in pairwise(YS):
+            canvas.rect(left + inset, foot + inset, right - left - 2 * inset, top - foot - 2 * inset)
+
+
+def by_one_shape(canvas: Canvas) -> None:
+    shape = canvas.beginPath()
+    for y in YS:
+        shape.rect(50, y, 400, 0.5)
+    for x in XS:
+        shape.rect(x, 600, 0.5, 100)
+    canvas.drawPath(shape, stroke=0, fill=1)
+
+
+def by_dashes(canvas: Canvas) -> None:
+    canvas.lines([(x, y, x + 2, y) for y in YS for x in range(50, 450, 4)])
+    canvas.lines([(x, y, x, y + 2) for x in XS for y in range(600, 700, 4)])
+
+
+@pytest.mark.parametrize(
+    "ruled",
+    [
+        by_cells,
+        lambda canvas: by_cells(canvas, 1),
+        by_one_shape,
+        by_dashes,
+        all_of(by_cells, box(48, 598, 452, 702)),
+    ],
+    ids=["cells", "cells apart", "one shape", "dashes", "double edge"],
+)
+def test_table_however_it_is_drawn(tmp_path: Path, ruled: Draw) -> None:
+    body = [[f"値{row}{column}" for column in range(3)] for row in range(3)]
+    cells = [text(body[row][at], x=XS[at] + 5, y=YS[row] - 14) for row in range(3) for at in range(3)]
+    assert rows(open_pdf(paper(tmp_path / "a.pdf", all_of(ruled, *cells)))) == body
 
 
 def test_two_tables_and_the_text_between_keep_their_order(tmp_path: Path) -> None:
