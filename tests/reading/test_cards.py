@@ -151,6 +151,19 @@ def test_box_without_a_heading_belongs_to_the_part_around_it() -> None:
     assert words(read([*lines, *card(2)])[0], "overview") == "1番の概要。（参考）窓口は４つある。"
 
 
+def test_numbers_of_pages_in_copied_text_are_left_out_and_a_sentence_goes_on_behind_them() -> None:
+    open_line = "窓口をふやすとともに、町のあちこちで声をかけあう仕組みをつくり、訪問もはじ"
+    first = ["31", *card(1)[:-2], open_line, "【目標及び達成の期間】", "10か所にひらく。"]
+    record = read([*first, "32", "めることにする。", "33", *card(2)])[0]
+    assert words(record, "goal") == "10か所にひらく。"
+    assert words(record, "review") == f"1番の方針。{open_line}めることにする。"
+
+
+def test_number_that_counts_no_page_is_text() -> None:
+    lines = [*card(1), "5", *card(2), "6"]
+    assert words(read(lines)[1], "goal") == "2番の目標。6"
+
+
 def test_heading_worded_otherwise_once_is_known_by_its_likeness() -> None:
     lines = [line for number in range(1, 6) for line in card(number)]
     lines[lines.index("【目標及び達成の期間】")] = "【目標及びその達成の期間】"

@@ -15,9 +15,8 @@ from tsunagi.reading.characters import fold
 from tsunagi.reading.grid import Records
 from tsunagi.reading.model import Doubt, Fragment, Record, Source, Unreadable
 
-from . import contents, head
+from . import contents, head, parts
 from .headings import Heading, Item, headings, items
-from .runs import between
 
 #: A card has two of these parts at least.
 _PARTS = {"overview", "goal", "status", "review", "challenge"}
@@ -111,7 +110,7 @@ def _cards(lines: Sequence[Item], found: dict[int, Heading], starts: Sequence[in
     if not any(one.number for one in heads):
         heads = head.numbered(heads)
     return [
-        _card(one, _parts(lines, found, first, end))
+        _card(one, parts.read(lines, found, first, end))
         for one, first, end in zip(heads, firsts, [*starts, len(lines)][1:], strict=True)
     ]
 
@@ -136,33 +135,9 @@ def _with_sections(lines: Sequence[Item], found: dict[int, Heading], start: int)
     return start
 
 
-def _parts(lines: Sequence[Item], found: dict[int, Heading], first: int, end: int) -> dict[str, tuple[Fragment, ...]]:
-    """The text under each heading. A box with one part in it stands in the middle of another, which goes on behind."""
-    parts: dict[str, list[Fragment]] = {}
-    role = outer = found[first].role
-    frame: int | None = None
-    opened: set[str] = set()
-    told = False
-    for place in range(first, end):
-        item = lines[place]
-        if item.frame != frame:
-            if frame is not None and len(opened) == 1 and told:
-                role = outer
-            frame, outer, opened, told = item.frame, role, set(), False
-        text = item.fragments
-        heading = found.get(place)
-        if heading:
-            role = heading.role
-            opened.add(role)
-            text = between(text, heading.rest, len(item.text))
-        told = told or bool(text)
-        parts.setdefault(role, []).extend(text)
-    return {role: tuple(text) for role, text in parts.items()}
-
-
-def _card(one: head.Head, parts: dict[str, tuple[Fragment, ...]]) -> Record:
+def _card(one: head.Head, texts: dict[str, tuple[Fragment, ...]]) -> Record:
     named = {"title": one.title, "ministries": one.ministries, "parts": one.parts}
-    columns = {role: text for role, text in named.items() if text} | parts
+    columns = {role: text for role, text in named.items() if text} | texts
     return Record(one.number, "read", one.sections, columns)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Fragment, Line, Source
@@ -31,6 +31,7 @@ _WORDS = re.compile(
     r"|関連|URL|リンク|参考|\s)+(?:\([^()]*\))?"
 )
 
+_PAGE = re.compile(r"\s*\d{1,4}\s*")
 _BRACKETED = re.compile(r"\s*([<〈《【〔\[])\s*([^<>〈〉《》【】〔〕\[\]。]+?)\s*([>〉》】〕\]])\s*[::]?\s*")
 _MARKED = re.compile(r"\s*[■◆▼●○◎□◇▶▷▽△★☆]\s*([^。、::]+?)\s*[::]?\s*")
 _LABELLED = re.compile(r"\s*[■◆▼●○◎□◇▶▷]?\s*([^\s。、::]{2,16})\s*[::]\s*(?=\S)")
@@ -39,10 +40,11 @@ _BARE = re.compile(r"\s*([^。、::]{2,16}?)\s*[::]?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the document, or a cell of a table: its runs of text and the box drawn around it."""
+    """A line of the document, or a cell of a table: its runs of text, its page and the box drawn around it."""
 
     fragments: tuple[Fragment, ...]
     text: str
+    page: int | None = None
     frame: int | None = None
     is_cell: bool = False
 
@@ -56,14 +58,31 @@ class Heading:
 
 
 def items(source: Source) -> list[Item]:
-    """The document's lines and cells in order."""
+    """The document's lines and cells in order. Numbers of pages between them, as copied text has them, are left out."""
     found: list[Item] = []
     for block in source.blocks:
         if isinstance(block, Line):
-            found.append(Item((block.fragment,), block.fragment.text, block.frame))
+            found.append(Item((block.fragment,), block.fragment.text, block.page, block.frame))
         else:
-            found += [Item(cell, joined(cell), None, True) for cell in block.cells if cell]
-    return [item for item in found if item.text.strip()]
+            found += [Item(cell, joined(cell), block.page, None, True) for cell in block.cells if cell]
+    found = [item for item in found if item.text.strip()]
+    return found if source.pages else _paged(found)
+
+
+def _paged(lines: list[Item]) -> list[Item]:
+    """Lines without those that are nothing but a number, where these count on by one: they say which page follows."""
+    bare = {place: int(fold(item.text)) for place, item in enumerate(lines) if _PAGE.fullmatch(fold(item.text))}
+    numbers = list(bare.values())
+    if len(numbers) < 3 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return lines
+    found: list[Item] = []
+    page = None
+    for place, item in enumerate(lines):
+        if place in bare:
+            page = bare[place]
+        else:
+            found.append(replace(item, page=page))
+    return found
 
 
 def headings(lines: Sequence[Item]) -> dict[int, Heading]:
