@@ -1,4 +1,4 @@
-"""Small PDFs for the tests, drawn page by page."""
+"""Small PDFs for the tests, drawn page by page, and what was read from them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+from tsunagi.reading.mending import join
+from tsunagi.reading.model import Line, Row, Source
 
 #: A font that is not in the file: pdfium gives no box to its letters where the machine has no Japanese font either,
 #: and loses a letter that stands alone. So the tests write two letters at least.
@@ -74,3 +77,13 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[float], *style: tuple[
     cells = [[Paragraph(cell, wrapped) if cell else "" for cell in row] for row in rows]
     ruled = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP"), *style]
     return Table(cells, colWidths=list(widths), repeatRows=head, style=ruled, splitInRow=1)
+
+
+def lines(source: Source) -> list[str]:
+    """The text of what was read outside of tables."""
+    return [block.fragment.text for block in source.blocks if isinstance(block, Line)]
+
+
+def rows(source: Source) -> list[list[str]]:
+    """The tables that were read, each cell as one text."""
+    return [[join(cell) for cell in block.cells] for block in source.blocks if isinstance(block, Row)]
