@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.reading.papers import Draw, all_of, box, paper, text
 from tests.shared import shared_path
 from tsunagi.reading import cards, mending, ministries
-from tsunagi.reading.model import Fragment, Line, Record, Row, Source, Unreadable
+from tsunagi.reading.model import Fragment, Line, Record, Row, Source
 from tsunagi.reading.sources.pdf import open_pdf
 
 
@@ -320,9 +320,8 @@ def test_cards_as_small_tables() -> None:
 @pytest.mark.parametrize(
     "lines", [[], ["ただの文。", "つぎの文。"], ["目標：よいまち。", "ただの文。"], ["施策 No.1", "文。"]]
 )
-def test_document_without_cards_is_refused(lines: list[str]) -> None:
-    with pytest.raises(Unreadable, match="見出し"):
-        read(lines)
+def test_document_without_cards_has_none(lines: list[str]) -> None:
+    assert read(lines) == []
 
 
 @given(st.lists(st.text("あ。（）①【】＜＞施策No.1 現状目標概要：", max_size=12), max_size=25))

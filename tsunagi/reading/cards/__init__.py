@@ -13,17 +13,13 @@ from dataclasses import replace
 from tsunagi.reading import mending, ministries
 from tsunagi.reading.characters import fold
 from tsunagi.reading.grid import Records
-from tsunagi.reading.model import Doubt, Fragment, Record, Source, Unreadable
+from tsunagi.reading.model import Doubt, Fragment, Record, Source
 
 from . import contents, head, parts
 from .headings import Heading, Item, headings, items
 
 #: A card has two of these parts at least.
 _PARTS = {"overview", "goal", "status", "review", "challenge"}
-_NO_CARDS = (
-    "施策ごとの見出し(概要・現状・目標など)が見つかりません。計画の本体のファイルか確かめてください。"
-    " / No headings of measures such as overview, status and goal were found: check that this file is the plan itself."
-)
 #: A head has at most so many lines.
 _TALLEST = 20
 #: A part that at least this share of the cards have is missed where a card lacks it.
@@ -31,16 +27,13 @@ _USUAL = 0.9
 
 
 def records(source: Source) -> Records:
-    """The document's cards as records, each with all the sections that it stands in.
-
-    Raises Unreadable where the document has no headings that make cards.
-    """
+    """The document's cards as records, each with all the sections that it stands in; none where it has no cards."""
     lines = items(source)
     found = headings(lines)
     starts = _starts(lines, found)
     cards = _counted(_cards(lines, found, starts))
     if sum(len(_PARTS & card.columns.keys()) >= 2 for card in cards) <= len(cards) / 2:
-        raise Unreadable(_NO_CARDS)
+        return Records([], (), None, [])
     listed = contents.read([item.text for item in lines[: starts[0]]])
     doubts = list(_missing(cards))
     if listed:
