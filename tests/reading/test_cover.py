@@ -46,6 +46,6 @@ def test_year_that_most_goals_speak_of_where_the_title_has_none() -> None:
     assert cover.fiscal_year(_source("つながり計画"), goals) == "FY2025"
 
 
-def test_later_of_two_years_as_frequent() -> None:
-    measures = [{"goal": "令和9年度", "status": "令和5年度は3回。令和6年度は4回。"}]
+def test_later_of_two_years_as_frequent_in_the_status_where_no_goal_names_one() -> None:
+    measures = [{"goal": "続ける。", "status": "令和5年度は3回。令和6年度は4回。"}]
     assert cover.fiscal_year(_source("つながり計画"), measures) == "FY2024"

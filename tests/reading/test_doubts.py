@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from tsunagi.reading import doubts
-from tsunagi.reading.model import Cell, Doubt, Measure, Source
+from tsunagi.reading.model import Cell, Doubt, Measure
 
 WHOLE = Cell("全文。", "whole", "")
 FILE = Doubt(None, "source", "文字のないページがある / A page has no text")
-SOURCE = Source("text", "a.txt", "0", (), doubts=(FILE,))
 
 
 def _measure(
@@ -19,14 +18,13 @@ def _measure(
 
 
 def test_nothing_to_look_at_in_a_whole_document() -> None:
-    whole = Source("text", "a.txt", "0", ())
-    assert doubts.find(whole, [_measure(1), _measure(2)]) == ()
+    assert doubts.find([], [_measure(1), _measure(2)]) == ()
 
 
 def test_file_first_then_numbering_then_measures_in_order() -> None:
     cut = Cell("を開く。", "cut", "文の途中から始まる / It begins inside a sentence")
     measures = [_measure(1, goal=cut), _measure(2, state="inferred"), _measure(2), _measure(5, who=())]
-    found = doubts.find(SOURCE, measures)
+    found = doubts.find([FILE], measures)
     assert [(one.number, one.column) for one in found] == [
         (None, "source"),
         (2, "number"),
@@ -40,11 +38,11 @@ def test_file_first_then_numbering_then_measures_in_order() -> None:
 
 def test_doubt_gives_the_reason_in_each_language() -> None:
     lost = Cell("", "lost", "欄が空 / It is empty")
-    (found,) = doubts.find(Source("text", "a.txt", "0", ()), [_measure(1, status=lost)])
+    (found,) = doubts.find([], [_measure(1, status=lost)])
     japanese, english = found.what.split(" / ")
     assert "欄が空" in japanese
     assert "It is empty" in english
 
 
 def test_missing_ministries_are_no_doubt_where_the_document_names_none() -> None:
-    assert doubts.find(Source("text", "a.txt", "0", ()), [_measure(1, who=()), _measure(2, who=())]) == ()
+    assert doubts.find([], [_measure(1, who=()), _measure(2, who=())]) == ()

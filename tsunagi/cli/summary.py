@@ -11,6 +11,7 @@ from typing import get_args
 from tsunagi.cli.one import Lang
 from tsunagi.judging.misses import misses
 from tsunagi.judging.verdict import Assessment, Verdict, number
+from tsunagi.reading.doubts import COLUMN_NAMES
 from tsunagi.reading.model import Document, Measure
 
 WORST = 10
@@ -80,6 +81,9 @@ def summary(document: Document, assessments: Sequence[Sequence[Assessment]], lan
         lines.append(f"  {word('none')}")
     if len(document.doubts) > LOOK_AT:
         lines.append(f"        {word('more', len(document.doubts) - LOOK_AT)}")
+        kinds = Counter(COLUMN_NAMES.get(one.column, (one.column, one.column)) for one in document.doubts)
+        by_column = [f"{names[lang == 'en']} {count}" for names, count in kinds.most_common()]
+        lines.append(f"        {' · '.join(by_column)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tsunagi.judging.verdict import Assessment
 from tsunagi.reading.model import Actual, Measure, Target
+from tsunagi.reading.quantities import same_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Miss:
 
 
 def misses(measures: Sequence[Measure], assessments: Sequence[Sequence[Assessment]]) -> list[Miss]:
-    """The missed targets that have a number and an actual, the farthest from their target first.
+    """The missed targets that have a number and an actual of the same unit, the farthest from their target first.
 
     A lower-is-better target of 10 with an actual of 20 counts as half reached, as does a higher-is-better one
     of 10 with an actual of 5.
@@ -32,7 +33,7 @@ def misses(measures: Sequence[Measure], assessments: Sequence[Sequence[Assessmen
             if one.verdict != "not_met" or one.actual is None:
                 continue
             aim, actual = measure.targets[one.target], measure.actuals[one.actual]
-            if aim.value is not None:
+            if aim.value is not None and same_unit(aim.unit) == same_unit(actual.unit):
                 found.append(Miss(measure, aim, actual, _reached(aim.op, aim.value, actual.value)))
     return sorted(found, key=lambda miss: miss.reached)
 

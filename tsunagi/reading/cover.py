@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from tsunagi.reading import dates
 from tsunagi.reading.characters import fold
@@ -22,21 +22,23 @@ def title(source: Source) -> str | None:
     return next(named, lines[0] if lines else None)
 
 
-def fiscal_year(source: Source, measures: Iterable[Mapping[str, str]]) -> str | None:
+def fiscal_year(source: Source, measures: Sequence[Mapping[str, str]]) -> str | None:
     """The fiscal year of the document ("FY2024"), None where nothing tells it.
 
-    Its title says it, or another of the first lines. Where none does it is the year that most measures speak of (of
-    two as frequent the later); measures: the mended text of each one's columns.
+    Its title says it, or another of the first lines. Where none does it is the year that most goals speak of (of two
+    as frequent the later), or, where no goal names one, most of the status column.
+    measures: the mended text of each one's columns.
     """
     name = title(source) or ""
     for line in (name, *_first_lines(source)):
         years = _years(line)
         if years:
             return years[0]
-    spoken = Counter(
-        year for texts in measures for year in set(_years(texts.get("status", "") or texts.get("goal", "")))
-    )
-    return max(spoken, key=lambda year: (spoken[year], year), default=None)
+    for column in ("goal", "status"):
+        spoken = Counter(year for texts in measures for year in set(_years(texts.get(column, ""))))
+        if spoken:
+            return max(spoken, key=lambda year: (spoken[year], year))
+    return None
 
 
 def _years(text: str) -> list[str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from tsunagi.reading.model import Cell, Doubt, Measure, Source
+from tsunagi.reading.model import Cell, Doubt, Measure
 
+#: What a doubt's column is called in Japanese and in English.
 COLUMN_NAMES = {
+    "source": ("ファイル", "file"),
+    "number": ("番号", "number"),
     "title": ("施策名", "title"),
     "overview": ("施策の概要", "overview"),
     "goal": ("目標", "goal"),
     "status": ("達成状況", "status"),
     "review": ("見直し方針", "review"),
-    "current": ("現状", "present state"),
     "challenge": ("課題", "challenge"),
+    "ministries": ("担当", "in charge"),
+    "urls": ("URL", "address"),
 }
 _STATES = {
     "cut": ("一部が欠けている", "is cut"),
@@ -23,12 +27,17 @@ _STATES = {
 }
 
 
-def find(source: Source, measures: Sequence[Measure]) -> tuple[Doubt, ...]:
-    """Doubts about the file, then about the numbering, then about each measure: its number, its cells, who runs it."""
-    with_ministry = sum(bool(measure.ministries) for measure in measures)
-    named = with_ministry * 2 > len(measures)
-    found = [*source.doubts, *_numbering(measures)]
+def find(before: Sequence[Doubt], measures: Sequence[Measure]) -> tuple[Doubt, ...]:
+    """Doubts about the document, then about each measure in order: its number, its cells, who runs it.
+
+    before: what was doubtful about the file and while its measures were told apart.
+    """
+    numbers = {measure.number for measure in measures}
+    named = 2 * sum(bool(measure.ministries) for measure in measures) > len(measures)
+    found = [one for one in before if one.number not in numbers]
+    found += _numbering(measures)
     for measure in measures:
+        found += [one for one in before if one.number == measure.number is not None]
         found += _measure(measure, named)
     return tuple(found)
 
@@ -67,4 +76,4 @@ def _cell(column: str, cell: Cell) -> str:
     state, is_so = _STATES[cell.state]
     why, _, because = cell.reason.partition(" / ")
     because = because or why
-    return f"{japanese}の欄が{state}({why}) / The {english} {is_so} ({because})"
+    return f"{japanese}の欄は{state}({why}) / The {english} {is_so} ({because})"

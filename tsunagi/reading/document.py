@@ -1,0 +1,195 @@
+"""A plan's document in, what it says out: the parts of the reading put together, and its JSON."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+from tsunagi.reading import addresses, cards, cover, damage, doubts, figures, grid, mending, ministries, shapes
+from tsunagi.reading.grid import Records
+from tsunagi.reading.model import COLUMNS, Actual, Cell, Document, Measure, Narrative, Record, Row, Source, Span, Target
+from tsunagi.reading.sources import open_source
+
+Progress = Callable[[int, int], None]
+
+#: How much of the work is done when the file is opened and its measures are told apart, of 100.
+_OPENED, _TOLD_APART = 60, 70
+
+_ABSENT = Cell("", "lost", "文書のこの欄に文字がない / The document has no text here")
+
+
+class Assessed(Protocol):
+    """A verdict on a target: judging/ makes it, and reading knows no more of it than this."""
+
+    @property
+    def target(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def because(self) -> str: ...
+    @property
+    def actual(self) -> int | None: ...
+
+
+def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: Progress | None = None) -> Document:
+    """Read a plan's document.
+
+    shape: a TOML file that describes the table's columns; without it the document's own headings say them.
+    progress: told how many of 100 steps are done. Raises Unreadable with one sentence where the file is no plan.
+    """
+    tell = progress or _silent
+    source = open_source(Path(path), lambda done, total: tell(_OPENED * done // max(total, 1), 100))
+    told = _told_apart(source, shapes.load(shape) if shape else None)
+    tell(_TOLD_APART, 100)
+    records = told.records
+    texts = [{column: mending.join(runs) for column, runs in record.columns.items()} for record in records]
+    states = damage.states(records, texts)
+    year = cover.fiscal_year(source, texts)
+    urls = addresses.with_hosts([addresses.find(text.get("urls", "")) for text in texts])
+    measures = []
+    for at, (record, text, state, links) in enumerate(zip(records, texts, states, urls, strict=True)):
+        measures.append(_measure_of(record, text, state, links, year))
+        tell(_TOLD_APART + (100 - _TOLD_APART) * (at + 1) // len(records), 100)
+    return Document(
+        name=source.name,
+        sha256=source.sha256,
+        kind=source.kind,
+        title=told.title or cover.title(source),
+        fiscal_year=year,
+        pages=source.pages,
+        columns=told.columns,
+        measures=tuple(measures),
+        doubts=doubts.find((*source.doubts, *told.doubts), measures),
+    )
+
+
+def _told_apart(source: Source, shape: shapes.Shape | None) -> Records:
+    """The document's measures, from its table or from its cards: whichever has more of them."""
+    if shape is not None:
+        return grid.records(source, shape)
+    carded = cards.records(source)
+    has_table = shapes.find_table([block for block in source.blocks if isinstance(block, Row)]) is not None
+    if carded.records and not has_table:
+        return carded
+    tabled = grid.records(source)
+    return carded if len(carded.records) > len(tabled.records) else tabled
+
+
+def _measure_of(
+    record: Record, text: Mapping[str, str], states: Mapping[str, damage.Judged], urls: Sequence[str], year: str | None
+) -> Measure:
+    cells = {
+        column: Cell(text.get(column, ""), state, reason, record.columns.get(column, ()))
+        for column, (state, reason) in states.items()
+    }
+    found = figures.find(text, record.columns, year)
+    named = record.columns.get("ministries", ())
+    return Measure(
+        number=record.number,
+        number_state=record.number_state,
+        sections=record.sections,
+        cells=cells,
+        ministries=ministries.of_columns([run.text for run in named], [run.text for run in record.columns.get("urls", ())]),
+        urls=tuple(urls),
+        targets=found.targets,
+        actuals=found.actuals,
+        narrative=found.narrative,
+    )
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def to_json(document: Document, assessments: Sequence[Sequence[Assessed]]) -> dict[str, Any]:
+    """The document as plain values for JSON; docs/reference/json.md says what each key holds.
+
+    assessments: for each measure in order the verdicts on its targets.
+    """
+    return {
+        "document": {
+            "name": document.name,
+            "sha256": document.sha256,
+            "title": document.title,
+            "fiscal_year": document.fiscal_year,
+            "kind": document.kind,
+            "pages": document.pages,
+            "columns": list(document.columns),
+        },
+        "measures": [
+            _measure(measure, verdicts) for measure, verdicts in zip(document.measures, assessments, strict=True)
+        ],
+        "doubts": [{"number": one.number, "column": one.column, "what": one.what} for one in document.doubts],
+    }
+
+
+def _measure(measure: Measure, verdicts: Sequence[Assessed]) -> dict[str, Any]:
+    absent = {column: _ABSENT for column in COLUMNS if column not in measure.cells}
+    return {
+        "number": measure.number,
+        "number_state": measure.number_state,
+        "section": measure.sections[0] if measure.sections else None,
+        "sections": list(measure.sections),
+        "cells": {column: _cell(cell) for column, cell in {**measure.cells, **absent}.items()},
+        "ministries": list(measure.ministries),
+        "urls": list(measure.urls),
+        "targets": [_target(one) for one in measure.targets],
+        "actuals": [_actual(one) for one in measure.actuals],
+        "narrative": [_narrative(one) for one in measure.narrative],
+        "assessments": [
+            {"target": one.target, "verdict": one.verdict, "because": one.because, "actual": one.actual}
+            for one in verdicts
+        ],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    spans = [_span(fragment.span) for fragment in cell.fragments]
+    return {"text": cell.text, "state": cell.state, "reason": cell.reason, "spans": spans}
+
+
+def _target(one: Target) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "op": one.op,
+        "value": _number(one.value),
+        "unit": one.unit,
+        "approx": one.approx,
+        "due": one.due,
+        "src": one.src,
+        "quote": one.quote,
+        "span": _span(one.span),
+        "claim": one.claim,
+    }
+
+
+def _actual(one: Actual) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "value": _number(one.value),
+        "unit": one.unit,
+        "approx": one.approx,
+        "as_of": one.as_of,
+        "src": one.src,
+        "quote": one.quote,
+        "span": _span(one.span),
+        "target": one.target,
+        "derived": one.derived,
+    }
+
+
+def _narrative(one: Narrative) -> dict[str, Any]:
+    return {"text": one.text, "src": one.src, "span": _span(one.span)}
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _span(span: Span | None) -> list[float] | None:
+    return None if span is None else list(span)
