@@ -7,7 +7,7 @@ from __future__ import annotations
 
 _ASCII = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 _OTHERS = {"　": " ", "\n": " ", "\t": " ", "〜": "~", "～": "~", "−": "-", "―": "-", "‐": "-", "–": "-", "﹪": "%", "･": "・"}
-_TABLE = {**_ASCII, **{ord(wide): narrow for wide, narrow in _OTHERS.items()}}
+_TABLE: dict[int, int | str] = {**_ASCII, **{ord(wide): narrow for wide, narrow in _OTHERS.items()}}
 
 OPENING = "(（「『【〔[［<〈《＜"
 CLOSING = ")）」』】〕]］>〉》＞"

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from tsunagi.reading.characters import CLOSING, OPENING
+from tsunagi.reading.ministries import MINISTRIES
 from tsunagi.reading.model import COLUMNS, Record, State
 
 #: From this share of certainly cut cells on a document counts as damaged.
@@ -23,16 +25,20 @@ _HIRAGANA_WORDS = re.compile(
 )
 _POINTS_BACK = re.compile(r"(?:これ(?:により|ら)|また、|そのため、|このため|その結果|あわせて)")
 _IMPOSSIBLE = re.compile(
-    r"[、。ー・ぁぃぅぇぉっゃゅょァィゥェォッャュョンん]|(?:を|が|は、|に[、対関基向よ資お]|の[一-龠ァ-ヶ]|で[、継も]|と(?:して|の|なが|とも|す)|や、|し、|"
+    r"[、。ーぁぃぅぇぉっゃゅょァィゥェォッャュョンん]|(?:を|が|は、|に[、対関基向よ資お]|の[一-龠ァ-ヶ]|で[、継も]|と(?:して|の|なが|とも|す)|や、|し、|"
     r"して|する|すること|ため、|ための|ことで|ところ、|おり、|ており|いて、|ない[一-龠場]|れる|られ|われ|まえ、|について)"
 )
+#: What stands only behind something: a unit behind its number, an ending behind its word, 中心とした behind を.
+_BOUND = re.compile(r"(?:件|名|%|か所|回)(?:から|の|が|を|に|で|、|と|は)|(?:者|等|的|化|性|員|率|別)[等のにがをはへとで、]|[一-龠]{2}と(?:した|する|なる)")
 _UNFINISHED = re.compile(r"(?:[、「『(（]|[をにがはのとやへ]|により|において|こと|(?<![一-龠])する|(?<=[一-龠])し|ため|など)$")
 _END = re.compile(r"(?:[。！？!?]|。[)）」』]|時点|[。][\s・]+)$")
 _DANGLING = re.compile(r"(?:^|[。\s])(?:た|す|る|い|だ)。")
 _NUMBER_FIRST = re.compile(r"[\d０-９]+\s?(?:日|月|年度|時間|[,，]\d{3})|月末|時間\d")
 _WIDE = re.compile(r"[一-龠々ァ-ヶー]")
 _LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠々A-Za-z]")
-_WORD_EDGE = re.compile(r"[^一-龠々ァ-ヶーA-Za-z0-9]")
+_INSIDE = re.compile(r"[ぁ-んァ-ヶ一-龠々ー」]")
+#: So many letters in common are a clause, not only a name that both use.
+_CLAUSE = 12
 
 Judged = tuple[State, str]
 _WHOLE: Judged = ("whole", "")
@@ -65,11 +71,11 @@ def _state(column: str, row: Mapping[str, str], everything: str, damaged: bool) 
 
 
 def _title(text: str, row: Mapping[str, str], everything: str, damaged: bool) -> Judged:
-    if _certainly_cut(text) or damaged and (_mid_word(text, everything) or len(text) <= 2 or _begins_low(text)):
+    if _certainly_cut(text) or (damaged and (_mid_word(text, everything) or len(text) <= 2 or _begins_low(text))):
         return _cut("先頭が欠けている", "its beginning is lost")
     for other in ("overview", "goal", "status", "review"):
         place = row.get(other, "").find(text) if damaged and len(text) >= 6 else -1
-        if place > 0 and re.match(r"[ぁ-ん]", row[other][place - 1]) and row[other][place - 1] not in "をはもで":
+        if place > 0 and row[other][place - 1] in "るなの":
             return _cut("同じ行の文では前に言葉が続く", "in the row's text words stand before it")
     return _WHOLE
 
@@ -80,7 +86,7 @@ def _beginning(column: str, text: str, row: Mapping[str, str], everything: str, 
         return lost
     if not damaged:
         return None
-    if _begins_low(text) or _NUMBER_FIRST.match(text) or _POINTS_BACK.match(text) or _closes_first(text):
+    if _begins_low(text) or _BOUND.match(text) or _NUMBER_FIRST.match(text) or _POINTS_BACK.match(text) or _closes_first(text):
         return lost
     if re.match(r"[(（][^()（）]{1,30}[)）](?:[のにを」、]|おい|$)", text):
         return lost
@@ -124,27 +130,35 @@ def _closes_first(text: str) -> bool:
 
 def _mid_word(text: str, everything: str) -> bool:
     """Whether a text begins in the middle of a word: elsewhere the same letters always follow others of the word."""
-    if not _WIDE.match(text):
+    if not _WIDE.match(text) or text.startswith(MINISTRIES):
         return False
     run = re.match(r"[ァ-ヶー]+", text)
     if run and len(run[0]) <= 2:
         return True
     for length in (6, 5, 4, 3, 2):
         start = text[:length]
-        if len(start) < length or re.search(r"[、。「」()\s・]", start[1:]) and length > 2:
+        if len(start) < length or (re.search(r"[、。「」()\s・]", start[1:]) and length > 2):
             continue
         before = _letters_before(start, everything)
         if len(before) < (3 if length == 2 else 1):
             continue
+        if length > 2 and len(before) == 1 and _opens_words(text[:2], everything):
+            continue
         return all(_WIDE.match(letter) for letter in before)
-    return False
+    return not _opens_words(text[0], everything)
+
+
+def _opens_words(start: str, everything: str) -> bool:
+    """Whether words of the document begin with these letters; where they are too rare to tell, they may."""
+    before = _letters_before(start, everything)
+    return len(before) < 8 or any(not _WIDE.match(letter) for letter in before)
 
 
 def _letters_before(start: str, everything: str) -> list[str]:
     """The letters that stand before a string wherever it is found inside a cell."""
-    found = []
+    found: list[str] = []
     place = everything.find(start, 1)
-    while place > 0 and len(found) < 12:
+    while place > 0 and len(found) < 24:
         if everything[place - 1] != "\n":
             found.append(everything[place - 1])
         place = everything.find(start, place + 1)
@@ -152,13 +166,13 @@ def _letters_before(start: str, everything: str) -> list[str]:
 
 
 def _goes_on_from(column: str, text: str, row: Mapping[str, str]) -> bool:
-    """Whether another column of the row has the same beginning in the middle of one of its sentences."""
-    start = text[:10]
-    if len(start) < 10:
-        return False
+    """Whether another column of the row has the same clause, and words that belong to it before it."""
     for other, whole in row.items():
-        place = whole.find(start) if other != column and other in COLUMNS else -1
-        if place > 0 and whole[place - 1] not in "。、・\n )）" and not whole[:place].endswith("引き続き"):
+        place = whole.find(text[:8]) if other != column and other in COLUMNS and len(text) >= 8 else -1
+        if place <= 0 or not _INSIDE.match(whole[place - 1]) or whole[:place].endswith("引き続き"):
+            continue
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, whole[place:], strict=False)))
+        if shared >= _CLAUSE and re.search(r"[をにがで]", text[:shared]):
             return True
     return False
 

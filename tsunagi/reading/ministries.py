@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from tsunagi.reading.characters import fold
 
 #: Ministries and agencies that answer for measures themselves.
-MINISTRIES = (
+MINISTRIES = tuple(
     "内閣官房 内閣府 警察庁 金融庁 消費者庁 こども家庭庁 デジタル庁 復興庁 総務省 法務省 外務省 財務省 文部科学省 厚生労働省 "
-    "農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院 公正取引委員会 個人情報保護委員会"
-).split()
+    "農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院 公正取引委員会 個人情報保護委員会".split()
+)
 #: Agencies inside a ministry: taken as written, never guessed at.
 _WITHIN = (
     "スポーツ庁 文化庁 出入国在留管理庁 公安調査庁 消防庁 国税庁 林野庁 水産庁 資源エネルギー庁 特許庁 中小企業庁 観光庁 気象庁 "

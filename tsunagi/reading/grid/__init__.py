@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from tsunagi.reading import sections, sentences, shapes
+from tsunagi.reading import mending, sections, sentences, shapes
 from tsunagi.reading.grid import melted, numbers, readings
 from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
@@ -51,6 +52,8 @@ def records(source: Source, shape: Shape | None = None) -> Records:
     for one in groups:
         section = tuple(place for (place_at, _), place in zip(heads, opened, strict=True) if place_at <= one.at)[-1:]
         several = _records(one, section, before, words, doubts)
+        if made and len(one.rows) > 1:
+            made[-1] = _completed(made[-1], one)
         before = {role: "".join(run.text for run in runs) for role, runs in several[-1].columns.items()}
         made += several
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
@@ -179,7 +182,7 @@ def _apart(
 
 def _cut_at(run: Fragment, pattern: str) -> list[Fragment]:
     edges = [0, *(match.end() for match in re.finditer(pattern, run.text)), len(run.text)]
-    return [readings.cut(run, start, end) for start, end in zip(edges, edges[1:], strict=False) if end > start]
+    return [mending.cut(run, start, end) for start, end in pairwise(edges) if end > start]
 
 
 def _spare_title(
@@ -199,6 +202,19 @@ def _spare_title(
         and words.share(run.text) >= 0.5
     ]
     return fitting[0] if fitting else None
+
+
+def _completed(record: Record, below: Group) -> Record:
+    """The measure above a growing row, whose last lines that row repeats and brings to their end."""
+    columns = dict(record.columns)
+    for role in melted.TEXTS:
+        runs = columns.get(role, ())
+        for row in below.rows:
+            first = next(iter(readings.parts(row.cells[role][0])), None) if row.cells.get(role) else None
+            if runs and first and len(first.text) > len(runs[-1].text) and readings.begins(first.text, runs[-1].text):
+                columns[role] = (*runs[:-1], first)
+                break
+    return replace(record, columns=columns)
 
 
 def _left_over(row: Placed) -> Doubt:

@@ -61,7 +61,7 @@ def _content(text: str) -> set[str]:
 
 def _own(run: Fragment, before: str) -> list[Fragment]:
     """The pieces of a reading without those that the measure above has."""
-    found = []
+    found: list[Fragment] = []
     for piece in readings.parts(run):
         if before and not found and (
             sentences.likeness(piece.text, before) >= _OWN or readings.begins(piece.text, before[:20])

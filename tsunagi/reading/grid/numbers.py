@@ -114,7 +114,7 @@ def _dense(rows: Sequence[Placed], anchors: list[int]) -> list[int]:
         before = _number(rows[kept[-1]]) if kept else 0
         room = at - (kept[-1] if kept else -1)
         rest = len(anchors) - place
-        if _number(rows[at]) - before <= room + 6 or rest == 1 and not kept:
+        if _number(rows[at]) - before <= room + 6 or (rest == 1 and not kept):
             kept.append(at)
     return kept
 

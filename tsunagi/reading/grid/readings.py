@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from tsunagi.reading import sentences
+from tsunagi.reading import mending, sentences
 from tsunagi.reading.model import Fragment
 
 _LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
@@ -74,11 +75,5 @@ def begins(text: str, start: str) -> bool:
 def parts(run: Fragment) -> list[Fragment]:
     """A run cut at its seams: where a sentence has ended and a space stands before the next."""
     edges = [0, *(match.end() for match in _SEAM.finditer(run.text)), len(run.text)]
-    return [cut(run, start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [mending.cut(run, start, end) for start, end in pairwise(edges)]
 
-
-def cut(run: Fragment, start: int, end: int) -> Fragment:
-    """A piece of a run with its own place; in a PDF the place stays that of the line."""
-    if len(run.span) == 2:
-        return Fragment(run.text[start:end], (run.span[0] + start, run.span[0] + end))
-    return Fragment(run.text[start:end], run.span)

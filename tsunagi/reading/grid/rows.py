@@ -110,13 +110,13 @@ def heading(one: Placed, roles: Sequence[str | None], before: Placed | None = No
     before: the row above; where its title is lost, a title alone in the next row is that title.
     """
     filled = [role for role in roles if role and one.text(role)]
-    if not filled or one.number is not None or one.cells.get("ministries") and ministries.looks_like(one.text("ministries")):
+    if not filled or one.number is not None or (one.cells.get("ministries") and ministries.looks_like(one.text("ministries"))):
         return None
     places = [list(roles).index(role) for role in filled]
     front = [role for role, at in zip(filled, places, strict=True) if at <= 3]
     words = " ".join(one.text(role) for role in front)
     behind = "".join(one.text(role) for role in filled if role not in front)
-    if len(words) > 90 or len(words) < 4 or words.rstrip().endswith("。") and "ため" in words:
+    if len(words) > 90 or len(words) < 4 or (words.rstrip().endswith("。") and "ため" in words):
         return None
     first = front[0] if front else ""
     numbered = re.match(r"\s*(?:[①-⑫]|\(\d\)|（\d）|\d\s?[^\d\s.,])", one.text("number") or (one.text(first) if first else ""))

@@ -8,7 +8,6 @@ from pathlib import Path
 from tsunagi.reading.model import Fragment, Line, Row, Source, Unreadable
 
 
-
 def open_text(path: Path) -> Source:
     """The file's rows and lines; spans count characters of the decoded text. Raises Unreadable for other encodings."""
     data = path.read_bytes()
