@@ -320,7 +320,7 @@ def test_cards_as_small_tables() -> None:
 @pytest.mark.parametrize(
     "lines", [[], ["ただの文。", "つぎの文。"], ["目標：よいまち。", "ただの文。"], ["施策 No.1", "文。"]]
 )
-def test_document_without_cards_has_none(lines: list[str]) -> None:
+def test_document_without_cards_has_none(lines: Sequence[str | list[str]]) -> None:
     assert read(lines) == []
 
 

@@ -18,7 +18,7 @@ from tsunagi.reading.model import Doubt, Fragment, Record, Source
 from . import contents, head, parts
 from .headings import Heading, Item, headings, items
 
-#: A card has two of these parts at least.
+#: What a card tells of its measure.
 _PARTS = {"overview", "goal", "status", "review", "challenge"}
 #: A head has at most so many lines.
 _TALLEST = 20
@@ -32,7 +32,7 @@ def records(source: Source) -> Records:
     found = headings(lines)
     starts = _starts(lines, found)
     cards = _counted(_cards(lines, found, starts))
-    if sum(len(_PARTS & card.columns.keys()) >= 2 for card in cards) <= len(cards) / 2:
+    if sum(_is_card(card) for card in cards) <= len(cards) / 2:
         return Records([], (), None, [])
     listed = contents.read([item.text for item in lines[: starts[0]]])
     doubts = list(_missing(cards))
@@ -41,6 +41,11 @@ def records(source: Source) -> Records:
         cards = [_at_home(card, listed) for card in cards]
     columns = tuple(dict.fromkeys(role for card in cards for role in card.columns))
     return Records(cards, columns, None, doubts)
+
+
+def _is_card(card: Record) -> bool:
+    """Whether two parts at least have text: the headings of a table stand one after the other with none between."""
+    return sum(bool(text) for role, text in card.columns.items() if role in _PARTS) >= 2
 
 
 def _starts(lines: Sequence[Item], found: dict[int, Heading]) -> list[int]:
