@@ -52,7 +52,7 @@ def records(source: Source, shape: Shape | None = None) -> Records:
     for one in groups:
         section = tuple(place for (place_at, _), place in zip(heads, opened, strict=True) if place_at <= one.at)[-1:]
         several = _records(one, section, before, words, doubts)
-        if made and len(one.rows) > 1:
+        if made and torn and len(one.rows) > 1:
             made[-1] = _completed(made[-1], one)
         before = {role: "".join(run.text for run in runs) for role, runs in several[-1].columns.items()}
         made += several

@@ -21,6 +21,7 @@ _Run = tuple[int, int, Place | None, Box, Box]
 _HYPHEN = "\ufffe"
 _LINE = re.compile(rf"[^\r\n{_HYPHEN}]*{_HYPHEN}?")
 _KANA = re.compile(r"[\u3040-\u30ffｦ-ﾟ・ー\s]+")
+_GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=.)|(?<=.) (?=[^\x00-\x7f])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -145,14 +146,11 @@ def _runs(letters: Letters, start: int, end: int, cell_at: Callable[[float, floa
 
 def _text(letters: Letters, start: int, end: int) -> str:
     """The letters from start to end, without the spaces that pdfium guessed beside a wide letter."""
-    text = letters.text
-    kept = []
-    for place in range(start, end):
-        character = text[place]
-        if character == " " and start < place < end - 1 and _is_setting(letters, place):
-            continue
-        kept.append("-" if character == _HYPHEN else character)
-    return _CONTROL.sub("", "".join(kept))
+    text = letters.text[start:end]
+    gaps = {match.start() for match in _GAP.finditer(text) if _is_setting(letters, start + match.start())}
+    if gaps:
+        text = "".join(character for place, character in enumerate(text) if place not in gaps)
+    return _CONTROL.sub("", text.replace(_HYPHEN, "-"))
 
 
 def _is_setting(letters: Letters, place: int) -> bool:
