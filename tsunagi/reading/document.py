@@ -10,7 +10,19 @@ from typing import Any, Protocol
 
 from tsunagi.reading import addresses, cards, cover, damage, doubts, figures, grid, mending, ministries, shapes
 from tsunagi.reading.grid import Records
-from tsunagi.reading.model import COLUMNS, Actual, Cell, Document, Measure, Narrative, Record, Row, Source, Span, Target
+from tsunagi.reading.model import (
+    COLUMNS,
+    Actual,
+    Cell,
+    Document,
+    Measure,
+    Narrative,
+    Record,
+    Source,
+    Span,
+    Target,
+    Unreadable,
+)
 from tsunagi.reading.sources import open_source
 
 Progress = Callable[[int, int], None]
@@ -42,16 +54,18 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     """
     tell = progress or _silent
     source = open_source(Path(path), lambda done, total: tell(_OPENED * done // max(total, 1), 100))
-    told = _told_apart(source, shapes.load(shape) if shape else None)
+    description = shapes.load(shape) if shape else None
+    told = _told_apart(source, description)
     tell(_TOLD_APART, 100)
     records = told.records
     texts = [{column: mending.join(runs) for column, runs in record.columns.items()} for record in records]
     states = damage.states(records, texts)
-    year = cover.fiscal_year(source, texts)
+    year = (description.fiscal_year if description else None) or cover.fiscal_year(source, texts)
     urls = addresses.with_hosts([addresses.find(text.get("urls", "")) for text in texts])
     measures = []
     for at, (record, text, state, links) in enumerate(zip(records, texts, states, urls, strict=True)):
-        measures.append(_measure_of(record, text, state, links, year))
+        found = figures.of(record, text, year, told.units)
+        measures.append(_measure_of(record, text, state, links, found))
         tell(_TOLD_APART + (100 - _TOLD_APART) * (at + 1) // len(records), 100)
     return Document(
         name=source.name,
@@ -66,26 +80,31 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     )
 
 
-def _told_apart(source: Source, shape: shapes.Shape | None) -> Records:
+def _told_apart(source: Source, description: shapes.Description | None) -> Records:
     """The document's measures, from its table or from its cards: whichever has more of them."""
-    if shape is not None:
-        return grid.records(source, shape)
+    if description is not None:
+        return grid.records(source, description)
     carded = cards.records(source)
-    has_table = shapes.find_table([block for block in source.blocks if isinstance(block, Row)]) is not None
-    if carded.records and not has_table:
-        return carded
-    tabled = grid.records(source)
+    try:
+        tabled = grid.records(source)
+    except Unreadable:
+        if carded.records:
+            return carded
+        raise
     return carded if len(carded.records) > len(tabled.records) else tabled
 
 
 def _measure_of(
-    record: Record, text: Mapping[str, str], states: Mapping[str, damage.Judged], urls: Sequence[str], year: str | None
+    record: Record,
+    text: Mapping[str, str],
+    states: Mapping[str, damage.Judged],
+    urls: Sequence[str],
+    found: figures.Figures,
 ) -> Measure:
     cells = {
         column: Cell(text.get(column, ""), state, reason, record.columns.get(column, ()))
         for column, (state, reason) in states.items()
     }
-    found = figures.find(text, record.columns, year)
     named = record.columns.get("ministries", ())
     return Measure(
         number=record.number,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tsunagi.reading import claims, links, mending, results, sentences, targets
+from tsunagi.reading import claims, indicators, links, mending, results, sentences, targets
 from tsunagi.reading.characters import fold
-from tsunagi.reading.model import Actual, Column, Fragment, Narrative, Span, Target
+from tsunagi.reading.model import Actual, Column, Fragment, Narrative, Record, Span, Target
 
 _CAUSE = re.compile(r"これ(?:ら(?:の(?:施策|取組))?)?(?:により|によって|を通じ)|ことに(?:より|よって)|ことを通じ|を通じて|もって|につながる|につなげ|に資する|に寄与")
 _LONGEST_LEAD = 40
@@ -22,6 +22,20 @@ class Figures:
     targets: tuple[Target, ...]
     actuals: tuple[Actual, ...]
     narrative: tuple[Narrative, ...]
+
+
+def of(record: Record, texts: Mapping[str, str], fiscal_year: str | None, units: Mapping[str, str]) -> Figures:
+    """The figures of a record: those in its prose, and those that stand as numbers in cells of their own.
+
+    units: what a table's headings name, by role.
+    """
+    if not record.figure_rows:
+        return find(texts, record.columns, fiscal_year)
+    own = {role for row in record.figure_rows for role in row}
+    prose = {column: text for column, text in texts.items() if column in own}
+    told = find(prose, record.columns, fiscal_year)
+    aims, reached = indicators.find(record.figure_rows, units, len(told.targets), fiscal_year)
+    return Figures((*told.targets, *aims), (*told.actuals, *reached), told.narrative)
 
 
 def find(

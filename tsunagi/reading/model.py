@@ -77,6 +77,8 @@ class Record:
     sections: tuple[str, ...]
     columns: dict[str, tuple[Fragment, ...]]
     others: dict[str, tuple[Fragment, ...]] = field(default_factory=dict)
+    figure_rows: tuple[dict[str, tuple[Fragment, ...]], ...] = ()
+    """Where numbers stand in cells of their own: the rows of the measure, one an indicator, by role."""
 
 
 @dataclass(frozen=True, slots=True)

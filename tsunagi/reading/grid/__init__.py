@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tsunagi.reading import mending, sections, sentences, shapes
+from tsunagi.reading import indicators, mending, sections, sentences, shapes
 from tsunagi.reading.grid import melted, numbers, readings
 from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
 from tsunagi.reading.grid.rows import Placed, heading, place
 from tsunagi.reading.model import Doubt, Fragment, Line, Record, Row, Source, Unreadable
-from tsunagi.reading.shapes import Shape
+from tsunagi.reading.shapes import Description
 
 _MISREAD = 0.5
 _TEXTS = ("title", *melted.TEXTS)
@@ -27,19 +27,21 @@ class Records:
     columns: tuple[str, ...]
     title: str | None
     doubts: list[Doubt]
+    units: dict[str, str] = field(default_factory=dict)
+    """The units that headings name, by role."""
 
 
-def records(source: Source, shape: Shape | None = None) -> Records:
+def records(source: Source, description: Description | None = None) -> Records:
     """The document's tables as records. Raises Unreadable where no table has headings that are known."""
     rows = [block for block in source.blocks if isinstance(block, Row)]
-    found = shapes.find_table(rows)
-    if found is None and shape is None:
+    found = shapes.find_table(rows, description)
+    if found is None:
         raise Unreadable(
             "施策名・目標などの見出しのある表が見つかりません。列の意味を書いたファイルを --shape で渡せます。"
             " / No table with headings such as title and goal was found; describe its columns with --shape."
         )
-    at, known = found if found is not None else (-1, shapes.Shape(()))
-    roles = (shape or known).roles
+    at, shape = found
+    roles = shape.roles
     body, heads = _body(source, rows[at] if at >= 0 else None, roles)
     groups, left = numbers.group(body)
     opened = sections.places([sections.mark(words) for _, words in heads])
@@ -58,7 +60,8 @@ def records(source: Source, shape: Shape | None = None) -> Records:
         made += several
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
     columns = tuple(role for role in roles if role is not None)
-    return Records(made, columns, None, doubts)
+    units = {role: unit for role, unit in zip(roles, shape.units, strict=False) if role and unit}
+    return Records(made, columns, None, doubts, units)
 
 
 def _body(
@@ -124,7 +127,10 @@ def _records(
                 Record(number, "read" if place == 0 and one.read else "inferred", section, part)
                 for place, (number, part) in enumerate(zip(one.numbers, apart, strict=False))
             ]
-    return [Record(one.numbers[0], "read" if one.read else "inferred", section, columns, others)]
+    figures = _figure_rows(one)
+    if figures:
+        columns = {**_from_figures(figures), **columns}
+    return [Record(one.numbers[0], "read" if one.read else "inferred", section, columns, others, figures)]
 
 
 def _columns(one: Group, words: Words | None) -> tuple[dict[str, tuple[Fragment, ...]], dict[str, tuple[Fragment, ...]]]:
@@ -143,6 +149,21 @@ def _columns(one: Group, words: Words | None) -> tuple[dict[str, tuple[Fragment,
         if rest and kept:
             others[role] = tuple(rest)
     return columns, others
+
+
+def _figure_rows(one: Group) -> tuple[dict[str, tuple[Fragment, ...]], ...]:
+    rows = tuple(row.cells for row in one.rows)
+    return rows if indicators.has_figures(rows) else ()
+
+
+def _from_figures(rows: Sequence[dict[str, tuple[Fragment, ...]]]) -> dict[str, tuple[Fragment, ...]]:
+    """Goal and status of a table that has only indicators: the cells that say what is to be reached, and what was."""
+    made: dict[str, tuple[Fragment, ...]] = {}
+    for column, kinds in (("goal", ("indicator", "target", "due")), ("status", ("actual", "actual_target"))):
+        runs = tuple(run for row in rows for role in row if role.partition(":")[0] in kinds for run in row[role])
+        if runs:
+            made[column] = runs
+    return made
 
 
 def _is_noise(row: Placed, words: Words) -> bool:
