@@ -305,14 +305,14 @@ def test_cards_as_small_tables() -> None:
         row
         for number in range(1, 4)
         for row in (
-            ["施策名", f"取組{number}"],
+            ["番号", f"{number + 4}", "施策名", f"取組{number}"],
             ["概要", "窓口を"],
             ["", "ひらく。"],
             ["目標", f"{number}か所。", "担当課", "福祉課"],
         )
     ]
     found = read(rows)
-    assert [words(record, "title") for record in found] == ["取組1", "取組2", "取組3"]
+    assert [(record.number, words(record, "title")) for record in found] == [(5, "取組1"), (6, "取組2"), (7, "取組3")]
     assert [words(record, "overview") for record in found] == ["窓口をひらく。"] * 3
     assert [words(record, "ministries") for record in found] == ["福祉課"] * 3
 

@@ -5,6 +5,7 @@ A card may run over pages, and a box with one of its parts may stand in the midd
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def _cycles(lines: Sequence[Item], found: dict[int, Heading], order: list[int], 
         elif known and not starts:
             continue
         elif role == (seen or [role])[0] or (not known and role in seen):
-            above = [] if role == "title" else lines[max(before + 1, heading - _TALLEST) : heading]
+            above = [] if role in ("number", "title") else lines[max(before + 1, heading - _TALLEST) : heading]
             starts.append(_with_sections(lines, found, heading - len(above) + head.title_start(above)))
             seen = []
         seen.append(role)
@@ -136,7 +137,9 @@ def _with_sections(lines: Sequence[Item], found: dict[int, Heading], start: int)
 def _card(one: head.Head, texts: dict[str, tuple[Fragment, ...]]) -> Record:
     named = {"title": one.title, "ministries": one.ministries, "parts": one.parts}
     columns = {role: text for role, text in named.items() if text} | texts
-    return Record(one.number, "read", one.sections, columns)
+    said = fold(mending.join(columns.pop("number", ()))).strip()
+    number = int(said) if one.number is None and re.fullmatch(r"\d{1,4}", said) else one.number
+    return Record(number, "read", one.sections, columns)
 
 
 def _counted(cards: Sequence[Record]) -> list[Record]:

@@ -17,6 +17,14 @@ from tsunagi.reading.shapes import role_of
 
 from .runs import joined
 
+_AS_TEXT = {
+    "target": "goal",
+    "indicator": "goal",
+    "due": "goal",
+    "actual": "status",
+    "actual_target": "status",
+    "baseline": "status",
+}
 #: A heading has at most so many characters between its brackets.
 _LONGEST = 24
 #: A bracketed line is a heading of the document if it stands at least this often for each time of the commonest one.
@@ -26,7 +34,7 @@ _ALIKE = 0.5
 
 #: What the headings of parts are made of: a line that is nothing else is one, in brackets or not.
 _WORDS = re.compile(
-    r"(?:施策|事業|取組|計画|名称?|の|と|及び|並びに|・|等|を踏まえた|に向けた|概要|内容|目的|目標|指標|KPI|値|達成|実施|進捗|状況|期間"
+    r"(?:施策|事業|取組|計画|名称?|番号|No\.?|の|と|及び|並びに|・|等|を踏まえた|に向けた|概要|内容|目的|目標|指標|KPI|値|達成|実施|進捗|状況|期間"
     r"|現状|実績|成果|結果|評価|課題|今後|次年度|方向性?|方針|予定|展開|見直し|改善|担当|所管|関係|府省庁名?|省庁名?|機関|部署|部局|課|係"
     r"|関連|URL|リンク|参考|\s)+(?:\([^()]*\))?"
 )
@@ -97,7 +105,7 @@ def headings(lines: Sequence[Item]) -> dict[int, Heading]:
     top = max(counts.values(), default=0)
     common: dict[tuple[str, str], str] = {}
     for shape, count in counts.items():
-        role = role_of(shape[1])
+        role = _role(shape[1])
         if (role and top < 3 and _WORDS.fullmatch(shape[1])) or (count >= max(2, top * _OFTEN) and (role or top >= 3)):
             common[shape] = role or shape[1]
     found: dict[int, Heading] = {}
@@ -110,6 +118,13 @@ def headings(lines: Sequence[Item]) -> dict[int, Heading]:
             if heading:
                 found[place] = heading
     return found
+
+
+def _role(words: str) -> str | None:
+    """The role of a part. What is a column of numbers in a table is a text in a card."""
+    role = role_of(words)
+    kind = role.partition(":")[0] if role else ""
+    return _AS_TEXT.get(kind, role)
 
 
 def _bracketed(shape: tuple[str, str], common: dict[tuple[str, str], str]) -> str | None:
@@ -129,7 +144,7 @@ def _worded(item: Item, text: str) -> Heading | None:
     """A heading told by its words alone: on a line or in a cell of its own, or in front of a text."""
     for pattern in (_MARKED, _BARE):
         match = pattern.fullmatch(text)
-        if match and _WORDS.fullmatch(match.group(1)) and (role := role_of(match.group(1))):
+        if match and _WORDS.fullmatch(match.group(1)) and (role := _role(match.group(1))):
             return Heading(role, len(text))
     if item.is_cell:
         return None
@@ -137,6 +152,6 @@ def _worded(item: Item, text: str) -> Heading | None:
     words = match.group(2) if match else None
     if match is None and (match := _LABELLED.match(text)):
         words = match.group(1)
-    if match and words and _WORDS.fullmatch(words) and (role := role_of(words)):
+    if match and words and _WORDS.fullmatch(words) and (role := _role(words)):
         return Heading(role, match.end())
     return None
