@@ -79,7 +79,11 @@ def items(source: Source) -> list[Item]:
 
 def _paged(lines: list[Item]) -> list[Item]:
     """Lines without those that are nothing but a number, where these count on by one: they say which page follows."""
-    bare = {place: int(fold(item.text)) for place, item in enumerate(lines) if _PAGE.fullmatch(fold(item.text))}
+    bare = {
+        place: int(fold(item.text))
+        for place, item in enumerate(lines)
+        if not item.is_cell and _PAGE.fullmatch(fold(item.text))
+    }
     numbers = list(bare.values())
     if len(numbers) < 3 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return lines
