@@ -88,6 +88,8 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
                 progress(number, count)
     finally:
         pdfium.FPDF_CloseDocument(document)
+    if not pages:
+        raise Unreadable(_BROKEN)
     silent = [page.number for page in pages if not any(_speaks(line.text) for line in page.lines)]
     if len(silent) == len(pages):
         raise Unreadable(_NO_TEXT)
