@@ -89,7 +89,7 @@ def _breaks(text: str, line: int, token: str) -> bool:
 
 def _tidy(address: str) -> str | None:
     address = re.sub(r"(?<=\.htm)[!|I1]$", "l", address).rstrip(",;'")
-    address = re.sub(r"\.pd$", ".pdf", address)
+    address = re.sub(r"\.pd$", ".pdf", re.sub(r"\.ht$", ".html", address))
     if address.startswith("/"):
         return address if _PATH.fullmatch(address) else None
     match = re.match(r"https://([^/?#]*)(.*)$", address)

@@ -16,12 +16,13 @@ _FELL = re.compile(r"(?:減少|低下|低減|縮小|改善)(?:し(?:た|てお�
 
 
 def find(
-    aims: Sequence[targets.Found], figures: Sequence[results.Found], answers: Sequence[int | None], status: str
+    aims: Sequence[targets.Found], figures: Sequence[results.Found], answers: Sequence[int | None], status: str, review: str = ""
 ) -> list[Claim | None]:
-    """For each target what the status says of it, or None where it says nothing."""
+    """For each target what the status says of it (the review, where the status is lost), None where it says nothing."""
+    told = status if status.strip() else review
     said = [fold(status[start:end]) for start, end in sentences.split(status)]
     return [
-        _of_number(place, figures, answers, fold(status)) if aim.value is not None else _of_direction(place, aim, figures, answers, said)
+        _of_number(place, figures, answers, fold(status)) or _of_all(aims, answers, told) if aim.value is not None else _of_direction(place, aim, figures, answers, said)
         for place, aim in enumerate(aims)
     ]
 
@@ -39,6 +40,16 @@ def _of_number(
         if _REACHED.search(behind):
             return "reached"
     return None
+
+
+def _of_all(aims: Sequence[targets.Found], answers: Sequence[int | None], told: str) -> Claim | None:
+    """「目標を達成した」 without a figure speaks of the only number that was set."""
+    if any(answer is not None for answer in answers) or sum(aim.value is not None for aim in aims) != 1:
+        return None
+    plain = fold(told)
+    if _MISSED.search(plain):
+        return "missed"
+    return "reached" if re.search(r"目標(?:値)?を(?:おおむね|概ね)?達成した", plain) else None
 
 
 def _of_direction(

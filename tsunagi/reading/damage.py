@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from tsunagi.reading.characters import CLOSING, OPENING
 from tsunagi.reading.ministries import MINISTRIES
-from tsunagi.reading.model import COLUMNS, Record, State
+from tsunagi.reading.model import COLUMNS, Fragment, Record, State
 
 #: From this share of certainly cut cells on a document counts as damaged.
 DAMAGED = 0.06
@@ -33,9 +33,12 @@ _BOUND = re.compile(r"(?:件|名|%|か所|回)(?:から|の|が|を|に|で|、|
 _UNFINISHED = re.compile(r"(?:[、「『(（]|[をにがはのとやへ]|により|において|こと|(?<![一-龠])する|(?<=[一-龠])し|ため|など)$")
 _END = re.compile(r"(?:[。！？!?]|。[)）」』]|時点|[。][\s・]+)$")
 _DANGLING = re.compile(r"(?:^|[。\s])(?:た|す|る|い|だ)。")
-_NUMBER_FIRST = re.compile(r"[\d０-９]+\s?(?:日|月|年度|時間|[,，]\d{3})|月末|時間\d")
+_NUMBER_FIRST = re.compile(
+    r"[\d０-９]+\s?(?:日|月|年度|時間|[,，]\d{3}|団体|件|か所|人|名|自治体|都道府県|市町村|施設|回|%)|月末|時間\d|\(内訳\)|[一-龠]を"
+)
 _WIDE = re.compile(r"[一-龠々ァ-ヶー]")
 _LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠々A-Za-z]")
+_JOINED = re.compile(r"[ぁ-んァ-ヶ一-龠々ー]{2}")
 _INSIDE = re.compile(r"[ぁ-んァ-ヶ一-龠々ー」]")
 #: So many letters in common are a clause, not only a name that both use.
 _CLAUSE = 12
@@ -50,8 +53,12 @@ def states(records: Sequence[Record], texts: Sequence[Mapping[str, str]]) -> lis
     cells = [text for one in texts for column, text in one.items() if column in COLUMNS[1:] and text]
     damaged = bool(cells) and sum(_certainly_cut(text) for text in cells) / len(cells) >= DAMAGED
     return [
-        {column: _state(column, one, everything, damaged) for column in COLUMNS if column == "title" or damaged or column in one}
-        for _, one in zip(records, texts, strict=True)
+        {
+            column: _state(column, one, everything, damaged, record.columns.get(column, ()))
+            for column in COLUMNS
+            if column == "title" or damaged or column in one
+        }
+        for record, one in zip(records, texts, strict=True)
     ]
 
 
@@ -59,7 +66,9 @@ def _certainly_cut(text: str) -> bool:
     return bool(_IMPOSSIBLE.match(text)) and not _HIRAGANA_WORDS.match(text)
 
 
-def _state(column: str, row: Mapping[str, str], everything: str, damaged: bool) -> Judged:
+def _state(
+    column: str, row: Mapping[str, str], everything: str, damaged: bool, runs: Sequence[Fragment]
+) -> Judged:
     text = row.get(column, "").strip()
     if not text:
         return "lost", "この欄の文字が残っていない / nothing of it is left"
@@ -67,7 +76,8 @@ def _state(column: str, row: Mapping[str, str], everything: str, damaged: bool) 
         return "noise", "文字が読み取れない / the letters make no words"
     if column == "title":
         return _title(text, row, everything, damaged)
-    return _beginning(column, text, row, everything, damaged) or _middle(text, damaged) or _ending(text, damaged) or _WHOLE
+    found = _beginning(column, text, row, everything, damaged)
+    return found or (_middle(text, everything, runs) if damaged else None) or _ending(text, damaged) or _WHOLE
 
 
 def _title(text: str, row: Mapping[str, str], everything: str, damaged: bool) -> Judged:
@@ -97,9 +107,15 @@ def _beginning(column: str, text: str, row: Mapping[str, str], everything: str, 
     return None
 
 
-def _middle(text: str, damaged: bool) -> Judged | None:
-    if damaged and _DANGLING.search(text):
-        return _cut("途中の行が欠けている", "a line in the middle is lost")
+def _middle(text: str, everything: str, runs: Sequence[Fragment]) -> Judged | None:
+    """A line is lost where a rest of a sentence dangles, or where two rows' texts do not join to a word or a sentence."""
+    lost = _cut("途中の行が欠けている", "a line in the middle is lost")
+    if _DANGLING.search(text):
+        return lost
+    for above, below in pairwise(runs):
+        pair = re.sub(r"\s", "", above.text)[-1:] + re.sub(r"\s", "", below.text)[:1]
+        if _JOINED.fullmatch(pair) and everything.count(pair) < 2:
+            return lost
     return None
 
 

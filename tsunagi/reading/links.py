@@ -24,11 +24,13 @@ def link(aims: Sequence[targets.Found], figures: Sequence[results.Found]) -> lis
 
     A target is answered by one figure, or by several of the same thing at different dates (and its growth).
     """
+    # A target that the review sets beside the goal was set after the figure was known.
+    later = 0.5 if any(aim.src == "goal" for aim in aims) else 0.0
     pairs = [
         _Pair(score, at, place)
         for at, figure in enumerate(figures)
         for place, aim in enumerate(aims)
-        if (score := _fits(aim, figure)) > 0
+        if (score := _fits(aim, figure) - (later if aim.src == "review" else 0.0)) > 0
     ]
     pairs.sort(key=lambda pair: (-pair.score, pair.actual, pair.target))
     answer: list[int | None] = [None] * len(figures)
@@ -78,6 +80,8 @@ def _fits(aim: targets.Found, figure: results.Found) -> float:
     if aim.value is None:
         return _fits_direction(aim, figure, like)
     one, two = same_unit(aim.unit), same_unit(figure.unit)
+    if aim.op == "=" and one == "%" and two is not None and two in aim.what:
+        return 0.3 + like  # 全ての都道府県 is answered by how many 都道府県 there are
     if f"{aim.value.normalize():f}{aim.unit or ''}以上の" in figure.what.replace(" ", ""):
         return 1.5  # how many have come to the level that is aimed at
     if one is not None and two is not None and one != two:
@@ -91,8 +95,6 @@ def _fits(aim: targets.Found, figure: results.Found) -> float:
             return 0.0
     if aim.grows != figure.grows:
         score -= 0.3
-    if aim.src == "review":
-        score -= 0.5  # set after the figure was known
     return score if score > 0.1 else 0.0
 
 
@@ -102,7 +104,7 @@ def _fits_direction(aim: targets.Found, figure: results.Found, like: float) -> f
     share = bool(_SHARE.search(aim.what))
     if share != (figure.unit == "%") and not figure.grows:
         return 0.0
-    return like - (0.05 if figure.grows else 0.0) - (0.5 if aim.src == "review" else 0.0) + 0.1
+    return like - (0.05 if figure.grows else 0.0) + 0.1
 
 
 def _tail_likeness(name: str, other: str) -> float:

@@ -165,7 +165,7 @@ def _bare_counts(flat: str, match: re.Match[str], begin: int) -> bool:
     after = flat[match.end("number") :]
     if re.match(r"\s?(?:。|$|となっ|であ|、|\(|\)|;|に増|に減|へ)", after) is None:
         return False
-    return bool(re.search(r"(?:数|件|率|割合|現在|時点|実績|値|PV|計)\s?(?:は|が|:)?、?\s?約?\s?$", flat[max(0, begin - 12) : begin]))
+    return bool(re.search(r"(?:数|件|率|割合|現在|時点|実績|値|PV|計|」)\s?(?:は|が|を|:)?、?\s?約?\s?$", flat[max(0, begin - 12) : begin]))
 
 
 def _mend_point(value: Decimal, unit: str | None) -> Decimal:

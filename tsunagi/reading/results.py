@@ -34,6 +34,7 @@ class Found:
 _AIM = re.compile(r"目標(?:値)?(?:と(?:する|し|な)|である|は\s?[、:]?\s?[\d約]|を(?:設定|新た))|を目指|とする予定|予定であ")
 _SET = re.compile(r"目標(?:値)?(?:は|を|である|の|:|が)?\s?、?\s?(?:年間)?約?\s?$")
 _REPORT = re.compile(r"であ(?:った|り)|となっ|存在|回答|に上|増加し|減少し|達し|実施した|上回っ|下回っ")
+_SURVEYED = re.compile(r"\((?=[^()]*(?:調査|時点|現在|実績|把握))")
 _ALL = re.compile(r"(?P<body>都道府県|市区町村|市町村|指定都市|自治体)(?:に(?:おいて|ついて)は)、?(?:全て|すべて)(?=、|で|と|。)")
 _AGAINST = re.compile(r"対?(?:前年|前回|昨年)[^、。]{0,6}$")
 _CHANGE_AFTER = re.compile(r"\s?(?:程度)?\)?(?:の|を|に|が|も|と)?\s?(?:新たに|増加(?!傾向)|増(?!や)|減少|減(?!ら)|上昇|低下|改善|伸び|増員)")
@@ -97,7 +98,13 @@ def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found
                 grows=_is_change(flat, quantity, start),
             )
         )
+    found = [one for at, one in enumerate(found) if not any(_again(one, other) for other in found[:at])]
     return sorted([*found, *_everyone(column, text, flat, spans, dated)], key=lambda one: one.start)
+
+
+def _again(one: Found, other: Found) -> bool:
+    """Whether a figure is the other one said again in the same words."""
+    return (one.value, one.unit, one.as_of, one.what) == (other.value, other.unit, other.as_of, other.what) and bool(one.what)
 
 
 def _everyone(
@@ -169,6 +176,10 @@ def _as_of(
         earlier = [one for one in usable if spans[at - 1][0] <= one.start < start]
         if earlier:
             return earlier[-1].value
+    behind = _SURVEYED.search(flat[quantity.end : end])
+    if behind and not re.search(r"\d\s?(?:件|人|%|団体)", flat[quantity.end : quantity.end + behind.start()]):
+        inside = [one for one in usable if quantity.end + behind.start() <= one.start <= quantity.end + behind.start() + 2]
+        return inside[0].value if inside else None
     return None
 
 

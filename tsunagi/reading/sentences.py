@@ -60,8 +60,9 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     if not parts:
         return ""
     name = parts[-1]
-    if len(parts) > 1 and (of := _OF_WHOM.match(name)):
-        return f"{_LEAD.sub('', parts[-2])[-50:]}({of[1]})"
+    if of := _OF_WHOM.match(name):
+        whom = [part for part in parts[:-1] if not _OF_WHOM.match(part)]
+        return f"{_LEAD.sub('', whom[-1])[-50:]}({of[1]})" if whom else name
     if len(name) < 4 and len(parts) > 1:
         name = parts[-2] + name
     return _LEAD.sub("", name)[-60:]

@@ -43,16 +43,18 @@ _ADVERB = r"(?:更に|さらに|一層|継続的に|着実に|できる限り|�
 _THAN = r"(?:(?:対?前年度?|前回|昨年度?|現状|従来|基準値)[^、。をが]{0,40}?(?:より(?:も)?|から|に比べて?|と比べて?|比で)\s*)?"
 # X を増加させる / X が減少する / X を増やし
 _MOVES = re.compile(
-    rf"(?P<name>[^。、「」]{{1,60}}?)(?:を|が)、?\s*(?:[^、。]{{0,12}}において、?)?{_THAN}{_ADVERB}\s*"
+    rf"(?P<name>[^。、]{{1,60}}?)(?:を|が)、?\s*(?:[^、。]{{0,12}}において、?)?{_THAN}{_ADVERB}\s*"
     rf"(?P<way>(?:{_UP}|{_DOWN}))(?P<tail>(?:させ|する|し|を図|を目指|て|し|す|せ)[^。]{{0,30}})"
 )
 # X の増加を図る
 _MOVE_OF = re.compile(
-    rf"(?P<name>[^。、「」]{{1,60}}?)(?:の|につき、?)\s?(?:対?前年度?(?:から|比)?の?)?{_ADVERB}\s?(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制|(?<=比)[増減])"
+    rf"(?P<name>[^。、]{{1,60}}?)(?:の|につき、?)\s?(?:対?前年度?(?:から|比)?の?)?{_ADVERB}\s?(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制|(?<=比)[増減])"
     rf"\s*(?P<tail>(?:を|に(?:加え|向け|取り組|努)|、)[^。]{{0,30}})"
 )
+# another figure named before it with a comma: 「加盟数、認定数の増加」
+_LISTED_BEFORE = re.compile(rf"[^。、]{{2,40}}{_MEASURABLE}、$")
 # what happens by itself, or has happened: no goal of the plan
-_NO_GOAL = re.compile(r"^(?:させ|し|する|を|が|に)?(?:踏まえ|伴|背景|傾向|懸念|見込|おそれ|恐れ|対応し|鑑み|受け|ている|ており|てきて|ていること(?:を|に|か)|中(?:で|、)|た(?!め)|といった)")
+_NO_GOAL = re.compile(r"^(?:させ|し|する|を|が|に)?(?:踏まえ|伴|背景|傾向|懸念|見込|おそれ|恐れ|対応し|鑑み|受け|ている|ており|てきて|ていること(?:を|に|か)|中(?!核|心|央)|た(?!め)|といった)")
 _WANTED = re.compile(r"を図(?!るため)|目指|目標|させ|促進|取り組|努め|加え|推進|つなげ|実現|ていく|する|こと")
 _ACTIVE = ("増や", "減ら", "高め", "伸ば")
 _REACH = re.compile(r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う|開催|整備|高め|引き?上げ|伸ば|減ら|引き?下げ|抑え|維持|半減|倍増")
@@ -175,7 +177,8 @@ def _is_goal(
     if _BASE.search(before) and not quantity.comparator:
         return False
     if column == "goal":
-        return bool(quantity.comparator) or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指|半減|倍増", before))
+        cut_off = not rest.strip() and before.rstrip().endswith("を")
+        return bool(quantity.comparator) or cut_off or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指|半減|倍増", before))
     aims = re.search(r"目標|目指|とする|にする|とし(?:て)?た", rest) or re.search(r"目標(?:値)?(?:は|を|:)", before)
     if not aims or re.search(r"目標(?:値)?を?(?:達成|上回|下回)", rest):
         return False
@@ -242,7 +245,7 @@ def _everyone(column: Column, text: str, spans: list[tuple[int, int]], dated: li
 
 def _unit_of_name(what: str) -> str | None:
     """自治体数 counts 自治体; a name that ends otherwise names no unit."""
-    match = re.search(r"(自治体|団体|都道府県|市区町村|市町村|法人|施設|事業|企業|世帯)数$", what)
+    match = re.search(r"(自治体|団体|都道府県|市区町村|市町村|法人|施設|事業|企業|世帯)数」?$", what)
     return match[1] if match else None
 
 
@@ -261,7 +264,9 @@ def _directions(column: Column, text: str, spans: list[tuple[int, int]], fiscal_
                     continue
                 way: Op = "increase" if re.match(_RISING, match["way"]) else "decrease"
                 due = _due(flat, dated, start, end, start + match.start("way"), loose=False)
-                for name, name_start in _names(match["name"], start + match.start("name")):
+                listed = _LISTED_BEFORE.search(clause[: match.start("name")])
+                begin = listed.start() if listed else match.start("name")
+                for name, name_start in _names(clause[begin : match.end("name")], start + begin):
                     one = Found(name, way, None, None, False, due, column, name_start, start + _verb_end(clause, match))
                     if not any(other.start < one.end and one.start < other.end and other.what == one.what for other in found):
                         found.append(one)

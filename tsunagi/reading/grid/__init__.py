@@ -193,12 +193,18 @@ def _apart(
         pieces = [piece for run in runs for piece in _cut_at(run, cutter) if piece.text.strip()]
         if role == "urls":
             pieces = [piece for piece in pieces if piece.text.startswith("http")] or pieces
+            pieces = [piece for piece in pieces if not any(_grown(piece, other) for other in pieces)]
         for side, half in enumerate(found):
             if len(pieces) == 2:
                 half[role] = (pieces[side],)
             elif role == "ministries" or side == 0:
                 half[role] = tuple(pieces)
     return found
+
+
+def _grown(piece: Fragment, other: Fragment) -> bool:
+    """Whether another reading of a piece goes further than it."""
+    return len(other.text.strip()) > len(piece.text.strip()) and readings.begins(other.text, piece.text)
 
 
 def _cut_at(run: Fragment, pattern: str) -> list[Fragment]:
