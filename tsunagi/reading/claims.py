@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tsunagi.reading import results, sentences, targets
 from tsunagi.reading.characters import fold
@@ -16,10 +16,14 @@ _FELL = re.compile(r"(?:減少|低下|低減|縮小|改善)(?:し(?:た|てお�
 
 
 def find(
-    aims: Sequence[targets.Found], figures: Sequence[results.Found], answers: Sequence[int | None], status: str, review: str = ""
+    aims: Sequence[targets.Found],
+    figures: Sequence[results.Found],
+    answers: Sequence[int | None],
+    texts: Mapping[str, str],
 ) -> list[Claim | None]:
     """For each target what the status says of it (the review, where the status is lost), None where it says nothing."""
-    told = status if status.strip() else review
+    status = texts.get("status", "")
+    told = (status if status.strip() else texts.get("review", "")) + texts.get("goal", "")
     said = [fold(status[start:end]) for start, end in sentences.split(status)]
     return [
         _of_number(place, figures, answers, fold(status)) or _of_all(aims, answers, told) if aim.value is not None else _of_direction(place, aim, figures, answers, said)
@@ -49,7 +53,7 @@ def _of_all(aims: Sequence[targets.Found], answers: Sequence[int | None], told: 
     plain = fold(told)
     if _MISSED.search(plain):
         return "missed"
-    return "reached" if re.search(r"目標(?:値)?を(?:おおむね|概ね)?達成した", plain) else None
+    return "reached" if re.search(r"目標(?:値)?[をは](?:おおむね|概ね)?達成した", plain) else None
 
 
 def _of_direction(

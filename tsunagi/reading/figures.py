@@ -46,7 +46,7 @@ def find(
     reported = results.find(texts, fiscal_year)
     reported += [share for aim in aims if (share := _share(aim, texts, reported)) is not None]
     answers = links.link(aims, reported)
-    said = claims.find(aims, reported, answers, texts.get("status", ""), texts.get("review", ""))
+    said = claims.find(aims, reported, answers, texts)
 
     def place(column: Column, start: int, end: int) -> Span | None:
         return mending.locate(fragments.get(column, ()), start, end)

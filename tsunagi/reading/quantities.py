@@ -23,7 +23,9 @@ COUNTERS = (
     "円 千円 百万円 億円 倍 隊 局 署 所 組織 団 サイト 品目 枠 名分 人分 食 個 箱 都県 社団 協議会 委員会 計画 項目 講習 グループホーム 者"
 ).split()
 _COUNTER = "|".join(sorted(map(re.escape, COUNTERS), key=len, reverse=True))
-_UNIT = rf"(?P<unit>%|パーセント|ポイント|%ポイント|{_COUNTER})"
+# A counter's letter may begin another word: ２ 社会参加 is no two companies.
+_OTHER_WORD = r"(?!(?<=社)[会員協]|(?<=人)[口材権格間生事数]|(?<=市)[民場]|(?<=国)[民家際籍]|(?<=本)[人部柱格]|(?<=部)[局門分]|(?<=点)検|(?<=所)[属管])"
+_UNIT = rf"(?P<unit>%|パーセント|ポイント|%ポイント|{_COUNTER}){_OTHER_WORD}"
 _DIGITS = r"\d{1,3}(?:\s?[,、，]\s?\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?P<number>(?:{_DIGITS})(?:\s?(?:億|万|千|百)\s?(?:(?:{_DIGITS})\s?(?:億|万|千|百)?\s?)*)?)"
 _ABOUT = r"(?P<about>約|およそ|おおよそ|おおむね|概ね|ほぼ)?"

@@ -268,7 +268,7 @@ def _directions(column: Column, text: str, spans: list[tuple[int, int]], fiscal_
                 begin = listed.start() if listed else match.start("name")
                 for name, name_start in _names(clause[begin : match.end("name")], start + begin):
                     one = Found(name, way, None, None, False, due, column, name_start, start + _verb_end(clause, match))
-                    if not any(other.start < one.end and one.start < other.end and other.what == one.what for other in found):
+                    if not any((other.what, other.op) == (one.what, one.op) for other in found):
                         found.append(one)
     return found
 
