@@ -37,13 +37,20 @@ class Assessed(Protocol):
     """A verdict on a target: judging/ makes it, and reading knows no more of it than this."""
 
     @property
-    def target(self) -> int: ...
+    def target(self) -> int:
+        """The place of the target in the measure's list."""
+
     @property
-    def verdict(self) -> str: ...
+    def verdict(self) -> str:
+        """What is judged of it: met, not_met, pending, no_actual."""
+
     @property
-    def because(self) -> str: ...
+    def because(self) -> str:
+        """The reason, in Japanese and English."""
+
     @property
-    def actual(self) -> int | None: ...
+    def actual(self) -> int | None:
+        """The place of the figure that it was judged by, where there is one."""
 
 
 def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: Progress | None = None) -> Document:
@@ -105,13 +112,13 @@ def _measure_of(
         column: Cell(text.get(column, ""), state, reason, record.columns.get(column, ()))
         for column, (state, reason) in states.items()
     }
-    named = record.columns.get("ministries", ())
+    named, beside = ([run.text for run in record.columns.get(role, ())] for role in ("ministries", "urls"))
     return Measure(
         number=record.number,
         number_state=record.number_state,
         sections=record.sections,
         cells=cells,
-        ministries=ministries.of_columns([run.text for run in named], [run.text for run in record.columns.get("urls", ())]),
+        ministries=ministries.of_columns(named, beside),
         urls=tuple(urls),
         targets=found.targets,
         actuals=found.actuals,
@@ -146,13 +153,15 @@ def to_json(document: Document, assessments: Sequence[Sequence[Assessed]]) -> di
 
 
 def _measure(measure: Measure, verdicts: Sequence[Assessed]) -> dict[str, Any]:
-    absent = {column: _ABSENT for column in COLUMNS if column not in measure.cells}
+    cells: dict[str, Cell] = {**measure.cells}
+    for column in COLUMNS:
+        cells.setdefault(column, _ABSENT)
     return {
         "number": measure.number,
         "number_state": measure.number_state,
         "section": measure.sections[0] if measure.sections else None,
         "sections": list(measure.sections),
-        "cells": {column: _cell(cell) for column, cell in {**measure.cells, **absent}.items()},
+        "cells": {column: _cell(cell) for column, cell in cells.items()},
         "ministries": list(measure.ministries),
         "urls": list(measure.urls),
         "targets": [_target(one) for one in measure.targets],
