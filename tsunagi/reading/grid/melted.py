@@ -79,7 +79,8 @@ def _divide(pieces: Sequence[Fragment], profiles: Sequence[str]) -> tuple[Fragme
     """A reading's pieces as the first measure's and the second's, cut where each side is likest to its own."""
     if not pieces:
         return None, None
-    likes = [[sentences.likeness(piece.text, profile) for profile in profiles] for piece in pieces]
+    words = [_content(profile) for profile in profiles]
+    likes = [[len(_content(piece.text) & known) for known in words] for piece in pieces]
     cuts = range(len(pieces) + 1)
     best = max(cuts, key=lambda at: (sum(one[0] for one in likes[:at]) + sum(one[1] for one in likes[at:]), at))
     return _whole(pieces[:best]), _whole(pieces[best:])
