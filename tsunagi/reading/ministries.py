@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from tsunagi.reading.characters import fold
 
@@ -56,6 +57,12 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip("()（）:：・。「」") for piece in _SPLIT.split(text) if piece.strip("()（）:：・。「」")]
 
 
+@cache
+def _near(piece: str) -> tuple[str, ...]:
+    """The ministries whose names differ from a piece by hardly anything."""
+    return tuple(name for name in MINISTRIES if _close(piece, name))
+
+
 def _name(piece: str, damaged: bool) -> list[str]:
     if piece in MINISTRIES or piece in _WITHIN:
         return [piece]
@@ -65,9 +72,9 @@ def _name(piece: str, damaged: bool) -> list[str]:
     whole = _run_together(piece)
     if whole:
         return whole
-    near = [name for name in MINISTRIES if _close(piece, name)]
+    near = _near(piece)
     if len(near) == 1:
-        return near
+        return list(near)
     if damaged:
         letters = re.sub(r"[^\u3005-\u9fffぁ-ヶ]", "", piece)
         holding = [name for name in MINISTRIES if letters and letters in name]

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 from tsunagi.reading import dates
@@ -46,6 +47,7 @@ _USUAL = {
     "ministries": "担当府省庁",
 }
 ROLES = frozenset(role for role, _ in _WORDS)
+_LONGEST_HEADING = 40
 #: Roles of cells that hold a number and nothing else.
 FIGURES = ("target", "actual", "actual_target", "baseline")
 _YEAR_HEADING = re.compile(r"^(?P<kind>目標|計画|実績|見込み?|現状|最新)?(?P<year>.*?)(?P<kind2>目標|計画|実績|見込み?|末|時点)?(?:値|額|数)?(?:\([^)]*\))?$")
@@ -70,10 +72,11 @@ class Description:
     short_names: dict[str, str] = field(default_factory=dict)
 
 
+@cache
 def role_of(heading: str) -> str | None:
     """The role that a heading names; a heading with a letter or two misread still names it."""
     words = re.sub(r"\s+", "", fold(heading))
-    if not words or len(words) > 40:
+    if not words or len(words) > _LONGEST_HEADING:
         return None
     if year := _year_of(words):
         return year
@@ -92,10 +95,12 @@ def find_table(rows: Sequence[Row], description: Description | None = None) -> t
         return _described(rows, description)
     best: tuple[int, int, Shape] | None = None
     for place, row in enumerate(rows):
+        if max((len(_text(cell)) for cell in row.cells), default=0) > _LONGEST_HEADING:
+            continue
         for depth in (1, 2):
             texts = _headings(rows[place : place + depth])
             shape = Shape(tuple(map(role_of, texts)), tuple(map(_unit_of, texts)))
-            score = _score(shape, row, depth)
+            score = _score(shape, depth)
             if score and (best is None or score > best[0]):
                 best = (score, place + depth - 1, shape)
     return (best[1], best[2]) if best else None
@@ -147,7 +152,7 @@ def _described(rows: Sequence[Row], description: Description) -> tuple[int, Shap
     return None
 
 
-def _score(shape: Shape, row: Row, depth: int) -> int:
+def _score(shape: Shape, depth: int) -> int:
     """How surely a row is a heading row: the count of roles it names, 0 where it cannot be one."""
     known = [role for role in shape.roles if role]
     kinds = set(known)
@@ -155,9 +160,6 @@ def _score(shape: Shape, row: Row, depth: int) -> int:
         return 0
     doubled = [role for role in kinds if known.count(role) > 1 and role in ("title", "goal", "status", "number")]
     if len(doubled) > 1:
-        return 0
-    longest = max((len(_text(cell)) for cell in row.cells), default=0)
-    if longest > 40:
         return 0
     return 3 * len(kinds) - depth
 

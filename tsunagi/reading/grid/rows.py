@@ -85,7 +85,7 @@ def _fits(text: str, role: str | None) -> float:
         return -2.0
     if role == "title":
         return 0.5 if len(text) <= _LONGEST_TITLE else -2.0
-    return 0.3 if len(text) > 12 and not ministries.looks_like(text) else -0.5
+    return 0.3 if len(text) > 40 or (len(text) > 12 and not ministries.looks_like(text)) else -0.5
 
 
 def _placed(row: Row, way: Sequence[int | None], roles: Sequence[str | None]) -> Placed:
