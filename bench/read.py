@@ -71,7 +71,7 @@ def cost(command: list[str], runs: int) -> Cost:
     seconds, memory = [], 0.0
     for _ in range(runs):
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         seconds.append(time.perf_counter() - start)
         process.returncode = os.waitstatus_to_exitcode(status)
