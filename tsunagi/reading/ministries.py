@@ -22,7 +22,7 @@ _WITHIN = (
 _SHORT = dict(
     zip("内警金消こデ復総法外財文厚農経国環防人", "内閣府 警察庁 金融庁 消費者庁 こども家庭庁 デジタル庁 復興庁 総務省 法務省 外務省 財務省 文部科学省 厚生労働省 農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院".split(), strict=True)
 )
-_SPLIT = re.compile(r"[\s、,，・/／;；＋+]+")
+_SPLIT = re.compile(r"[\s、,，/／;；＋+]+")
 _LOCAL = re.compile(r"[^\s、。,]{1,20}(?:課|部|局|室|係|センター|事務所|委員会|本部|班|チーム|協議会|機構|市|町|村|県|区)$")
 
 
@@ -53,8 +53,16 @@ def of_columns(own: Sequence[str], beside: Sequence[str]) -> tuple[str, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    """A cell's text at its separators; a division keeps the ministry before it (文部科学省 初等中等教育局)."""
-    return [piece.strip("()（）:：・。「」") for piece in _SPLIT.split(text) if piece.strip("()（）:：・。「」")]
+    """A cell's text at its separators; a division keeps the ministry before it (文部科学省 初等中等教育局).
+
+    A dot inside one name (人権・男女共同参画課) is no separator: what it would cut off is no name.
+    """
+    found: list[str] = []
+    for chunk in _SPLIT.split(text):
+        pieces = [bare for piece in chunk.split("・") if (bare := piece.strip("()（）:：。「」"))]
+        one_name = len(pieces) > 1 and _LOCAL.fullmatch(chunk) and not all(_name(piece, False) for piece in pieces)
+        found += [chunk] if one_name else pieces
+    return found
 
 
 @cache
@@ -72,6 +80,8 @@ def _name(piece: str, damaged: bool) -> list[str]:
     whole = _run_together(piece)
     if whole:
         return whole
+    if _LOCAL.fullmatch(piece):  # before what is near: a town's 総務課 is no misread 総務省
+        return [piece]
     near = _near(piece)
     if len(near) == 1:
         return list(near)
@@ -79,7 +89,7 @@ def _name(piece: str, damaged: bool) -> list[str]:
         letters = re.sub(r"[^\u3005-\u9fffぁ-ヶ]", "", piece)
         holding = [name for name in MINISTRIES if letters and letters in name]
         return holding if len(holding) == 1 else []
-    return [piece] if _LOCAL.fullmatch(piece) else []
+    return []
 
 
 def _run_together(piece: str) -> list[str]:
