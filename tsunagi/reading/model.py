@@ -36,6 +36,8 @@ class Row:
 
     cells: tuple[tuple[Fragment, ...], ...]
     page: int | None = None
+    table: int = 0
+    """Which of the document's tables it stands in, where the document tells them apart (sheets, HTML tables)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ class Records:
 
 def records(source: Source, description: Description | None = None) -> Records:
     """The document's tables as records. Raises Unreadable where no table has headings that are known."""
-    rows = [block for block in source.blocks if isinstance(block, Row)]
+    every = [block for block in source.blocks if isinstance(block, Row)]
+    rows = _of_tables_alike(every, description)
     found = shapes.find_table(rows, description)
     if found is None:
         raise Unreadable(
@@ -42,7 +43,9 @@ def records(source: Source, description: Description | None = None) -> Records:
         )
     at, shape = found
     roles = shape.roles
-    body, heads = _body(source, rows[at] if at >= 0 else None, roles)
+    taken = {row.table for row in rows}
+    blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
+    body, heads = _body(blocks, rows[at] if at >= 0 else None, roles)
     groups, left = numbers.group(body)
     opened = sections.places([sections.mark(words) for _, words in heads])
     doubts: list[Doubt] = []
@@ -64,14 +67,32 @@ def records(source: Source, description: Description | None = None) -> Records:
     return Records(made, columns, None, doubts, units)
 
 
+def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> list[Row]:
+    """The rows of the table that fits best, and of those that go on with it: the same headings, or the same width."""
+    tables: dict[int, list[Row]] = {}
+    for row in rows:
+        tables.setdefault(row.table, []).append(row)
+    if len(tables) < 2:
+        return list(rows)
+    found = {table: shapes.find_table(those, description) for table, those in tables.items()}
+    fitting = [(table, shape.roles) for table, one in found.items() if one for shape in (one[1],)]
+    if not fitting:
+        return list(rows)
+    main, roles = max(fitting, key=lambda one: (len({role for role in one[1] if role}), -one[0]))
+    alike = {table for table, those in fitting if those == roles}
+    bare = {table for table, one in found.items() if one is None and table > main}
+    alike |= {table for table in bare if all(len(row.cells) == len(roles) for row in tables[table])}
+    return [row for row in rows if row.table in alike]
+
+
 def _body(
-    source: Source, header: Row | None, roles: Sequence[str | None]
+    blocks: Sequence[Row | Line], header: Row | None, roles: Sequence[str | None]
 ) -> tuple[list[Placed], list[tuple[int, str]]]:
     """The rows under the heading row, and the sections' headings with the number of rows before each."""
     started = header is None
     pending: list[Row | str] = []
     heading_texts = _texts(header) if header else []
-    for block in source.blocks:
+    for block in blocks:
         if isinstance(block, Row):
             if block is header:
                 started = True

@@ -33,6 +33,7 @@ def _blocks(document: Document, made: Rendering) -> None:
         if isinstance(block, Paragraph):
             made.line(block.text)
         elif isinstance(block, Table):
+            made.new_table()
             for row in block.rows:
                 made.row(_texts(row))
 

@@ -55,6 +55,7 @@ def _walk(element: html.HtmlElement, made: Rendering) -> None:
 
 def _table(table: html.HtmlElement, made: Rendering) -> None:
     """The rows of a table; a cell over several columns or rows stands in the first of them."""
+    made.new_table()
     caption = table.find("caption")
     if caption is not None:
         made.line(_text(caption))

@@ -16,6 +16,11 @@ class Rendering:
     def __init__(self) -> None:
         self.blocks: list[Row | Line] = []
         self._at = 0
+        self._table = 0
+
+    def new_table(self) -> None:
+        """The rows that follow stand in another table than those before."""
+        self._table += 1
 
     def row(self, cells: Iterable[str]) -> None:
         """Add a row; a row without any text counts for nothing."""
@@ -26,7 +31,7 @@ class Rendering:
             made.append((Fragment(text, (start, start + len(text))),) if text else ())
             start += len(text) + 1
         if any(made):
-            self.blocks.append(Row(tuple(made)))
+            self.blocks.append(Row(tuple(made), table=self._table))
             self._at = start
 
     def line(self, text: str) -> None:

@@ -33,6 +33,7 @@ def open_xlsx(path: Path) -> Source:
 
 
 def _sheet(sheet: Worksheet, made: Rendering) -> None:
+    made.new_table()
     for row in sheet.iter_rows():
         texts = [_shown(cell) for cell in row]
         filled = [at for at, text in enumerate(texts) if text]

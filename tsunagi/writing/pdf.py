@@ -1,0 +1,146 @@
+"""PDF: the ruled table on A3 landscape, heading repeated, rows running over pages, the Japanese font inside."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fpdf import FPDF
+from noto_cjk_sans_jp_regular import FONT_PATH
+
+from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Heading, Table
+
+_PAGE = (420.0, 297.0)
+_MARGIN, _PAD = 10.0, 1.2
+_SIZE, _LINE = 7.5, 3.7
+_ADDRESSES, _MINISTRIES = 6, 7
+#: Letters of an address on a line, as narrow columns of plans have them.
+_ADDRESS_LINE = 24
+_CLOSING = "、。，．」』）)】］〕ー"
+
+
+def write_pdf(table: Table, path: Path) -> None:
+    """Write the table; a row that does not fit on a page goes on on the next, without its number."""
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that a subset leaves out
+    page = _Page(table.title)
+    if table.year:
+        page.text(table.year)
+    page.header()
+    for row in table.rows:
+        if isinstance(row, Heading):
+            page.section(row.text)
+        else:
+            page.entry(row)
+    page.pdf.output(str(path))
+
+
+class _Page:
+    """A PDF that is being drawn, and how far down the page it has come."""
+
+    def __init__(self, title: str) -> None:
+        pdf = FPDF(orientation="landscape", unit="mm", format="A3")
+        pdf.set_auto_page_break(False)
+        pdf.add_font("ja", fname=str(FONT_PATH))
+        pdf.set_font("ja", size=_SIZE)
+        pdf.set_title(title)
+        pdf.set_lang("ja")
+        pdf.set_creator("tsunagi")
+        pdf.add_page()
+        self.pdf = pdf
+        self._y = _MARGIN
+        room = _PAGE[0] - 2 * _MARGIN
+        self._widths = [room * width / sum(WIDTHS) for width in WIDTHS]
+        self.text(title)
+
+    def text(self, text: str) -> None:
+        """A line above the table."""
+        for line in self._wrap(text, _PAGE[0] - 2 * _MARGIN):
+            self.pdf.text(_MARGIN, self._y + _LINE, line)
+            self._y += _LINE + 1
+
+    def header(self) -> None:
+        """The row of headings, on a grey ground."""
+        self.pdf.set_fill_color(232, 241, 254)
+        self._row([list(self._wrap(text, width)) for text, width in zip(HEADINGS, self._widths, strict=True)], "DF")
+
+    def section(self, text: str) -> None:
+        """A heading over all columns."""
+        height = _LINE + 2 * _PAD
+        if self._y + 4 * height > _PAGE[1] - _MARGIN:
+            self._turn()
+        self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
+        self.pdf.text(_MARGIN + _PAD, self._y + _PAD + _LINE * 0.8, text)
+        self._y += height
+
+    def entry(self, row: Entry) -> None:
+        """A measure's row, cut where the page ends."""
+        cells = [list(self._lines(at, cell)) for at, cell in enumerate(row.cells)]
+        while any(cells):
+            room = int((_PAGE[1] - _MARGIN - self._y - 2 * _PAD) / _LINE)
+            if room < min(2, max(map(len, cells))):
+                self._turn()
+                continue
+            self._row([lines[:room] for lines in cells])
+            cells = [lines[room:] for lines in cells]
+
+    def _turn(self) -> None:
+        self.pdf.add_page()
+        self._y = _MARGIN
+        self.header()
+
+    def _row(self, cells: Sequence[Sequence[str]], style: str = "D") -> None:
+        height = max(1, *map(len, cells)) * _LINE + 2 * _PAD
+        x = _MARGIN
+        for lines, width in zip(cells, self._widths, strict=True):
+            self.pdf.rect(x, self._y, width, height, style=style)
+            for at, line in enumerate(lines):
+                self.pdf.text(x + _PAD, self._y + _PAD + _LINE * (at + 0.8), line)
+            x += width
+        self._y += height
+
+    def _lines(self, column: int, text: str) -> Iterator[str]:
+        if column == _ADDRESSES:
+            for address in text.split("\n"):
+                yield from (address[at : at + _ADDRESS_LINE] for at in range(0, len(address), _ADDRESS_LINE))
+        else:
+            for paragraph in text.split("\n"):
+                yield from self._wrap(paragraph, self._widths[column])
+
+    def _wrap(self, text: str, width: float) -> Iterator[str]:
+        """Lines no wider than the column, broken so that joining them gives the text again.
+
+        A space is set between two Latin letters that meet at a break and nowhere else: so a break stands at such a
+        space, or beside a Japanese letter without one.
+        """
+        room = width - 2 * _PAD
+        start = 0
+        while start < len(text):
+            end, best, used = start, start, 0.0
+            while end < len(text):
+                used += self.pdf.get_string_width(text[end])
+                if used > room and end > start:
+                    break
+                end += 1
+                if _may_break(text, end):
+                    best = end
+            if end >= len(text):
+                yield text[start:].strip()
+                return
+            best = best if best > start else end
+            yield text[start:best].strip()
+            start = best
+
+
+def _may_break(text: str, at: int) -> bool:
+    """Whether a line may end before the letter at `at`."""
+    if at >= len(text):
+        return True
+    left, right = text[at - 1], text[at]
+    if right in _CLOSING:
+        return False
+    if left == " ":
+        return at >= 2 and text[at - 2].isascii() and right.isascii() and text[at - 2] != " "
+    if right == " ":
+        return False
+    return not (left.isascii() and right.isascii())
