@@ -2,100 +2,208 @@
 
 A space inside an address is a line break where the next piece would not have fitted on the line, and otherwise stands
 for an underscore that was lost: a piece that fits would never have been broken off.
+
+Where a line of an address is gone, what stood there is taken from the document's other addresses, if all that have the
+rest in common agree on it; nothing is brought in from elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from tsunagi.reading.characters import fold
 
-#: Letters that fit on a line of the column.
-WIDTH = 24
-_START = re.compile(r"[A-Za-z0-9]{1,3}ttps?\d?[.:]{0,2}//|h?ttps?\d?[.:]{1,2}//|https?\W{1,3}//")
+#: Letters on a line of the column where the document has too few broken lines to tell, and at least.
+WIDTH, _NARROWEST = 24, 16
+_SCHEME = re.compile(r"[A-Za-z0-9]{0,3}ttp(?P<secure>[s35S])?\W{0,3}//\s*")
 _TAGS = re.compile(r"<u>\s*(.*?)\s*</u>|</?[a-z]+>")
-_ADDRESS = re.compile(r"[A-Za-z0-9%&=?#@:;,.~_/\-\[\]+!$'*]+")
+_PIECE = re.compile(r"[A-Za-z0-9%&=?#@:;,.~_/\-\[\]+!$'*]+")
 _ENDINGS = ("html", "htm", "pdf", "php", "aspx", "xlsx", "docx", "jp/")
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:jp|com|org|net|info|gov|int|eu|io|me|tv|page|site)(?::\d+)?", re.I)
+_WHOLE_NAME = re.compile(r"\.(?:html?|pdf|php|aspx|xlsx?|docx?)$")
+_HOST = re.compile(
+    r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\."
+    r"(?:jp|com|org|net|info|gov|int|edu|eu|io|me|tv|be|app|dev|page|site|tokyo|osaka|kyoto|nagoya|okinawa)(?::\d+)?",
+    re.IGNORECASE,
+)
+_MISREAD_JP = re.compile(r"(?<=\.)(?:ip|jP|lp)$|(?<=\.go\.)in$")
 _PATH = re.compile(r"/[A-Za-z0-9_~%-]+(?:/[A-Za-z0-9_.~%-]+)+/?")
+#: Letters of a host that are misread for one another.
+_LOOKALIKES = (("iii", "m"), ("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
+#: So many letters of a path in common show that two addresses share their beginning.
+_SHARED = 5
 
 
-def find(text: str) -> list[str]:
-    """The addresses of a cell, whole as far as the text has them; a bare path stays one, half a host is none."""
-    plain = _START.sub(" https://", _TAGS.sub(r"\1", fold(text)).replace("https:// ", "https://"))
-    found = []
-    for chunk in re.split(r"(?=https://)", plain):
-        tokens = _tokens(chunk)
-        if tokens and (address := _tidy(_glue(tokens))) is not None:
-            found.append(address)
+@dataclass(frozen=True, slots=True)
+class _Torn:
+    """An address as far as its pieces go: `rest` is what stands behind a line that is gone."""
+
+    start: str
+    rest: str = ""
+
+
+def of_document(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The addresses of each cell, whole as far as the document has them; half a host is none.
+
+    cells: the runs of the address column's cell, for each measure in order. A break between two runs is a line's end.
+    A path whose host is nowhere to be found stays a path.
+    """
+    chunks = [list(_chunks("\n".join(runs))) for runs in cells]
+    width = _width(pieces for cell in chunks for pieces in cell)
+    torn = [[_tidy(_glue(pieces, width)) for pieces in cell] for cell in chunks]
+    hosts = [{host for one in cell if (host := _host(one.start)) and _HOST.fullmatch(host)} for cell in torn]
+    read = [
+        [_with_known_host(one, {host for place, others in enumerate(hosts) if place != at for host in others}) for one in cell]
+        for at, cell in enumerate(torn)
+    ]
+    known = {one.start for cell in read for one in cell if not one.rest and _HOST.fullmatch(_host(one.start))}
+    return [tuple(dict.fromkeys(found for one in cell if (found := _whole(one, known)))) for cell in read]
+
+
+def is_mended(address: str, runs: Iterable[str]) -> bool:
+    """Whether an address has more than the cell's letters put together: signs mended, or lines from other addresses."""
+    plain = re.sub(r"[\s_]|</?u>", "", fold("".join(runs)))
+    return address.replace("_", "") not in plain
+
+
+def _chunks(text: str) -> Iterator[list[str]]:
+    """The pieces of each address in a cell's text; a piece that begins a line has a line break before it."""
+    plain = _TAGS.sub(r"\1", text.translate({10: " \n"}))
+    plain = "".join("\n" if sign == "\n" else fold(sign) for sign in plain)
+    plain = _SCHEME.sub(lambda found: f" {'https' if found['secure'] else 'http'}://", plain)
+    for chunk in re.split(r"(?=https?://)", plain):
+        pieces = _pieces(chunk)
+        if pieces and ("/" in "".join(pieces)):
+            yield pieces
+
+
+def _pieces(chunk: str) -> list[str]:
+    """The pieces of one address, up to the first that is no part of one; of a bare path, without the words before it."""
+    found: list[str] = []
+    for token in re.findall(r"\n?[^\s\n]+", chunk):
+        line_end = "\n" if token.startswith("\n") and found else ""
+        bare = token.strip("\n").rstrip("()（）「」、。")
+        bare = bare if found else bare.lstrip("()（）「」、。_")
+        match = _PIECE.match(bare)
+        clean = match is not None and match[0] == bare and not token.endswith((")", "）"))
+        if match and (clean or "://" in (found or [bare])[0]):
+            found.append(line_end + match[0])
+            if not clean:
+                break
+        elif "/" in "".join(found):
+            break
+        else:
+            found = []
     return found
 
 
-def with_hosts(cells: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
-    """A path whose first part stands under exactly one host elsewhere in the document gets that host."""
-    hosts: dict[str, set[str]] = {}
-    for cell in cells:
-        for address in cell:
-            parts = urlsplit(address)
-            if parts.netloc and parts.path.count("/") >= 2:
-                hosts.setdefault(parts.path.split("/")[1], set()).add(parts.netloc)
-    return [tuple(_with_host(address, hosts) for address in cell) for cell in cells]
+def _width(addresses: Iterable[Sequence[str]]) -> int:
+    """The letters that fit on a line of the column: the longest piece before a break, but for a single unbroken one."""
+    lengths = Counter(len(piece.strip()) for pieces in addresses for piece in pieces[:-1])
+    return max((length for length, times in lengths.items() if times > 1 and length >= _NARROWEST), default=WIDTH)
 
 
-def _with_host(address: str, hosts: dict[str, set[str]]) -> str:
-    if not address.startswith("/"):
-        return address
-    known = hosts.get(address.split("/")[1], set())
-    return f"https://{next(iter(known))}{address}" if len(known) == 1 else address
-
-
-def _tokens(chunk: str) -> list[str]:
-    """The pieces of one address: up to the first that is no part of one."""
-    tokens: list[str] = []
-    for token in chunk.split():
-        bare = token.strip("()（）「」、。_") if not tokens else token.rstrip("()（）「」、。")
-        if not tokens and not bare.startswith(("https://", "/")):
-            continue
-        match = _ADDRESS.match(bare)
-        if match is None:
+def _glue(pieces: Sequence[str], width: int) -> _Torn:
+    text, line = pieces[0], len(pieces[0])
+    gone = ""
+    for piece in pieces[1:]:
+        token = piece.lstrip("\n")
+        if not gone and _in_host(text) and not _goes_on(text, token):
+            gone, text, line = text, token, len(token)
+        elif piece != token and _WHOLE_NAME.search(text) and not _completes(text, token):
             break
-        tokens.append(match[0])
-        if match[0] != bare or token.endswith((")", "）")):
-            break
-    return tokens
-
-
-def _glue(tokens: list[str]) -> str:
-    text, line = tokens[0], len(tokens[0])
-    for token in tokens[1:]:
-        if _breaks(text, line, token):
+        elif piece != token or _breaks(text, line, token, width):
             text, line = text + token, len(token)
         else:
             text, line = f"{text}_{token}", line + 1 + len(token)
-    return text
+    if gone:
+        return _Torn(gone, text)
+    return _Torn(text) if "://" in text or text.startswith("/") else _Torn("", text)
 
 
-def _breaks(text: str, line: int, token: str) -> bool:
-    in_host = text.startswith("https://") and text.count("/") < 3
-    if in_host or text.endswith(("-", "/")) or token.startswith((".", "-", "!")):
+def _in_host(text: str) -> bool:
+    return "://" in text and text.count("/") < 3
+
+
+def _goes_on(text: str, token: str) -> bool:
+    """Whether a host goes on with a piece: both make a host, or what can still become one."""
+    host, slash, _ = (_host(text) + token).partition("/")
+    if token.startswith("/") or _HOST.fullmatch(_MISREAD_JP.sub("jp", host)):
         return True
+    return not slash and not _HOST.fullmatch(_MISREAD_JP.sub("jp", _host(text)))
+
+
+def _breaks(text: str, line: int, token: str, width: int) -> bool:
+    if _in_host(text) or text.endswith(("-", "/")) or token.startswith((".", "-", "!")):
+        return True
+    return _completes(text, token) or (line + 1 + len(token) > width and line <= width + 6)
+
+
+def _completes(text: str, token: str) -> bool:
+    """Whether a piece completes the file's ending that the text breaks off in: .ht and ml."""
     last = re.split(r"[/.]", text)[-1]
-    if any((last + token).startswith(ending) and last and ending.startswith(last) for ending in _ENDINGS):
-        return True
-    return line + 1 + len(token) > WIDTH and line <= WIDTH + 6
+    return bool(last) and any(ending != last and (last + token).startswith(ending) and ending.startswith(last) for ending in _ENDINGS)
 
 
-def _tidy(address: str) -> str | None:
-    address = re.sub(r"(?<=\.htm)[!|I1]$", "l", address).rstrip(",;'")
-    address = re.sub(r"\.pd$", ".pdf", re.sub(r"\.ht$", ".html", address))
-    if address.startswith("/"):
-        return address if _PATH.fullmatch(address) else None
-    match = re.match(r"https://([^/?#]*)(.*)$", address)
-    if match is None:
-        return None
-    host = re.sub(r"\.(go|or|co|ac|ed|lg|ne)\.(?:ip|jP|in|lp)$", r".\1.jp", match[1])
-    if not _HOST.fullmatch(host):
-        return None
-    return f"https://{host}{match[2]}"
+def _host(address: str) -> str:
+    return address.partition("://")[2].partition("/")[0] if "://" in address else ""
+
+
+def _tidy(one: _Torn) -> _Torn:
+    """The address with a misread .jp and a file's misread or cut ending put right."""
+    start, rest = one.start, one.rest
+    if host := _host(start):
+        start = start.replace(host, _MISREAD_JP.sub("jp", host), 1)
+    return _Torn(start, _ending(rest)) if rest else _Torn(_ending(start))
+
+
+def _ending(text: str) -> str:
+    text = re.sub(r"(?<=\.htm)[!|I1]$", "l", text).rstrip(",;'")
+    return re.sub(r"\.pd$", ".pdf", re.sub(r"\.ht$", ".html", text))
+
+
+def _with_known_host(one: _Torn, others: Collection[str]) -> _Torn:
+    """A host that no other cell has, read as one that they have where only misread letters or a lost dot lie between."""
+    host = _host(one.start)
+    if not host or host in others:
+        return one
+    likely = {host.replace(misread, right) for misread, right in _LOOKALIKES} & set(others)
+    if not likely:
+        domains = {domain for other in others if (domain := other.partition(".")[2]).count(".") >= 2}
+        likely = {
+            f"{host.removesuffix(domain)}.{domain}" for domain in domains if re.search(rf"[a-z0-9]{re.escape(domain)}$", host)
+        }
+    return _Torn(one.start.replace(host, next(iter(likely)), 1), one.rest) if len(likely) == 1 else one
+
+
+def _whole(one: _Torn, known: Collection[str]) -> str | None:
+    """The address with what is gone taken from the others; without it as far as it goes, if that is an address."""
+    if _HOST.fullmatch(_host(one.start)) and not one.rest:
+        return one.start
+    start, rest = ("", one.start) if one.start.startswith("/") else (one.start, one.rest)
+    if rest and (found := _completed(start, rest, known)) is not None:
+        return found
+    if _HOST.fullmatch(_host(start)):
+        return start
+    return rest if _PATH.fullmatch(rest) else None
+
+
+def _completed(start: str, rest: str, known: Collection[str]) -> str | None:
+    """start and rest with what stands between them in the addresses that have the most of the rest in common."""
+    for end in sorted({len(rest), *(match.end() for match in re.finditer("/", rest))}, reverse=True):
+        shared = rest[:end]
+        if len(shared.replace("/", "")) < _SHARED - 1:
+            return None
+        before = {
+            address[: match.start()]
+            for address in known
+            for match in re.finditer(re.escape(shared), address)
+            if address.startswith(start) and match.start() >= len(start) and match.start() > address.find("://") + 2
+        }
+        if shared.startswith("/") and not start:
+            before = {one for one in before if "/" not in one.partition("://")[2]}
+        if before:
+            return before.pop() + rest if len(before) == 1 else None
+    return None
