@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tsunagi.reading.characters import fold
@@ -53,11 +53,8 @@ def of_document(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     chunks = [list(_chunks("\n".join(runs))) for runs in cells]
     width = _width(pieces for cell in chunks for pieces in cell)
     torn = [[_tidy(_glue(pieces, width)) for pieces in cell] for cell in chunks]
-    hosts = [{host for one in cell if (host := _host(one.start)) and _HOST.fullmatch(host)} for cell in torn]
-    read = [
-        [_with_known_host(one, {host for place, others in enumerate(hosts) if place != at for host in others}) for one in cell]
-        for at, cell in enumerate(torn)
-    ]
+    hosts = Counter(host for cell in torn for host in {_host(one.start) for one in cell} if _HOST.fullmatch(host))
+    read = [[_with_known_host(one, hosts) for one in cell] for cell in torn]
     known = {one.start for cell in read for one in cell if not one.rest and _HOST.fullmatch(_host(one.start))}
     return [tuple(dict.fromkeys(found for one in cell if (found := _whole(one, known)))) for cell in read]
 
@@ -80,7 +77,7 @@ def _chunks(text: str) -> Iterator[list[str]]:
 
 
 def _pieces(chunk: str) -> list[str]:
-    """The pieces of one address, up to the first that is no part of one; of a bare path, without the words before it."""
+    """The pieces of one address, up to the first that is no part of one; words before a bare path are left out."""
     found: list[str] = []
     for token in re.findall(r"\n?[^\s\n]+", chunk):
         line_end = "\n" if token.startswith("\n") and found else ""
@@ -144,7 +141,8 @@ def _breaks(text: str, line: int, token: str, width: int) -> bool:
 def _completes(text: str, token: str) -> bool:
     """Whether a piece completes the file's ending that the text breaks off in: .ht and ml."""
     last = re.split(r"[/.]", text)[-1]
-    return bool(last) and any(ending != last and (last + token).startswith(ending) and ending.startswith(last) for ending in _ENDINGS)
+    open_endings = [ending for ending in _ENDINGS if last and last != ending and ending.startswith(last)]
+    return any((last + token).startswith(ending) for ending in open_endings)
 
 
 def _host(address: str) -> str:
@@ -164,18 +162,20 @@ def _ending(text: str) -> str:
     return re.sub(r"\.pd$", ".pdf", re.sub(r"\.ht$", ".html", text))
 
 
-def _with_known_host(one: _Torn, others: Collection[str]) -> _Torn:
-    """A host that no other cell has, read as one that they have where only misread letters or a lost dot lie between."""
+def _with_known_host(one: _Torn, hosts: Mapping[str, int]) -> _Torn:
+    """A host of one cell only, read as another cell's where nothing but misread letters or a lost dot part them.
+
+    hosts: each host and the number of cells that have it.
+    """
     host = _host(one.start)
-    if not host or host in others:
+    if not host or hosts.get(host, 0) > 1:
         return one
-    likely = {host.replace(misread, right) for misread, right in _LOOKALIKES} & set(others)
+    likely = {host.replace(misread, right) for misread, right in _LOOKALIKES} & (hosts.keys() - {host})
     if not likely:
-        domains = {domain for other in others if (domain := other.partition(".")[2]).count(".") >= 2}
-        likely = {
-            f"{host.removesuffix(domain)}.{domain}" for domain in domains if re.search(rf"[a-z0-9]{re.escape(domain)}$", host)
-        }
-    return _Torn(one.start.replace(host, next(iter(likely)), 1), one.rest) if len(likely) == 1 else one
+        domains = {domain for other in hosts if other != host and (domain := other.partition(".")[2]).count(".") >= 2}
+        dotless = [domain for domain in domains if host.endswith(domain) and host.removesuffix(domain)[-1:].isalnum()]
+        likely = {f"{host.removesuffix(domain)}.{domain}" for domain in dotless}
+    return _Torn(one.start.replace(host, likely.pop(), 1), one.rest) if len(likely) == 1 else one
 
 
 def _whole(one: _Torn, known: Collection[str]) -> str | None:
