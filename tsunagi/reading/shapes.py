@@ -48,6 +48,8 @@ _USUAL = {
 }
 ROLES = frozenset(role for role, _ in _WORDS)
 _LONGEST_HEADING = 40
+_LONGEST_FIGURE = 24
+_AS_PROSE = {"target": "goal", "indicator": "goal", "actual": "status"}
 #: Roles of cells that hold a number and nothing else.
 FIGURES = ("target", "actual", "actual_target", "baseline")
 _YEAR_HEADING = re.compile(r"^(?P<kind>目標|計画|実績|見込み?|現状|最新)?(?P<year>.*?)(?P<kind2>目標|計画|実績|見込み?|末|時点)?(?:値|額|数)?(?:\([^)]*\))?$")
@@ -103,7 +105,20 @@ def find_table(rows: Sequence[Row], description: Description | None = None) -> t
             score = _score(shape, depth)
             if score and (best is None or score > best[0]):
                 best = (score, place + depth - 1, shape)
-    return (best[1], best[2]) if best else None
+    return (best[1], _prose(best[2], rows[best[1] + 1 :])) if best else None
+
+
+def _prose(shape: Shape, below: Sequence[Row]) -> Shape:
+    """The shape with 「目標」 and 「実績」 as goal and status where sentences stand under them and not numbers."""
+    roles = list(shape.roles)
+    for at, role in enumerate(shape.roles):
+        named = _AS_PROSE.get(role or "")
+        if named is None or named in roles:
+            continue
+        texts = [text for row in below if at < len(row.cells) and (text := _text(row.cells[at]))]
+        if texts and sum(len(text) > _LONGEST_FIGURE or "。" in text for text in texts) * 2 >= len(texts):
+            roles[at] = named
+    return Shape(tuple(roles), shape.units)
 
 
 def load(path: Path) -> Description:
