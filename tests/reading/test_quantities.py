@@ -29,6 +29,8 @@ from tsunagi.reading.quantities import find, number, same_unit
         ("電話 27.357件", [("27357", "件")]),
         ("アクセス数:332,598(令和6年4月", [("332598", None)]),
         ("職員1人当たりの面談を12回以上", [("12", "回")]),
+        ("毎月300～400件", [("300", "件")]),
+        ("利用者の30%～40%", [("30", "%")]),
     ],
 )
 def test_quantities_for_every_way_of_writing(text: str, expected: list[tuple[str, str | None]]) -> None:

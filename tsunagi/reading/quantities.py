@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tsunagi.reading import dates
@@ -36,6 +36,7 @@ _QUANTITY = re.compile(
     rf"|{_NUMBER}\s?(?:(?P<early>{_MORE})の\s?(?:[^\d、。のをがは]{{1,6}}な)?|の(?=自治体|団体|地方|市|都道府県|法人|学校|企業))?(?:{_UNIT})?)"
     rf"\s?(?P<vague>程度|前後|弱|強|余り|ほど)?\s?(?:を|に)?(?P<more>{_MORE})?"
 )
+_LOWER = re.compile(rf"(?:約\s?)?(?<![\d./~第])(?P<number>{_DIGITS})\s?(?:{_COUNTER}|%)?\s?[~-]\s?$")
 _SCALES = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000), "百": Decimal(100)}
 
 # What stands before or after a number that is no quantity.
@@ -76,8 +77,17 @@ def find(text: str) -> list[Quantity]:
         if any(start <= begin < end for start, end in dated):
             continue
         if (quantity := _quantity(flat, match, begin)) is not None:
-            found.append(quantity)
+            found.append(_from_lower(flat, quantity))
     return found
+
+
+def _from_lower(flat: str, upper: Quantity) -> Quantity:
+    """A range (300~400件) as its lower end, "about": that much is sure."""
+    match = _LOWER.search(flat[max(0, upper.start - 24) : upper.start]) if upper.unit else None
+    if match is None or (value := number(match["number"])) is None or value >= upper.value:
+        return upper
+    start = upper.start - len(match[0])
+    return replace(upper, value=value, approx=True, start=start, number_start=start + match.start("number") - match.start())
 
 
 def number(text: str) -> Decimal | None:
