@@ -30,9 +30,9 @@ def _run(block: str, folder: Path) -> str:
     made = []
     for line in block.splitlines():
         if line.startswith("$ "):
-            done = subprocess.run(
-                ["bash", "-c", line[2:]], cwd=folder, env=environment, capture_output=True, text=True, check=False
-            )
+            command = ["bash", "-o", "pipefail", "-c", line[2:]]
+            done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{line}\n{done.stderr}"
             made.append(f"{line}\n{done.stdout}{done.stderr}")
     return "".join(made)
 
