@@ -71,13 +71,16 @@ def find(text: str) -> list[Quantity]:
     """Every quantity of the text in order; a bare number only where something says that it counts."""
     flat = fold(text)
     dated = [(one.start, one.end) for one in dates.find(text, "FY2024")]
-    found = []
+    found: list[Quantity] = []
     for match in _QUANTITY.finditer(flat):
         begin = match.start("tenths") if match["tenths"] else match.start("number")
         if any(start <= begin < end for start, end in dated):
             continue
         if (quantity := _quantity(flat, match, begin)) is not None:
-            found.append(_from_lower(flat, quantity))
+            quantity = _from_lower(flat, quantity)
+            if found and found[-1].number_start == quantity.number_start:  # the range's lower end, found by itself
+                found.pop()
+            found.append(quantity)
     return found
 
 
