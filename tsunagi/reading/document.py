@@ -109,7 +109,9 @@ def _measure_of(
     found: figures.Figures,
 ) -> Measure:
     cells = {
-        column: Cell(text.get(column, ""), state, reason, record.columns.get(column, ()))
+        column: Cell(
+            text.get(column, ""), state, reason, record.columns.get(column, ()), record.others.get(column, ())
+        )
         for column, (state, reason) in states.items()
     }
     named, beside = ([run.text for run in record.columns.get(role, ())] for role in ("ministries", "urls"))
@@ -176,7 +178,10 @@ def _measure(measure: Measure, verdicts: Sequence[Assessed]) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     spans = [_span(fragment.span) for fragment in cell.fragments]
-    return {"text": cell.text, "state": cell.state, "reason": cell.reason, "spans": spans}
+    found: dict[str, Any] = {"text": cell.text, "state": cell.state, "reason": cell.reason, "spans": spans}
+    if cell.others:
+        found["others"] = [{"text": fragment.text, "span": _span(fragment.span)} for fragment in cell.others]
+    return found
 
 
 def _target(one: Target) -> dict[str, Any]:

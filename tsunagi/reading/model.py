@@ -36,8 +36,8 @@ class Row:
 
     cells: tuple[tuple[Fragment, ...], ...]
     page: int | None = None
-    table: int = 0
-    """Which of the document's tables it stands in, where the document tells them apart (sheets, HTML tables)."""
+    table: int | None = None
+    """Which of the document's tables it stands in, where the file itself tells them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Source:
     """A document as it lies on the page: rows and lines in reading order, not yet understood.
 
     `aside` is what the page has beside its text: page numbers, running heads and feet, ruby. `doubts` are about the
-    file itself: pages that cannot be opened or have no text.
+    file itself: pages that cannot be opened or have no text. `text` is what spans of characters count in: the file's
+    own text, or, for XLSX, DOCX, HTML and CSV, its cells joined by tabs and its rows and lines by newlines.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Source:
     pages: int | None = None
     aside: tuple[Line, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Cell:
     state: State
     reason: str
     fragments: tuple[Fragment, ...] = ()
+    others: tuple[Fragment, ...] = ()
+    """Poorer readings of the same cell, where it stands in the source more than once."""
 
 
 @dataclass(frozen=True, slots=True)
