@@ -16,12 +16,16 @@ from tsunagi.reading.model import Actual, Cell, Measure, Target
 DAY = date(2025, 3, 31)
 
 
-def target(value: str | None, op: str = ">=", due: str | None = "FY2024", unit: str | None = "件", **more: object) -> Target:
+def target(
+    value: str | None, op: str = ">=", due: str | None = "FY2024", unit: str | None = "件", **more: object
+) -> Target:
     given = None if value is None else Decimal(value)
     return Target("相談件数", op, given, unit, False, due, "goal", "引用", None, **more)  # type: ignore[arg-type]
 
 
-def actual(value: str, as_of: str | None = "FY2024", unit: str | None = "件", quote: str = "引用", at: int | None = 0) -> Actual:
+def actual(
+    value: str, as_of: str | None = "FY2024", unit: str | None = "件", quote: str = "引用", at: int | None = 0
+) -> Actual:
     return Actual("相談件数", Decimal(value), unit, False, as_of, "status", quote, None, at)
 
 
@@ -93,7 +97,9 @@ RANK = {"not_met": 0, "pending": 0, "met": 1}
 
 
 @given(values, values, values, st.sampled_from([">=", "<="]), st.sampled_from(["FY2024", "FY2025", None]))
-def test_a_better_actual_never_worsens_a_verdict(aim: Decimal, one: Decimal, two: Decimal, op: str, due: str | None) -> None:
+def test_a_better_actual_never_worsens_a_verdict(
+    aim: Decimal, one: Decimal, two: Decimal, op: str, due: str | None
+) -> None:
     worse, better = sorted((one, two), reverse=op == "<=")
     wanted = target(str(aim), op=op, due=due)
     assert RANK[verdict(wanted, actual(str(worse)))] <= RANK[verdict(wanted, actual(str(better)))]

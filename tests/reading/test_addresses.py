@@ -17,7 +17,7 @@ def read(*cells: str | list[str]) -> list[tuple[str, ...]]:
         ("https://www.city.example.lg.jp/soudan/", ["https://www.city.example.lg.jp/soudan/"]),
         ("http://www.example.or.jp/", ["http://www.example.or.jp/"]),
         ("案内はこちら (https://www.example.go.jp/a/b.html)", ["https://www.example.go.jp/a/b.html"]),
-        ("①窓口 https://a.example.jp/ ②地図 https://b.example.jp/map", ["https://a.example.jp/", "https://b.example.jp/map"]),
+        ("①窓口 https://a.example.jp/ ②地図 https://b.example.jp/m", ["https://a.example.jp/", "https://b.example.jp/m"]),
         ("https://www.exam ple.go.jp/", ["https://www.example.go.jp/"]),
         ("https://madoguchi- annai.example.jp/", ["https://madoguchi-annai.example.jp/"]),
         ("https://www.example.go. ip/heya/", ["https://www.example.go.jp/heya/"]),
@@ -80,11 +80,13 @@ def test_a_host_is_read_as_a_known_one_only_where_lookalikes_or_a_lost_dot_part_
 
 
 def test_what_was_mended_is_told_from_what_was_only_put_together() -> None:
-    assert not addresses.is_mended("https://www.example.go.jp/heya_annai/", ["https://www.example.go.", "jp/heya annai/"])
+    torn = ["https://www.example.go.", "jp/heya annai/"]
+    assert not addresses.is_mended("https://www.example.go.jp/heya_annai/", torn)
     assert addresses.is_mended("https://www.example.go.jp/", ["https://www.example.go.ip/"])
 
 
-segment = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12).filter(lambda one: one.strip("-") == one)
+letters = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=12)
+segment = letters.filter(lambda one: one.strip("-") == one)
 
 
 @given(st.lists(segment, min_size=1, max_size=6), st.integers(22, 26))

@@ -74,7 +74,10 @@ def judge(
         return _claimed(claim, place, at)
     due = last_day(aim.due) if aim.due else None
     if due is not None and due > day:
-        reason = _say(f"実績{shown}は目標{wanted}にまだ達していないが期限は{aim.due}", f"{shown} has not reached {wanted} yet, due {aim.due}")
+        reason = _say(
+            f"実績{shown}は目標{wanted}にまだ達していないが期限は{aim.due}",
+            f"{shown} has not reached {wanted} yet, due {aim.due}",
+        )
         return Assessment(place, "pending", reason, at)
     return Assessment(place, "not_met", _say(f"実績{shown}は目標{wanted}に届かない", f"{shown} misses the target {wanted}"), at)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 _ASCII = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
-_OTHERS = {"　": " ", "\n": " ", "\t": " ", "〜": "~", "～": "~", "−": "-", "―": "-", "‐": "-", "–": "-", "﹪": "%", "･": "・"}
+_BLANKS = {"　": " ", "\n": " ", "\t": " "}
+_OTHERS = {**_BLANKS, "〜": "~", "～": "~", "−": "-", "―": "-", "‐": "-", "–": "-", "﹪": "%", "･": "・"}
 _TABLE: dict[int, int | str] = {**_ASCII, **{ord(wide): narrow for wide, narrow in _OTHERS.items()}}
 
 OPENING = "(（「『【〔[［<〈《＜"

@@ -11,8 +11,12 @@ from tsunagi.reading.model import Claim
 
 _REACHED = re.compile(r"目標(?:値)?(?:を|は|に)?\s?(?:おおむね|概ね)?(?:達成(?!でき(?:な|て)|に(?:は)?至|に向け)|上回|到達)")
 _MISSED = re.compile(r"未達|達成でき(?:な|て(?:い)?な)|達成(?:に|は)(?:は)?(?:至ら|困難)|目標(?:値)?(?:を|に)(?:下回|届か)|届かな")
-_ROSE = re.compile(r"(?:増加|増大|増員|上昇|向上|拡大|改善)(?:し(?:た|ており|ている|て|、)|させ(?!るよう)[^。]{0,60}?(?:た|できた)|となっ)|上回|高め(?:た|る(?:こと)?(?:が|も)?(?:でき|出来))|[+]\s?\d|増(?:と|。|\)|、|$)")
-_FELL = re.compile(r"(?:減少|低下|低減|縮小|改善)(?:し(?:た|ており|ている|て|、)|させ(?!るよう)[^。]{0,60}?(?:た|できた)|となっ)|下回|[▲△-]\s?\d|減(?:と|。|\)|、|$)")
+_CAME = r"(?:し(?:た|ており|ている|て|、)|させ(?!るよう)[^。]{0,60}?(?:た|できた)|となっ)"
+_ROSE = re.compile(
+    rf"(?:増加|増大|増員|上昇|向上|拡大|改善){_CAME}"
+    r"|上回|高め(?:た|る(?:こと)?(?:が|も)?(?:でき|出来))|[+]\s?\d|増(?:と|。|\)|、|$)"
+)
+_FELL = re.compile(rf"(?:減少|低下|低減|縮小|改善){_CAME}|下回|[▲△-]\s?\d|減(?:と|。|\)|、|$)")
 
 
 def find(
@@ -26,7 +30,9 @@ def find(
     told = (status if status.strip() else texts.get("review", "")) + texts.get("goal", "")
     said = [fold(status[start:end]) for start, end in sentences.split(status)]
     return [
-        _of_number(place, figures, answers, fold(status)) or _of_all(aims, answers, told) if aim.value is not None else _of_direction(place, aim, figures, answers, said)
+        _of_number(place, figures, answers, fold(status)) or _of_all(aims, answers, told)
+        if aim.value is not None
+        else _of_direction(place, aim, figures, answers, said)
         for place, aim in enumerate(aims)
     ]
 

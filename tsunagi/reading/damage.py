@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 
 from tsunagi.reading.characters import CLOSING, OPENING
 from tsunagi.reading.ministries import MINISTRIES
-from tsunagi.reading.model import COLUMNS, Fragment, Record, State
+from tsunagi.reading.model import COLUMNS, Record, State
 
 #: From this share of certainly cut cells on a document counts as damaged.
 DAMAGED = 0.06
@@ -54,7 +54,7 @@ def states(records: Sequence[Record], texts: Sequence[Mapping[str, str]]) -> lis
     damaged = bool(cells) and sum(_certainly_cut(text) for text in cells) / len(cells) >= DAMAGED
     return [
         {
-            column: _state(column, one, everything, damaged, record.columns.get(column, ()))
+            column: _state(column, one, everything, damaged, record)
             for column in COLUMNS
             if column == "title" or damaged or column in one
         }
@@ -67,7 +67,7 @@ def _certainly_cut(text: str) -> bool:
 
 
 def _state(
-    column: str, row: Mapping[str, str], everything: str, damaged: bool, runs: Sequence[Fragment]
+    column: str, row: Mapping[str, str], everything: str, damaged: bool, record: Record
 ) -> Judged:
     text = row.get(column, "").strip()
     if not text:
@@ -77,7 +77,7 @@ def _state(
     if column == "title":
         return _title(text, row, everything, damaged)
     found = _beginning(column, text, row, everything, damaged)
-    return found or (_middle(text, everything, runs) if damaged else None) or _ending(text, damaged) or _WHOLE
+    return found or (_middle(text, everything, column, record) if damaged else None) or _ending(text, damaged) or _WHOLE
 
 
 def _title(text: str, row: Mapping[str, str], everything: str, damaged: bool) -> Judged:
@@ -96,7 +96,9 @@ def _beginning(column: str, text: str, row: Mapping[str, str], everything: str, 
         return lost
     if not damaged:
         return None
-    if _begins_low(text) or _BOUND.match(text) or _NUMBER_FIRST.match(text) or _POINTS_BACK.match(text) or _closes_first(text):
+    if any(sign.match(text) for sign in (_BOUND, _NUMBER_FIRST, _POINTS_BACK)):
+        return lost
+    if _begins_low(text) or _closes_first(text):
         return lost
     if re.match(r"[(（][^()（）]{1,30}[)）](?:[のにを」、]|おい|$)", text):
         return lost
@@ -107,14 +109,18 @@ def _beginning(column: str, text: str, row: Mapping[str, str], everything: str, 
     return None
 
 
-def _middle(text: str, everything: str, runs: Sequence[Fragment]) -> Judged | None:
-    """A line is lost where a rest of a sentence dangles, or where two rows' texts do not join to a word or a sentence."""
+def _middle(text: str, everything: str, column: str, record: Record) -> Judged | None:
+    """A line is lost where a rest of a sentence dangles, or where two rows' texts do not join to a word or a sentence.
+
+    A poorer reading that has the same letters together shows that they join.
+    """
     lost = _cut("途中の行が欠けている", "a line in the middle is lost")
     if _DANGLING.search(text):
         return lost
-    for above, below in pairwise(runs):
+    known = "".join([everything, *(run.text for run in record.others.get(column, ()))])
+    for above, below in pairwise(record.columns.get(column, ())):
         pair = re.sub(r"\s", "", above.text)[-1:] + re.sub(r"\s", "", below.text)[:1]
-        if _JOINED.fullmatch(pair) and everything.count(pair) < 2:
+        if _JOINED.fullmatch(pair) and everything.count(pair) < 2 and known.count(pair) < 2:
             return lost
     return None
 

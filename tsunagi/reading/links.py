@@ -67,13 +67,16 @@ def _goes_with(figure: results.Found, other: results.Found) -> bool:
     """Two figures answer one target when they tell the same thing of two dates, or a level and its change."""
     if figure.grows != other.grows:
         return sentences.likeness(figure.sentence, other.sentence) > 0.9 or abs(figure.start - other.end) < 40
-    return figure.as_of != other.as_of and same_unit(figure.unit) == same_unit(other.unit) and figure.as_of is not None and other.as_of is not None
+    if figure.as_of is None or other.as_of is None or figure.as_of == other.as_of:
+        return False
+    return same_unit(figure.unit) == same_unit(other.unit)
 
 
 def _fits(aim: targets.Found, figure: results.Found) -> float:
     """How well a figure answers a target, 0 where it cannot."""
     if figure.derived:
-        return 2.0 if aim.value is not None and aim.unit == "%" and sentences.likeness(aim.what, figure.what) > 0.6 else 0.0
+        is_share = aim.value is not None and aim.unit == "%"
+        return 2.0 if is_share and sentences.likeness(aim.what, figure.what) > 0.6 else 0.0
     name = max(sentences.likeness(aim.what, figure.what), 0.8 * _tail_likeness(aim.what, figure.what))
     around = sentences.likeness(aim.what, figure.sentence)
     like = max(name, 0.7 * around)

@@ -13,7 +13,9 @@ from tsunagi.reading.model import Fragment, Span
 
 _WIDE = r"[^\x00-\x7f]"
 _LISTED = "・○●◯▪■□◆◇※①②③④⑤⑥⑦⑧⑨⑩"
-_BREAK = re.compile(rf"(?<={_WIDE}) +(?=[^\x00-\x7f])(?![{_LISTED}])|(?<={_WIDE}) +(?=\d)|(?<=\d) +(?={_WIDE})(?![{_LISTED}])")
+_BREAK = re.compile(
+    rf"(?<={_WIDE}) +(?=[^\x00-\x7f])(?![{_LISTED}])|(?<={_WIDE}) +(?=\d)|(?<=\d) +(?={_WIDE})(?![{_LISTED}])"
+)
 
 
 def join(fragments: Sequence[Fragment]) -> str:

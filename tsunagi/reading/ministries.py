@@ -20,7 +20,7 @@ _WITHIN = (
 ).split()
 #: The one-letter names that officials use in tables.
 _SHORT = dict(
-    zip("内警金消こデ復総法外財文厚農経国環防人", "内閣府 警察庁 金融庁 消費者庁 こども家庭庁 デジタル庁 復興庁 総務省 法務省 外務省 財務省 文部科学省 厚生労働省 農林水産省 経済産業省 国土交通省 環境省 防衛省 人事院".split(), strict=True)
+    zip("内警金消こデ復総法外財文厚農経国環防人", MINISTRIES[1:20], strict=True)
 )
 _SPLIT = re.compile(r"[\s、,，/／;；＋+]+")
 _LOCAL = re.compile(r"[^\s、。,]{1,20}(?:課|部|局|室|係|センター|事務所|委員会|本部|班|チーム|協議会|機構|市|町|村|県|区)$")

@@ -44,7 +44,8 @@ _BEFORE_NOT = re.compile(
     r"(?:第|No\.?|NO\.?|№|#|条の|項の|附則|様式|別紙|別添|参考|資料|図|表|注|※|ver\.?|Ver\.?|Q|問|号|ステージ|フェーズ|レベル|COVID-|〒|tel|TEL|電話番号)\s?$"
 )
 _AFTER_NOT = re.compile(
-    r"\s?(?:年(?!\s?\d+\s?(?:件|回|人))|月|日(?!本)|時間|時(?!点)|分(?!野)|秒|歳|才|代|世代|期|条|項(?!目)|号|章|節|次|か月|カ月|ヶ月|箇月|週|泊|本柱|つ|点セット|限|階|丁目|番|親等|"
+    r"\s?(?:年(?!\s?\d+\s?(?:件|回|人))|月|日(?!本)|時間|時(?!点)|分(?!野)|秒|歳|才|代|世代|期|条|項(?!目)|号|章|節|次|"
+    r"か月|カ月|ヶ月|箇月|週|泊|本柱|つ|点セット|限|階|丁目|番|親等|"
     r"類(?!型)|級|等(?!学)|か年|カ年|ヵ年|ヶ年|か年|か?年間|人口|\.\s?[^\d\s])"
 )
 _PER_HEAD = re.compile(
@@ -90,7 +91,8 @@ def _from_lower(flat: str, upper: Quantity) -> Quantity:
     if match is None or (value := number(match["number"])) is None or value >= upper.value:
         return upper
     start = upper.start - len(match[0])
-    return replace(upper, value=value, approx=True, start=start, number_start=start + match.start("number") - match.start())
+    number_start = start + match.start("number") - match.start()
+    return replace(upper, value=value, approx=True, start=start, number_start=number_start)
 
 
 def number(text: str) -> Decimal | None:
@@ -180,7 +182,8 @@ def _bare_counts(flat: str, match: re.Match[str], begin: int) -> bool:
     after = flat[match.end("number") :]
     if re.match(r"\s?(?:。|$|となっ|であ|、|\(|\)|;|に増|に減|へ)", after) is None:
         return False
-    return bool(re.search(r"(?:数|件|率|割合|現在|時点|実績|値|PV|計|」)\s?(?:は|が|を|:)?、?\s?約?\s?$", flat[max(0, begin - 12) : begin]))
+    before = flat[max(0, begin - 12) : begin]
+    return bool(re.search(r"(?:数|件|率|割合|現在|時点|実績|値|PV|計|」)\s?(?:は|が|を|:)?、?\s?約?\s?$", before))
 
 
 def _mend_point(value: Decimal, unit: str | None) -> Decimal:

@@ -38,7 +38,10 @@ _SURVEYED = re.compile(r"\((?=[^()]*(?:調査|時点|現在|実績|把握))")
 _ALL = re.compile(r"(?P<body>都道府県|市区町村|市町村|指定都市|自治体)(?:に(?:おいて|ついて)は)、?(?:全て|すべて)(?=、|で|と|。)")
 _AGAINST = re.compile(r"対?(?:前年|前回|昨年)[^、。]{0,6}$")
 _CHANGE_AFTER = re.compile(r"\s?(?:程度)?\)?(?:の|を|に|が|も|と)?\s?(?:新たに|増加(?!傾向)|増(?!や)|減少|減(?!ら)|上昇|低下|改善|伸び|増員)")
-_CHANGE_BEFORE = re.compile(r"(?:前年度?|前回|昨年度?|対前年度?)(?:度)?(?:より|比|から|に比べ|と比べて?|同期比)[^、。]{0,8}$|[^、。]{0,4}新(?:たに|規に)[^、。]{0,6}$")
+_CHANGE_BEFORE = re.compile(
+    r"(?:前年度?|前回|昨年度?|対前年度?)(?:度)?(?:より|比|から|に比べ|と比べて?|同期比)[^、。]{0,8}$"
+    r"|[^、。]{0,4}新(?:たに|規に)[^、。]{0,6}$"
+)
 
 
 def find(texts: Mapping[str, str], fiscal_year: str | None = None) -> list[Found]:
@@ -61,7 +64,8 @@ def share(name: str, whole: str, found: list[Found]) -> Found | None:
     value = (part.value * 100 / total.value).quantize(Decimal("0.1"), ROUND_HALF_UP)
     start, end = min(part.start, total.start), max(part.end, total.end)
     approx = part.approx or total.approx
-    return Found(f"{name}の{whole}に対する割合", value, "%", approx, part.as_of, part.src, start, end, part.sentence, derived=True)
+    what = f"{name}の{whole}に対する割合"
+    return Found(what, value, "%", approx, part.as_of, part.src, start, end, part.sentence, derived=True)
 
 
 def _named(name: str, found: list[Found]) -> Found | None:
@@ -104,7 +108,8 @@ def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found
 
 def _again(one: Found, other: Found) -> bool:
     """Whether a figure is the other one said again in the same words."""
-    return (one.value, one.unit, one.as_of, one.what) == (other.value, other.unit, other.as_of, other.what) and bool(one.what)
+    told, again = ((found.value, found.unit, found.as_of, found.what) for found in (one, other))
+    return told == again and bool(one.what)
 
 
 def _everyone(
@@ -145,7 +150,8 @@ def _is_result(column: Column, flat: str, quantity: Quantity, start: int, end: i
     if _AIM.search(clause) or re.search(r"目標(?:値)?と(?:する|して)", rest[:20]):
         return False
     if column == "review":
-        return bool(_REPORT.search(clause + rest[len(clause) : len(clause) + 16])) and not re.search(r"目指|目標|とする|予定", rest)
+        reports = _REPORT.search(clause + rest[len(clause) : len(clause) + 16])
+        return reports is not None and not re.search(r"目指|目標|とする|予定", rest)
     return True
 
 
@@ -178,13 +184,15 @@ def _as_of(
             return earlier[-1].value
     behind = _SURVEYED.search(flat[quantity.end : end])
     if behind and not re.search(r"\d\s?(?:件|人|%|団体)", flat[quantity.end : quantity.end + behind.start()]):
-        inside = [one for one in usable if quantity.end + behind.start() <= one.start <= quantity.end + behind.start() + 2]
+        place = quantity.end + behind.start()
+        inside = [one for one in usable if place <= one.start <= place + 2]
         return inside[0].value if inside else None
     return None
 
 
 def _is_comparison(flat: str, one: dates.Date) -> bool:
-    return bool(re.match(r"\s?(?:年度)?(?:末)?\)?(?:比|と比較|と比べ|に比べ|以降|度?から令|を目途|までに|に(?:予定|開始|設立|創設|改正))", flat[one.end : one.end + 10]))
+    after = r"\s?(?:年度)?(?:末)?\)?(?:比|と比較|と比べ|に比べ|以降|度?から令|を目途|までに|に(?:予定|開始|設立|創設|改正))"
+    return bool(re.match(after, flat[one.end : one.end + 10]))
 
 
 def _unit_of_name(before: str) -> str | None:

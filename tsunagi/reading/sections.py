@@ -55,7 +55,7 @@ def places(marks: Sequence[Mark]) -> list[str]:
 
 
 def _unnumbered(policy: int, part: int, following: Sequence[Mark]) -> tuple[int, int]:
-    """A heading whose number was lost: the next part under this policy, or, where the parts start again, a new policy."""
+    """A heading whose number was lost: the next part of this policy, or, where the parts start again, a new policy."""
     ahead = next((one for one in following if one.policy is not None or one.part is not None), Mark())
     if ahead.policy is not None or ahead.part is None:
         return (policy, part + 1) if ahead.policy == policy + 1 else (policy + 1, 1)

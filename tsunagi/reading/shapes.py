@@ -52,7 +52,10 @@ _LONGEST_FIGURE = 24
 _AS_PROSE = {"target": "goal", "indicator": "goal", "actual": "status"}
 #: Roles of cells that hold a number and nothing else.
 FIGURES = ("target", "actual", "actual_target", "baseline")
-_YEAR_HEADING = re.compile(r"^(?P<kind>目標|計画|実績|見込み?|現状|最新)?(?P<year>.*?)(?P<kind2>目標|計画|実績|見込み?|末|時点)?(?:値|額|数)?(?:\([^)]*\))?$")
+_YEAR_HEADING = re.compile(
+    r"^(?P<kind>目標|計画|実績|見込み?|現状|最新)?(?P<year>.*?)"
+    r"(?P<kind2>目標|計画|実績|見込み?|末|時点)?(?:値|額|数)?(?:\([^)]*\))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ def load(path: Path) -> Description:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise Unreadable(f"{path.name} を開けません。ファイルの場所を確かめてください。 / Cannot open {path.name}: {error.strerror}.") from error
+        raise Unreadable(
+            f"{path.name} を開けません。ファイルの場所を確かめてください。 / Cannot open {path.name}: {error.strerror}."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"{path.name} は TOML として読めません（{error}）。 / {path.name} is no TOML: {error}.") from error
     columns = given.get("columns")

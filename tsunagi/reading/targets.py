@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tsunagi.reading import dates, quantities, sentences
@@ -48,16 +48,23 @@ _MOVES = re.compile(
 )
 # X の増加を図る
 _MOVE_OF = re.compile(
-    rf"(?P<name>[^。、]{{1,60}}?)(?:の|につき、?)\s?(?:対?前年度?(?:から|比)?の?)?{_ADVERB}\s?(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制|(?<=比)[増減])"
+    rf"(?P<name>[^。、]{{1,60}}?)(?:の|につき、?)\s?(?:対?前年度?(?:から|比)?の?)?{_ADVERB}\s?"
+    r"(?P<way>増加|増大|増員|減少|低下|低減|向上|拡大|上昇|削減|抑制|(?<=比)[増減])"
     rf"\s*(?P<tail>(?:を|に(?:加え|向け|取り組|努)|、)[^。]{{0,30}})"
 )
 # another figure named before it with a comma: 「加盟数、認定数の増加」
 _LISTED_BEFORE = re.compile(rf"[^。、]{{2,40}}{_MEASURABLE}、$")
 # what happens by itself, or has happened: no goal of the plan
-_NO_GOAL = re.compile(r"^(?:させ|し|する|を|が|に)?(?:踏まえ|伴|背景|傾向|懸念|見込|おそれ|恐れ|対応し|鑑み|受け|ている|ており|てきて|ていること(?:を|に|か)|中(?!核|心|央)|た(?!め)|といった)")
+_NO_GOAL = re.compile(
+    r"^(?:させ|し|する|を|が|に)?(?:踏まえ|伴|背景|傾向|懸念|見込|おそれ|恐れ|対応し|鑑み|受け|ている|ており|てきて"
+    r"|ていること(?:を|に|か)|中(?!核|心|央)|た(?!め)|といった)"
+)
 _WANTED = re.compile(r"を図(?!るため)|目指|目標|させ|促進|取り組|努め|加え|推進|つなげ|実現|ていく|する|こと")
 _ACTIVE = ("増や", "減ら", "高め", "伸ば")
-_REACH = re.compile(r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う|開催|整備|高め|引き?上げ|伸ば|減ら|引き?下げ|抑え|維持|半減|倍増")
+_REACH = re.compile(
+    r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う"
+    r"|開催|整備|高め|引き?上げ|伸ば|減ら|引き?下げ|抑え|維持|半減|倍増"
+)
 _REPORTED = re.compile(
     r"^\s?[^。、]{0,24}?(?:であった|となった|となってい(?:る|た|て)|(?<!目指)(?<!目標と)(?:し|され)ている(?:ところ|。|$)|に上る|(?<!目指)しており|されており|存在|回答して)"
 )
@@ -86,9 +93,7 @@ def find(texts: Mapping[str, str], fiscal_year: str | None = None) -> list[Found
 
 def _with_due(target: Found, restated: Found) -> Found:
     what = target.what if len(target.what) >= 4 else restated.what
-    return Found(
-        what, target.op, target.value, target.unit, target.approx, restated.due, target.src, target.start, target.end, target.grows
-    )
+    return replace(target, what=what, due=restated.due)
 
 
 def _restates(one: Found, other: Found) -> bool:
@@ -151,7 +156,8 @@ def _name(text: str, flat: str, quantity: Quantity, start: int, end: int) -> str
     if quantity.unit == "%":
         said = re.match(r"から\s?(「[^」]+」)", flat[quantity.end : end])
         return f"{said[1]}の割合" if said else what
-    behind = re.match(r"(?:の|が|から)?\s?([^。、]{2,60}?)(?:する)?(?:こと|の回答)?(?:を|と)?(?:目標|目指|とする|得る|$)", flat[quantity.end : end])
+    counted = r"(?:の|が|から)?\s?([^。、]{2,60}?)(?:する)?(?:こと|の回答)?(?:を|と)?(?:目標|目指|とする|得る|$)"
+    behind = re.match(counted, flat[quantity.end : end])
     return f"{quantity.unit or ''}{behind[0][: behind.end(1)].strip()}" if behind else what
 
 
@@ -178,7 +184,8 @@ def _is_goal(
         return False
     if column == "goal":
         cut_off = not rest.strip() and before.rstrip().endswith("を")
-        return bool(quantity.comparator) or cut_off or bool(_REACH.search(rest)) or bool(re.search(r"目標|目指|半減|倍増", before))
+        aimed = _REACH.search(rest) or re.search(r"目標|目指|半減|倍増", before)
+        return bool(quantity.comparator) or cut_off or bool(aimed)
     aims = re.search(r"目標|目指|とする|にする|とし(?:て)?た", rest) or re.search(r"目標(?:値)?(?:は|を|:)", before)
     if not aims or re.search(r"目標(?:値)?を?(?:達成|上回|下回)", rest):
         return False
@@ -347,4 +354,8 @@ def _due_of_lead(
 
 def _is_base(flat: str, one: dates.Date) -> bool:
     """A date that the goal starts from (平成12年度比, 令和2年度の70.7%から, 令和6年度以降), or that names a paper."""
-    return bool(re.match(r"\s?末?(?:時点)?(?:比|以降|から|より|(?:\s?\([^()]*\)|\))の実績|\)?\s?:\s?[\d約]|まで(?:の|に)[^、。]{0,6}実績|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)", flat[one.end : one.end + 30]))
+    after = (
+        r"\s?末?(?:時点)?(?:比|以降|から|より|(?:\s?\([^()]*\)|\))の実績|\)?\s?:\s?[\d約]|まで(?:の|に)[^、。]{0,6}実績"
+        r"|の\s?[\d.,]+[^、。]{0,6}から|実績|に実施した|に策定)"
+    )
+    return bool(re.match(after, flat[one.end : one.end + 30]))

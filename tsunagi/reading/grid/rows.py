@@ -45,7 +45,9 @@ def _best(row: Row, roles: Sequence[str | None], before: tuple[int | None, ...] 
     """The way that fits a row; that of the row before where it fits nearly as well, for a page is laid out as one."""
     ways = _ways(len(row.cells), len(roles))
     texts = [_text(cell) for cell in row.cells]
-    return max(ways, key=lambda way: _fit(texts, way, roles) + (_SAME_PAGE if way == before else 0.0)) if len(ways) > 1 else ways[0]
+    if len(ways) == 1:
+        return ways[0]
+    return max(ways, key=lambda way: _fit(texts, way, roles) + (_SAME_PAGE if way == before else 0.0))
 
 
 def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
@@ -110,7 +112,8 @@ def heading(one: Placed, roles: Sequence[str | None], before: Placed | None = No
     before: the row above; where its title is lost, a title alone in the next row is that title.
     """
     filled = [role for role in roles if role and one.text(role)]
-    if not filled or one.number is not None or (one.cells.get("ministries") and ministries.looks_like(one.text("ministries"))):
+    has_ministries = one.cells.get("ministries") and ministries.looks_like(one.text("ministries"))
+    if not filled or one.number is not None or has_ministries:
         return None
     places = [list(roles).index(role) for role in filled]
     front = [role for role, at in zip(filled, places, strict=True) if at <= 3]
@@ -119,7 +122,8 @@ def heading(one: Placed, roles: Sequence[str | None], before: Placed | None = No
     if len(words) > 90 or len(words) < 4 or (words.rstrip().endswith("。") and "ため" in words):
         return None
     first = front[0] if front else ""
-    numbered = re.match(r"\s*(?:[①-⑫]|\(\d\)|（\d）|\d\s?[^\d\s.,])", one.text("number") or (one.text(first) if first else ""))
+    start = one.text("number") or (one.text(first) if first else "")
+    numbered = re.match(r"\s*(?:[①-⑫]|\(\d\)|（\d）|\d\s?[^\d\s.,])", start)
     if numbered and len(_NOISE.sub("", behind)) <= 30:
         return words
     if behind or len(filled) > 3 or one.text("number"):
