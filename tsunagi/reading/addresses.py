@@ -83,6 +83,8 @@ def _pieces(chunk: str) -> list[str]:
         line_end = "\n" if token.startswith("\n") and found else ""
         bare = token.strip("\n").rstrip("()（）「」、。")
         bare = bare if found else bare.lstrip("()（）「」、。_")
+        if found and not re.search(r"[A-Za-z0-9/!]", bare) and bare.isascii():
+            continue
         match = _PIECE.match(bare)
         clean = match is not None and match[0] == bare and not token.endswith((")", "）"))
         if match and (clean or "://" in (found or [bare])[0]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import takewhile
+from typing import Literal
 
-from tsunagi.reading import indicators, mending, sections, sentences, shapes
+from tsunagi.reading import indicators, sections, shapes
 from tsunagi.reading.grid import melted, numbers, readings
+from tsunagi.reading.grid.melted import TEXTS, Columns
 from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
 from tsunagi.reading.grid.rows import Placed, heading, place
@@ -16,7 +18,8 @@ from tsunagi.reading.model import Doubt, Fragment, Line, Record, Row, Source, Un
 from tsunagi.reading.shapes import Description
 
 _MISREAD = 0.5
-_TEXTS = ("title", *melted.TEXTS)
+_WORDY = ("title", *TEXTS)
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,15 @@ def records(source: Source, description: Description | None = None) -> Records:
     torn = source.pages is None and _torn(groups)
     words = Words(run.text for row in rows for cell in row.cells for run in cell) if torn else None
     made: list[Record] = []
-    before: dict[str, str] = {}
     for one in groups:
         section = tuple(place for (place_at, _), place in zip(heads, opened, strict=True) if place_at <= one.at)[-1:]
-        several = _records(one, section, before, words, doubts)
-        if made and torn and len(one.rows) > 1:
-            made[-1] = _completed(made[-1], one)
-        before = {role: "".join(run.text for run in runs) for role, runs in several[-1].columns.items()}
-        made += several
+        above = made[-1] if made and words is not None and len(one.rows) > 1 else None
+        cells = _cells(one, words, above)
+        if cells.above:
+            witnesses = {role: made[-1].others.get(role, ()) + runs for role, runs in cells.others.items()}
+            whole = {**made[-1].columns, **cells.above}
+            made[-1] = replace(made[-1], columns=whole, others={**made[-1].others, **witnesses})
+        made += _records(one, section, cells, words, doubts)
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
     columns = tuple(role for role in roles if role is not None)
     units = {role: unit for role, unit in zip(roles, shape.units, strict=False) if role and unit}
@@ -71,7 +75,7 @@ def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> li
     """The rows of the table that fits best, and of those that go on with it: the same headings, or the same width."""
     tables: dict[int, list[Row]] = {}
     for row in rows:
-        tables.setdefault(row.table, []).append(row)
+        tables.setdefault(row.table or 0, []).append(row)
     if len(tables) < 2:
         return list(rows)
     found = {table: shapes.find_table(those, description) for table, those in tables.items()}
@@ -82,7 +86,7 @@ def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> li
     alike = {table for table, those in fitting if those == roles}
     bare = {table for table, one in found.items() if one is None and table > main}
     alike |= {table for table in bare if all(len(row.cells) == len(roles) for row in tables[table])}
-    return [row for row in rows if row.table in alike]
+    return [row for row in rows if (row.table or 0) in alike]
 
 
 def _body(
@@ -136,50 +140,93 @@ def _torn(groups: Sequence[Group]) -> bool:
     return any(len(one.rows) > 1 or len(one.numbers) > 1 for one in groups)
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The runs of a measure's columns, and the poorer readings beside them; `above` are those of the measure above."""
+
+    columns: Columns
+    others: Columns
+    above: Columns
+
+
 def _records(
-    one: Group, section: tuple[str, ...], before: dict[str, str], words: Words | None, doubts: list[Doubt]
+    one: Group, section: tuple[str, ...], cells: _Cells, words: Words | None, doubts: list[Doubt]
 ) -> list[Record]:
-    columns, others = _columns(one, words)
+    state: Literal["read", "inferred"] = "read" if one.read else "inferred"
     if len(one.numbers) > 1 and words is not None:
-        apart = _apart(one, columns, before, words)
+        apart = melted.take_apart(one, cells.columns, words)
         if apart is not None:
-            doubts.append(_say(one.numbers[0], "二つの施策の行が一つに溶けていたため、文の切れ目で分けた", "two rows had melted into one"))
+            melted_down = ("二つの施策の行が一つに溶けていたため、文の切れ目で分けた", "two rows had melted into one")
+            doubts.append(_say(one.numbers[0], *melted_down))
             return [
-                Record(number, "read" if place == 0 and one.read else "inferred", section, part)
-                for place, (number, part) in enumerate(zip(one.numbers, apart, strict=False))
+                Record(number, state if number == one.numbers[0] else "inferred", section, columns, cells.others)
+                for number, columns in zip(one.numbers, apart, strict=False)
             ]
+    columns = cells.columns
     figures = _figure_rows(one)
     if figures:
         columns = {**_from_figures(figures), **columns}
-    return [Record(one.numbers[0], "read" if one.read else "inferred", section, columns, others, figures)]
+    return [Record(one.numbers[0], state, section, columns, cells.others, figures)]
 
 
-def _columns(one: Group, words: Words | None) -> tuple[dict[str, tuple[Fragment, ...]], dict[str, tuple[Fragment, ...]]]:
-    """The runs of each column over the rows of a group, and the poorer readings beside them."""
-    columns: dict[str, tuple[Fragment, ...]] = {}
-    others: dict[str, tuple[Fragment, ...]] = {}
+def _cells(one: Group, words: Words | None, above: Record | None) -> _Cells:
     rows = [row for row in one.rows if words is None or not _is_noise(row, words)] or one.rows
+    grown = above if above is not None and _repeats_above(rows, above) else None
+    found = _Cells({}, {}, {})
     for role in dict.fromkeys(role for row in one.rows for role in row.cells if role != "number"):
         runs = [run for row in rows for run in row.cells.get(role, ())]
         if len(one.rows) == 1 or words is None:
-            columns[role] = tuple(runs)
+            found.columns[role] = tuple(runs)
             continue
-        kept, rest = readings.together(runs, words if role in _TEXTS else None)
+        known = grown.columns.get(role, ()) if grown is not None and role != "title" else ()
+        before, own, rest = readings.together(runs, words, known, noisy=role in _WORDY)
+        if known:
+            ending, own = _ending(role, before, own)
+            found.above[role] = (*before, *ending)
         rest += [run for row in one.rows if row not in rows for run in row.cells.get(role, ())]
-        columns[role] = tuple(kept)
-        if rest and kept:
-            others[role] = tuple(rest)
-    return columns, others
+        found.columns[role] = tuple(own)
+        if rest and own:
+            found.others[role] = tuple(rest)
+    return found
 
 
-def _figure_rows(one: Group) -> tuple[dict[str, tuple[Fragment, ...]], ...]:
+def _repeats_above(rows: Sequence[Placed], above: Record) -> bool:
+    """Whether rows read the measure above again, as they do where a table's rows grow into one another."""
+    again = [
+        any(
+            readings.alike(run.text, known.text)
+            for row in rows
+            for run in row.cells.get(role, ())
+            for known in above.columns.get(role, ())
+        )
+        for role in TEXTS
+    ]
+    return sum(again) >= 2
+
+
+def _ending(
+    role: str, above: list[Fragment], own: list[Fragment]
+) -> tuple[list[Fragment], list[Fragment]]:
+    """The first of a cell's runs that bring the cell above to its end (its address, its sentence), and the others."""
+    if role == "urls":
+        first = list(takewhile(lambda run: "http" not in run.text, own))
+        return first, own[len(first) :]
+    if role not in TEXTS or not above or readings.ended(above[-1]):
+        return [], own
+    pieces = readings.pieces(own)
+    if not pieces or not readings.ended(pieces[0][-1]):
+        return [], own
+    return pieces[0], [run for piece in pieces[1:] for run in piece]
+
+
+def _figure_rows(one: Group) -> tuple[Columns, ...]:
     rows = tuple(row.cells for row in one.rows)
     return rows if indicators.has_figures(rows) else ()
 
 
-def _from_figures(rows: Sequence[dict[str, tuple[Fragment, ...]]]) -> dict[str, tuple[Fragment, ...]]:
+def _from_figures(rows: Sequence[Columns]) -> Columns:
     """Goal and status of a table that has only indicators: the cells that say what is to be reached, and what was."""
-    made: dict[str, tuple[Fragment, ...]] = {}
+    made: Columns = {}
     for column, kinds in (("goal", ("indicator", "target", "due")), ("status", ("actual", "actual_target"))):
         runs = tuple(run for row in rows for role in row if role.partition(":")[0] in kinds for run in row[role])
         if runs:
@@ -189,80 +236,8 @@ def _from_figures(rows: Sequence[dict[str, tuple[Fragment, ...]]]) -> dict[str, 
 
 def _is_noise(row: Placed, words: Words) -> bool:
     """Whether a whole row was misread: it has some text, and few of its letters make words of the document."""
-    shares = [words.share(text) for role in _TEXTS if len(text := row.text(role)) >= 6]
+    shares = [words.share(text) for role in _WORDY if len(text := row.text(role)) >= 6]
     return bool(shares) and sum(shares) / len(shares) < _MISREAD
-
-
-def _apart(
-    one: Group, columns: dict[str, tuple[Fragment, ...]], before: dict[str, str], words: Words
-) -> list[dict[str, tuple[Fragment, ...]]] | None:
-    """The columns of two melted measures; titles, addresses and ministries go where they belong."""
-    read = {role: [run for row in one.rows for run in row.cells.get(role, ())] for role in melted.TEXTS}
-    halves = melted.take_apart(read, before if len(one.rows) > 1 else {}, words)
-    if halves is None:
-        return None
-    found: list[dict[str, tuple[Fragment, ...]]] = [{role: (run,) for role, run in half.items()} for half in halves]
-    titles = columns.get("title", ())
-    if titles:
-        side = melted.likelier("".join(run.text for run in titles), halves)
-        found[side]["title"] = titles
-        spare = _spare_title(one, halves[1 - side], titles, words)
-        if spare is not None:
-            found[1 - side]["title"] = (spare,)
-    for role, cutter in (("urls", r"(?=https?:)"), ("ministries", r"(?<=[庁省府房])[\s、]+")):
-        runs = columns.get(role, ())
-        pieces = [piece for run in runs for piece in _cut_at(run, cutter) if piece.text.strip()]
-        if role == "urls":
-            pieces = [piece for piece in pieces if piece.text.startswith("http")] or pieces
-            pieces = [piece for piece in pieces if not any(_grown(piece, other) for other in pieces)]
-        for side, half in enumerate(found):
-            if len(pieces) == 2:
-                half[role] = (pieces[side],)
-            elif role == "ministries" or side == 0:
-                half[role] = tuple(pieces)
-    return found
-
-
-def _grown(piece: Fragment, other: Fragment) -> bool:
-    """Whether another reading of a piece goes further than it."""
-    return len(other.text.strip()) > len(piece.text.strip()) and readings.begins(other.text, piece.text)
-
-
-def _cut_at(run: Fragment, pattern: str) -> list[Fragment]:
-    edges = [0, *(match.end() for match in re.finditer(pattern, run.text)), len(run.text)]
-    return [mending.cut(run, start, end) for start, end in pairwise(edges) if end > start]
-
-
-def _spare_title(
-    one: Group, half: dict[str, Fragment], titles: tuple[Fragment, ...], words: Words
-) -> Fragment | None:
-    """A title that was read beside the table: short, made of the document's words, and said again in the text."""
-    text = "".join(run.text for run in half.values())
-    given = "".join(run.text for run in titles)
-    fitting = [
-        run
-        for row in one.rows
-        for run in row.spare
-        if 4 <= len(run.text.strip()) <= 30
-        and "。" not in run.text
-        and sentences.likeness(run.text, text) >= 0.6
-        and sentences.likeness(run.text, given) < 0.5
-        and words.share(run.text) >= 0.5
-    ]
-    return fitting[0] if fitting else None
-
-
-def _completed(record: Record, below: Group) -> Record:
-    """The measure above a growing row, whose last lines that row repeats and brings to their end."""
-    columns = dict(record.columns)
-    for role in melted.TEXTS:
-        runs = columns.get(role, ())
-        for row in below.rows:
-            first = next(iter(readings.parts(row.cells[role][0])), None) if row.cells.get(role) else None
-            if runs and first and len(first.text) > len(runs[-1].text) and readings.begins(first.text, runs[-1].text):
-                columns[role] = (*runs[:-1], first)
-                break
-    return replace(record, columns=columns)
 
 
 def _left_over(row: Placed) -> Doubt:

@@ -3,54 +3,105 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
-from tsunagi.reading import sentences
+from tsunagi.reading import mending, sentences
 from tsunagi.reading.grid import readings
+from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
 from tsunagi.reading.model import Fragment
 
 TEXTS = ("overview", "goal", "status", "review")
-_OWN = 0.62
 _WORD = re.compile(r"[一-龠々ァ-ヶー]{2}")
 
-#: For each role the readings of its cell, the rows' in order.
-Readings = Mapping[str, Sequence[Fragment]]
+Runs = tuple[Fragment, ...]
+#: The runs of a measure's columns, by role.
+Columns = dict[str, Runs]
 
 
-def take_apart(
-    read: Readings, before: Mapping[str, str], words: Words
-) -> list[dict[str, Fragment]] | None:
-    """The texts of two melted measures, or None where fewer than two columns show a seam.
+def take_apart(one: Group, columns: Columns, words: Words) -> list[Columns] | None:
+    """The columns of two melted measures, or None where fewer than two columns show a seam.
 
-    before: the texts of the measure above, which a growing row may repeat.
+    Titles, addresses and ministries go to the measure that they belong to.
     """
-    pieces = {role: [_own(run, before.get(role, "")) for run in read.get(role, ())] for role in TEXTS}
-    clear = {
-        role: best
-        for role, options in pieces.items()
-        if (best := _best_pair([one for one in options if len(one) == 2], words)) is not None
-    }
-    if len(clear) + sum(any(len(one) > 2 for one in options) for options in pieces.values()) < 2 or not clear:
+    found = _texts_apart(columns)
+    if found is None:
         return None
-    profiles = ["".join(pair[side].text for pair in clear.values()) for side in (0, 1)]
-    found: list[dict[str, Fragment]] = [{}, {}]
-    for role in TEXTS:
-        sides: list[list[Fragment]] = [[], []]
-        for one in pieces[role]:
-            for side, run in enumerate(_divide(one, profiles)):
-                if run is not None:
-                    sides[side].append(run)
-        for side, options in enumerate(sides):
-            if options:
-                found[side][role] = max(options, key=lambda run: words.worth(run.text))
+    titles = columns.get("title", ())
+    if titles:
+        side = _likelier(readings.text_of(titles), found)
+        spare = _spare_title(one, found[1 - side], titles, words)
+        found[side]["title"] = titles
+        if spare is not None:
+            found[1 - side]["title"] = (spare,)
+    for role, parts in (("urls", _addresses(columns)), ("ministries", _bodies(columns))):
+        for side, half in enumerate(found):
+            if len(parts) == 2:
+                half[role] = parts[side]
+            elif role == "ministries" or side == 0:
+                half[role] = tuple(run for part in parts for run in part)
     return found
 
 
-def likelier(text: str, found: Sequence[Mapping[str, Fragment]]) -> int:
+def _addresses(columns: Columns) -> list[Runs]:
+    """The runs of each address; one that begins none goes on with the one before it."""
+    found: list[Runs] = []
+    for run in columns.get("urls", ()):
+        for piece in _cut_at(run, r"(?=https?:)"):
+            if found and not piece.text.startswith("http"):
+                found[-1] = (*found[-1], piece)
+            elif piece.text.strip():
+                found.append((piece,))
+    return found
+
+
+def _bodies(columns: Columns) -> list[Runs]:
+    pieces = [piece for run in columns.get("ministries", ()) for piece in _cut_at(run, r"(?<=[庁省府房])[\s、]+")]
+    return [(piece,) for piece in pieces if piece.text.strip()]
+
+
+def _cut_at(run: Fragment, pattern: str) -> list[Fragment]:
+    edges = [0, *(match.end() for match in re.finditer(pattern, run.text)), len(run.text)]
+    return [mending.cut(run, start, end) for start, end in pairwise(edges) if end > start]
+
+
+def _spare_title(one: Group, half: Columns, titles: Sequence[Fragment], words: Words) -> Fragment | None:
+    """A title that was read beside the table: short, made of the document's words, and said again in the text."""
+    text = "".join(readings.text_of(runs) for runs in half.values())
+    given = readings.text_of(titles)
+    fitting = [
+        run
+        for row in one.rows
+        for run in row.spare
+        if 4 <= len(run.text.strip()) <= 30
+        and "。" not in run.text
+        and sentences.likeness(run.text, text) >= 0.6
+        and sentences.likeness(run.text, given) < 0.5
+        and words.share(run.text) >= 0.5
+    ]
+    return fitting[0] if fitting else None
+
+
+def _texts_apart(columns: Columns) -> list[Columns] | None:
+    pieces = {role: _without_repeats(readings.pieces(columns.get(role, ()))) for role in TEXTS}
+    clear = [those for those in pieces.values() if len(those) == 2]
+    if not clear or sum(len(those) > 1 for those in pieces.values()) < 2:
+        return None
+    profiles = [_content(" ".join(readings.text_of(those[side]) for those in clear)) for side in (0, 1)]
+    found: list[Columns] = [{}, {}]
+    for role, those in pieces.items():
+        cut = _seam(those, profiles)
+        for side, part in enumerate((those[:cut], those[cut:])):
+            if part:
+                found[side][role] = tuple(run for piece in part for run in piece)
+    return found
+
+
+def _likelier(text: str, found: Sequence[Columns]) -> int:
     """Which of the two measures a title belongs to, by the words that it shares with their texts."""
     wanted = _content(text)
-    shared = [len(wanted & _content(" ".join(run.text for run in one.values()))) for one in found]
+    shared = [len(wanted & _content(" ".join(readings.text_of(runs) for runs in one.values()))) for one in found]
     return int(shared[1] > shared[0])
 
 
@@ -59,38 +110,18 @@ def _content(text: str) -> set[str]:
     return {pair for pair in sentences.bigrams(text) if _WORD.fullmatch(pair)}
 
 
-def _own(run: Fragment, before: str) -> list[Fragment]:
-    """The pieces of a reading without those that the measure above has."""
-    found: list[Fragment] = []
-    for piece in readings.parts(run):
-        if before and not found and (
-            sentences.likeness(piece.text, before) >= _OWN or readings.begins(piece.text, before[:20])
-        ):
-            continue
-        found.append(piece)
-    return found
+def _without_repeats(pieces: Sequence[list[Fragment]]) -> list[list[Fragment]]:
+    """The pieces without those that the next one says again, beginning alike: a line read twice."""
+    texts = [readings.text_of(piece) for piece in pieces]
+    return [
+        piece
+        for at, piece in enumerate(pieces)
+        if at + 1 == len(pieces) or len(texts[at + 1]) < len(texts[at]) or not readings.alike(texts[at], texts[at + 1])
+    ]
 
 
-def _best_pair(pairs: Sequence[Sequence[Fragment]], words: Words) -> Sequence[Fragment] | None:
-    return max(pairs, key=lambda pair: words.worth(pair[0].text) + words.worth(pair[1].text), default=None)
-
-
-def _divide(pieces: Sequence[Fragment], profiles: Sequence[str]) -> tuple[Fragment | None, Fragment | None]:
-    """A reading's pieces as the first measure's and the second's, cut where each side is likest to its own."""
-    if not pieces:
-        return None, None
-    words = [_content(profile) for profile in profiles]
-    likes = [[len(_content(piece.text) & known) for known in words] for piece in pieces]
+def _seam(pieces: Sequence[Sequence[Fragment]], profiles: Sequence[set[str]]) -> int:
+    """The place that divides the pieces so that each side is likest to its own measure."""
+    likes = [[len(_content(readings.text_of(piece)) & known) for known in profiles] for piece in pieces]
     cuts = range(len(pieces) + 1)
-    best = max(cuts, key=lambda at: (sum(one[0] for one in likes[:at]) + sum(one[1] for one in likes[at:]), at))
-    return _whole(pieces[:best]), _whole(pieces[best:])
-
-
-def _whole(pieces: Sequence[Fragment]) -> Fragment | None:
-    """Neighbouring pieces of one run as one again."""
-    if not pieces:
-        return None
-    first, last = pieces[0], pieces[-1]
-    if len(first.span) == 2 and len(last.span) == 2:
-        return Fragment("".join(piece.text for piece in pieces), (first.span[0], last.span[1]))
-    return Fragment("".join(piece.text for piece in pieces), first.span)
+    return max(cuts, key=lambda at: (sum(one[0] for one in likes[:at]) + sum(one[1] for one in likes[at:]), at))
