@@ -1,4 +1,4 @@
-"""A document without a text of its own written out as one: cells joined by tabs, rows by newlines.
+"""A document that has no text of its own written out as one: cells joined by tabs, rows and lines by newlines.
 
 Spans of XLSX, DOCX, HTML and CSV count the characters of this text.
 """
@@ -7,36 +7,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tsunagi.reading.model import Fragment, Line, Row
+from tsunagi.reading.model import Doubt, Fragment, Kind, Line, Row, Source, Unreadable
+
+#: More cells than any plan's tables have; a broken file may claim millions.
+_MOST_CELLS = 500_000
+
+_TOO_MANY = (
+    f"表の欄が多すぎます({_MOST_CELLS}まで)。計画の部分だけを取り出してください。"
+    f" / It has too many cells (at most {_MOST_CELLS}): take out the part that is the plan."
+)
 
 
 class Rendering:
     """Rows and lines in order, each run with its place in the text that they make together."""
 
     def __init__(self) -> None:
-        self.blocks: list[Row | Line] = []
+        self._blocks: list[Row | Line] = []
+        self._lines: list[str] = []
         self._at = 0
-        self._table = 0
+        self._cells = 0
 
-    def new_table(self) -> None:
-        """The rows that follow stand in another table than those before."""
-        self._table += 1
+    def row(self, cells: Iterable[str], table: int | None = None) -> None:
+        """Add a row of the document's table number `table`; a row without any text counts for nothing.
 
-    def row(self, cells: Iterable[str]) -> None:
-        """Add a row; a row without any text counts for nothing."""
+        Raises Unreadable where there are too many cells.
+        """
+        texts = [cell.strip() for cell in cells]
+        self._cells += len(texts)
+        if self._cells > _MOST_CELLS:
+            raise Unreadable(_TOO_MANY)
+        if not any(texts):
+            return
         made: list[tuple[Fragment, ...]] = []
         start = self._at
-        for cell in cells:
-            text = cell.strip()
+        for text in texts:
             made.append((Fragment(text, (start, start + len(text))),) if text else ())
             start += len(text) + 1
-        if any(made):
-            self.blocks.append(Row(tuple(made), table=self._table))
-            self._at = start
+        self._blocks.append(Row(tuple(made), table=table))
+        self._add("\t".join(texts))
 
-    def line(self, text: str) -> None:
-        """Add a line of text outside of any table."""
+    def line(self, text: str, frame: int | None = None) -> None:
+        """Add a line of text outside of any table, in the box number `frame` where one is drawn around it."""
         text = text.strip()
         if text:
-            self.blocks.append(Line(Fragment(text, (self._at, self._at + len(text)))))
-            self._at += len(text) + 1
+            self._blocks.append(Line(Fragment(text, (self._at, self._at + len(text))), frame=frame))
+            self._add(text)
+
+    def source(self, kind: Kind, name: str, sha256: str, doubts: Iterable[Doubt] = ()) -> Source:
+        """What was added as a source."""
+        return Source(kind, name, sha256, tuple(self._blocks), doubts=tuple(doubts), text="\n".join(self._lines))
+
+    def _add(self, text: str) -> None:
+        self._lines.append(text)
+        self._at += len(text) + 1

@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from tsunagi.reading.model import Fragment, Line, Row, Source, Unreadable
 
+_LINE = re.compile(r"[^\r\n]+")
+_HALF_KANA = re.compile("[｡-ﾟ]")
 
-def open_text(path: Path) -> Source:
-    """The file's rows and lines; spans count characters of the decoded text. Raises Unreadable for other encodings."""
+_UNKNOWN = (
+    "文字コードが UTF-8 でも Shift_JIS (CP932) でもないため読めません。UTF-8 で保存し直してください。"
+    " / The text is neither UTF-8 nor CP932: save it as UTF-8."
+)
+_NO_TEXT = (
+    "文字ではないものが入っています。文書を指定してください。 / It holds what is no text: name a document."
+)
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """The file's characters and the SHA-256 of its bytes. Raises Unreadable for an unknown encoding."""
     data = path.read_bytes()
-    text = decode(data)
-    return Source("text", path.name, hashlib.sha256(data).hexdigest(), tuple(blocks(text)))
+    return decode(data), hashlib.sha256(data).hexdigest()
 
 
-def decode(data: bytes) -> str:
-    """The characters of a file in UTF-8, UTF-16 with its mark, or CP932."""
+def of_text(name: str, text: str, sha256: str) -> Source:
+    """A text's rows and lines, blank ones left out; spans count its characters."""
+    blocks: list[Row | Line] = []
+    for match in _LINE.finditer(text):
+        if match[0].strip():
+            is_row = "\t" in match[0]
+            blocks.append(_row(match[0], match.start()) if is_row else Line(Fragment(match[0], match.span())))
+    return Source("text", name, sha256, tuple(blocks), text=text)
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The characters of a file: in UTF-16 with its mark, UTF-8, what the file itself declares, CP932 or older codes.
+
+    Raises Unreadable where it is none of them, or where it holds NUL, which no text does.
+    """
+    text = _decoded(data, declared)
+    if "\x00" in text:
+        raise Unreadable(_NO_TEXT)
+    return text
+
+
+def _decoded(data: bytes, declared: str | None) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
+        encodings = ["utf-16"]
+    elif b"\x1b$" in data[:65536]:
+        encodings = ["iso2022_jp_ext"]
     else:
-        encodings = ("utf-8-sig", "cp932")
+        encodings = ["utf-8-sig", *([declared] if declared else []), "cp932", "euc_jis_2004"]
+    read: list[str] = []
     for encoding in encodings:
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
             continue
-    raise Unreadable(
-        "文字コードが UTF-8 でも Shift_JIS (CP932) でもないため読めません。UTF-8 で保存し直してください。"
-        " / The text is neither UTF-8 nor CP932: save it as UTF-8."
-    )
-
-
-def blocks(text: str) -> list[Row | Line]:
-    """Rows and lines of a decoded text, blank ones left out."""
-    found: list[Row | Line] = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        body = line.rstrip("\r\n")
-        if body.strip():
-            found.append(_row(body, start) if "\t" in body else Line(Fragment(body, (start, start + len(body)))))
-        start += len(line)
-    return found
+        if encoding != "cp932" or len(_HALF_KANA.findall(text)) < 0.2 * len(text):
+            return text
+        read.append(text)  # EUC-JP read as CP932 is mostly half-width katakana
+    if read:
+        return read[0]
+    raise Unreadable(_UNKNOWN)
 
 
 def _row(body: str, start: int) -> Row:
