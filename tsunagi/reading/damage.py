@@ -29,7 +29,10 @@ _IMPOSSIBLE = re.compile(
     r"して|する|すること|ため、|ための|ことで|ところ、|おり、|ており|いて、|ない[一-龠場]|れる|られ|われ|まえ、|について)"
 )
 #: What stands only behind something: a unit behind its number, an ending behind its word, 中心とした behind を.
-_BOUND = re.compile(r"(?:件|名|%|か所|回)(?:から|の|が|を|に|で|、|と|は)|(?:者|等|的|化|性|員|率|別)[等のにがをはへとで、]|[一-龠]{2}と(?:した|する|なる)")
+_BOUND = re.compile(
+    r"(?:件|名|%|か所|回)(?:から|の|が|を|に|で|、|と|は)|(?:者|等|的|化|性|員|率|別)[等のにがをはへとで、]|"
+    r"[一-龠]{2}と(?:した|する|なる)"
+)
 _UNFINISHED = re.compile(r"(?:[、「『(（]|[をにがはのとやへ]|により|において|こと|(?<![一-龠])する|(?<=[一-龠])し|ため|など)$")
 _END = re.compile(r"(?:[。！？!?]|。[)）」』]|時点|[。][\s・]+)$")
 _DANGLING = re.compile(r"(?:^|[。\s])(?:た|す|る|い|だ)。")
@@ -37,6 +40,9 @@ _NUMBER_FIRST = re.compile(
     r"[\d０-９]+\s?(?:日|月|年度|時間|[,，]\d{3}|団体|件|か所|人|名|自治体|都道府県|市町村|施設|回|%)|月末|時間\d|\(内訳\)|[一-龠]を"
 )
 _WIDE = re.compile(r"[一-龠々ァ-ヶー]")
+_WORD = re.compile(r"[ァ-ヶー]+|[一-龠々]+")
+#: Words in hiragana that kanji go on from: こども食堂.
+_NOUNS = ("こども", "子ども", "ひとり", "いじめ", "ひきこもり")
 _LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠々A-Za-z]")
 _JOINED = re.compile(r"[ぁ-んァ-ヶ一-龠々ー]{2}")
 _INSIDE = re.compile(r"[ぁ-んァ-ヶ一-龠々ー」]")
@@ -152,10 +158,10 @@ def _closes_first(text: str) -> bool:
 
 def _mid_word(text: str, everything: str) -> bool:
     """Whether a text begins in the middle of a word: elsewhere the same letters always follow others of the word."""
-    if not _WIDE.match(text) or text.startswith(MINISTRIES):
+    word = _WORD.match(text)
+    if word is None or text.startswith(MINISTRIES):
         return False
-    run = re.match(r"[ァ-ヶー]+", text)
-    if run and len(run[0]) <= 2:
+    if len(word[0]) <= 2 and re.match("[ァ-ヶー]", text):
         return True
     for length in (6, 5, 4, 3, 2):
         start = text[:length]
@@ -164,25 +170,31 @@ def _mid_word(text: str, everything: str) -> bool:
         before = _letters_before(start, everything)
         if len(before) < (3 if length == 2 else 1):
             continue
-        if length > 2 and len(before) == 1 and _opens_words(text[:2], everything):
+        weak = len(before) == 1 or length < len(word[0])
+        if length > 2 and weak and _opens_words(text[:2], everything):
             continue
-        return all(_WIDE.match(letter) for letter in before)
+        return all(map(_goes_on_in_word, before))
     return not _opens_words(text[0], everything)
 
 
 def _opens_words(start: str, everything: str) -> bool:
     """Whether words of the document begin with these letters; where they are too rare to tell, they may."""
     before = _letters_before(start, everything)
-    return len(before) < 8 or any(not _WIDE.match(letter) for letter in before)
+    return len(before) < 8 or not all(map(_goes_on_in_word, before))
+
+
+def _goes_on_in_word(before: str) -> bool:
+    """Whether what follows these letters goes on with their word: kanji behind kanji, or behind こども."""
+    return bool(_WIDE.match(before[-1])) or before.endswith(_NOUNS)
 
 
 def _letters_before(start: str, everything: str) -> list[str]:
-    """The letters that stand before a string wherever it is found inside a cell."""
+    """The few letters that stand before a string wherever it is found inside a cell."""
     found: list[str] = []
     place = everything.find(start, 1)
     while place > 0 and len(found) < 24:
         if everything[place - 1] != "\n":
-            found.append(everything[place - 1])
+            found.append(everything[max(0, place - 5) : place])
         place = everything.find(start, place + 1)
     return found
 
