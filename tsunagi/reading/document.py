@@ -32,6 +32,11 @@ _OPENED, _TOLD_APART = 60, 70
 
 _ABSENT = Cell("", "lost", "文書のこの欄に文字がない / The document has no text here")
 
+_NO_MEASURES = (
+    "表に見出しはありますが、その下に施策がありません。元のファイルを確かめてください。"
+    " / The table has headings but no measures under them: check the original."
+)
+
 
 class Assessed(Protocol):
     """A verdict on a target: judging/ makes it, and reading knows no more of it than this."""
@@ -65,6 +70,8 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     told = _told_apart(source, description)
     tell(_TOLD_APART, 100)
     records = told.records
+    if not records:
+        raise Unreadable(_NO_MEASURES)
     texts = [{column: mending.join(runs) for column, runs in record.columns.items()} for record in records]
     states = damage.states(records, texts)
     year = (description.fiscal_year if description else None) or cover.fiscal_year(source, texts)
@@ -84,6 +91,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
         columns=told.columns,
         measures=tuple(measures),
         doubts=doubts.find((*source.doubts, *told.doubts), measures),
+        headings=told.headings,
     )
 
 

@@ -176,6 +176,8 @@ class Document:
     columns: tuple[str, ...]
     measures: tuple[Measure, ...]
     doubts: tuple[Doubt, ...]
+    headings: tuple[tuple[str, str], ...] = ()
+    """The sections' headings in the document's words: ("2", …) of basic policy 2, ("2-1", …) of its part ①."""
 
 
 class Unreadable(Exception):

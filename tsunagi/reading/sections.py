@@ -54,6 +54,18 @@ def places(marks: Sequence[Mark]) -> list[str]:
     return found
 
 
+def names(marks: Sequence[Mark], opened: Sequence[str]) -> list[str]:
+    """What each heading is the heading of: "2" a basic policy, "2-1" a part of one. `opened` are its `places`."""
+    found: list[str] = []
+    before = ""
+    for one, place in zip(marks, opened, strict=True):
+        policy = place.partition("-")[0]
+        begins = one.policy is not None or (one.part is None and policy != before)
+        found.append(policy if begins else place)
+        before = policy
+    return found
+
+
 def _unnumbered(policy: int, part: int, following: Sequence[Mark]) -> tuple[int, int]:
     """A heading whose number was lost: the next part of this policy, or, where the parts start again, a new policy."""
     ahead = next((one for one in following if one.policy is not None or one.part is not None), Mark())

@@ -32,6 +32,8 @@ class Records:
     doubts: list[Doubt]
     units: dict[str, str] = field(default_factory=dict)
     """The units that headings name, by role."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """The sections' headings by their place."""
 
 
 def records(source: Source, description: Description | None = None) -> Records:
@@ -50,7 +52,8 @@ def records(source: Source, description: Description | None = None) -> Records:
     blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
     body, heads = _body(blocks, rows[at] if at >= 0 else None, roles)
     groups, left = numbers.group(body)
-    opened = sections.places([sections.mark(words) for _, words in heads])
+    marks = [sections.mark(words) for _, words in heads]
+    opened = sections.places(marks)
     doubts: list[Doubt] = []
     # Rows on pages go on from one page to the next; they are no second readings, and their runs are lines.
     torn = source.pages is None and _torn(groups)
@@ -68,7 +71,8 @@ def records(source: Source, description: Description | None = None) -> Records:
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
     columns = tuple(role for role in roles if role is not None)
     units = {role: unit for role, unit in zip(roles, shape.units, strict=False) if role and unit}
-    return Records(made, columns, None, doubts, units)
+    said = [words for _, words in heads]
+    return Records(made, columns, None, doubts, units, tuple(zip(sections.names(marks, opened), said, strict=True)))
 
 
 def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> list[Row]:
