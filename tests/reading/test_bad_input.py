@@ -220,6 +220,10 @@ def test_a_table_with_other_columns(tmp_path: Path) -> None:
     refusal(written(tmp_path / "menu.csv", "料理,値段,店\nうどん,500,駅前\nそば,600,港\n".encode()))
 
 
+def test_headings_without_measures(tmp_path: Path) -> None:
+    assert "施策がありません" in refusal(written(tmp_path / "plan.csv", "No.,施策名,目標\n".encode()))
+
+
 def test_plain_text_is_read_without_the_libraries_for_other_documents(tmp_path: Path) -> None:
     path = written(tmp_path / "plan.txt", "No.\t施策名\t目標\n1\t見守り\t年に10回以上とする。\n".encode())
     program = (
