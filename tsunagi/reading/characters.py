@@ -20,15 +20,3 @@ CLOSING = ")）」』】〕]］>〉》＞"
 def fold(text: str) -> str:
     """The text with full-width letters, digits and signs as half-width ones; its length is unchanged."""
     return text.translate(_TABLE)
-
-
-def depths(text: str) -> list[int]:
-    """How many brackets are open at each character; a closing bracket counts as still inside."""
-    found, depth = [], 0
-    for character in text:
-        if character in OPENING:
-            depth += 1
-        found.append(depth)
-        if character in CLOSING:
-            depth = max(0, depth - 1)
-    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tsunagi.reading.figures import LONGEST_CELL
 from tsunagi.reading.model import Cell, Doubt, Measure
 
 #: What a doubt's column is called in Japanese and in English.
@@ -34,11 +35,12 @@ def find(before: Sequence[Doubt], measures: Sequence[Measure]) -> tuple[Doubt, .
     """
     numbers = {measure.number for measure in measures}
     named = 2 * sum(bool(measure.ministries) for measure in measures) > len(measures)
+    numbered = any(measure.number_state == "read" for measure in measures)
     found = [one for one in before if one.number not in numbers]
     found += _numbering(measures)
     for measure in measures:
         found += [one for one in before if one.number == measure.number is not None]
-        found += _measure(measure, named)
+        found += _measure(measure, named, numbered)
     return tuple(found)
 
 
@@ -53,11 +55,11 @@ def _numbering(measures: Sequence[Measure]) -> Iterator[Doubt]:
             yield Doubt(number, "number", "この番号の施策が見つからない / No measure with this number was found")
 
 
-def _measure(measure: Measure, ministries_named: bool) -> Iterator[Doubt]:
+def _measure(measure: Measure, ministries_named: bool, numbered: bool) -> Iterator[Doubt]:
     if measure.number is None:
         name = measure.cells["title"].text if "title" in measure.cells else ""
         yield Doubt(None, "number", f"番号がなく、補えない: {name} / There is no number, and none could be worked out")
-    elif measure.number_state == "inferred":
+    elif measure.number_state == "inferred" and numbered:  # a table without numbers has lost none
         yield Doubt(
             measure.number,
             "number",
@@ -67,6 +69,8 @@ def _measure(measure: Measure, ministries_named: bool) -> Iterator[Doubt]:
     for column, cell in measure.cells.items():
         if cell.state != "whole":
             yield Doubt(measure.number, column, _cell(column, cell))
+        if len(cell.text) > LONGEST_CELL:
+            yield Doubt(measure.number, column, _too_long(column))
     if ministries_named and not measure.ministries:
         yield Doubt(measure.number, "ministries", "担当が読み取れない / Who is in charge could not be read")
 
@@ -77,3 +81,11 @@ def _cell(column: str, cell: Cell) -> str:
     why, _, because = cell.reason.partition(" / ")
     because = because or why
     return f"{japanese}の欄は{state}({why}) / The {english} {is_so} ({because})"
+
+
+def _too_long(column: str) -> str:
+    japanese, english = COLUMN_NAMES.get(column, (column, column))
+    return (
+        f"{japanese}の欄が{LONGEST_CELL}字を超えて長いため、数値を探していない"
+        f" / The {english} has more than {LONGEST_CELL} letters: no figures were looked for in it"
+    )

@@ -166,7 +166,7 @@ def _counts(flat: str, match: re.Match[str], begin: int, unit: str | None) -> bo
         return False
     if unit in ("人", "名") and re.match(r"に\s?\d+\s?(?:人|名)", flat[match.end("unit") :]):
         return False
-    if unit in ("人", "名") and re.search(r"(?:人|名)に\s?$", before):
+    if re.search(r"\d\s?(?:人|名|校|世帯|か所)に\s?$", before):  # 3人に1台
         return False
     if unit == "台" and re.search(r"1\s?人\s?$", before):
         return False

@@ -74,7 +74,6 @@ class Description:
     columns: dict[int, str] = field(default_factory=dict)
     first_row: int | None = None
     fiscal_year: str | None = None
-    short_names: dict[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -147,14 +146,14 @@ def load(path: Path) -> Description:
             numbers[int(heading)] = role
         else:
             headings[_plain(heading)] = role
-    first_row, year, short = given.get("first_row"), given.get("fiscal_year"), given.get("short_names", {})
+    first_row, year = given.get("first_row"), given.get("fiscal_year")
     if numbers and not headings and not isinstance(first_row, int):
         raise Unreadable(
             f"{path.name}: 列を番号で書くときは、最初の行の番号 first_row も要ります。 / Columns by number need first_row."
         )
     if year is not None and not re.fullmatch(r"FY\d{4}", str(year)):
         raise Unreadable(f"{path.name}: fiscal_year は FY2024 のように書いてください。 / Write fiscal_year as FY2024.")
-    return Description(headings, numbers, first_row if isinstance(first_row, int) else None, year, dict(short))
+    return Description(headings, numbers, first_row if isinstance(first_row, int) else None, year)
 
 
 def _described(rows: Sequence[Row], description: Description) -> tuple[int, Shape] | None:

@@ -65,6 +65,7 @@ _REACH = re.compile(
     r"目指|目標|とする|にする|とし|以上|以下|創出|増や|増加|養成|設置|配置|達成|確保|実施|なること|となる|させる|図る|行う"
     r"|開催|整備|高め|引き?上げ|伸ば|減ら|引き?下げ|抑え|維持|半減|倍増"
 )
+_PLANNED = re.compile(r"(?<!てい)[うくすつぬぶむぐる]。?$")  # 「12か所で開く。」
 _REPORTED = re.compile(
     r"^\s?[^。、]{0,24}?(?:であった|となった|となってい(?:る|た|て)|(?<!目指)(?<!目標と)(?:し|され)ている(?:ところ|。|$)|に上る|(?<!目指)しており|されており|存在|回答して)"
 )
@@ -184,7 +185,7 @@ def _is_goal(
         return False
     if column == "goal":
         cut_off = not rest.strip() and before.rstrip().endswith("を")
-        aimed = _REACH.search(rest) or re.search(r"目標|目指|半減|倍増", before)
+        aimed = _REACH.search(rest) or _PLANNED.search(rest) or re.search(r"目標|目指|半減|倍増", before)
         return bool(quantity.comparator) or cut_off or bool(aimed)
     aims = re.search(r"目標|目指|とする|にする|とし(?:て)?た", rest) or re.search(r"目標(?:値)?(?:は|を|:)", before)
     if not aims or re.search(r"目標(?:値)?を?(?:達成|上回|下回)", rest):

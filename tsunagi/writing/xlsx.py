@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.properties import PageSetupProperties, WorksheetProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tsunagi.judging.verdict import Assessment
@@ -102,7 +102,7 @@ def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequen
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.sheet_properties = WorksheetProperties(pageSetUpPr=PageSetupProperties(fitToPage=True))
 
 
 def _put(cell: Cell | MergedCell, text: str, framed: bool = False) -> Cell:
