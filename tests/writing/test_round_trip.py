@@ -98,5 +98,6 @@ def test_figures_and_verdicts_stand_on_a_sheet_of_their_own(tmp_path: Path) -> N
     write(made, [assess(one, date(2025, 3, 31)) for one in made.measures], "xlsx", tmp_path / "out.xlsx")
     plan, figures = load_workbook(tmp_path / "out.xlsx").worksheets
     assert plan.freeze_panes == "C4" and plan.page_setup.orientation == "landscape"
+    assert plan.sheet_properties.pageSetUpPr.fitToPage
     values = [[cell.value for cell in row] for row in figures.iter_rows(min_row=2)]
     assert [(row[4], row[8], row[10]) for row in values] == [(100, 120, "達成")]
