@@ -12,7 +12,7 @@ from noto_cjk_sans_jp_regular import FONT_PATH
 from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Heading, Table
 
 _PAGE = (420.0, 297.0)
-_MARGIN, _PAD = 10.0, 1.2
+_MARGIN, _PAD, _SPARE = 10.0, 1.2, 0.1
 _SIZE, _LINE = 7.5, 3.7
 _ADDRESSES, _MINISTRIES = 6, 7
 #: Letters of an address on a line, as narrow columns of plans have them.
@@ -21,9 +21,9 @@ _CLOSING = "、。，．」』）)】］〕ー"
 
 
 def write_pdf(table: Table, path: Path) -> None:
-    """Write the table; a row that does not fit on a page goes on on the next, without its number."""
+    """Write the table; a row that does not fit on a page goes on on the next, with its number again."""
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that a subset leaves out
-    page = _Page(table.title)
+    page = _Page(table)
     if table.year:
         page.text(table.year)
     page.header()
@@ -38,20 +38,19 @@ def write_pdf(table: Table, path: Path) -> None:
 class _Page:
     """A PDF that is being drawn, and how far down the page it has come."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, table: Table) -> None:
         pdf = FPDF(orientation="landscape", unit="mm", format="A3")
         pdf.set_auto_page_break(False)
         pdf.add_font("ja", fname=str(FONT_PATH))
         pdf.set_font("ja", size=_SIZE)
-        pdf.set_title(title)
+        pdf.set_title(table.title)
         pdf.set_lang("ja")
         pdf.set_creator("tsunagi")
         pdf.add_page()
         self.pdf = pdf
         self._y = _MARGIN
-        room = _PAGE[0] - 2 * _MARGIN
-        self._widths = [room * width / sum(WIDTHS) for width in WIDTHS]
-        self.text(title)
+        self._widths = self._columns(table)
+        self.text(table.title)
 
     def text(self, text: str) -> None:
         """A line above the table."""
@@ -66,11 +65,13 @@ class _Page:
 
     def section(self, text: str) -> None:
         """A heading over all columns."""
-        height = _LINE + 2 * _PAD
-        if self._y + 4 * height > _PAGE[1] - _MARGIN:
+        lines = list(self._wrap(text, sum(self._widths)))
+        height = len(lines) * _LINE + 2 * _PAD
+        if self._y + height + 8 * _LINE > _PAGE[1] - _MARGIN:
             self._turn()
         self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
-        self.pdf.text(_MARGIN + _PAD, self._y + _PAD + _LINE * 0.8, text)
+        for at, line in enumerate(lines):
+            self.pdf.text(_MARGIN + _PAD, self._y + _PAD + _LINE * (at + 0.8), line)
         self._y += height
 
     def entry(self, row: Entry) -> None:
@@ -83,6 +84,16 @@ class _Page:
                 continue
             self._row([lines[:room] for lines in cells])
             cells = [lines[room:] for lines in cells]
+            if any(cells):
+                cells[0] = [row.cells[0]]
+
+    def _columns(self, table: Table) -> list[float]:
+        """The columns' widths in mm; that of ministries holds the longest name on a line, for a torn one is two."""
+        room = _PAGE[0] - 2 * _MARGIN
+        names = [name for row in table.rows if isinstance(row, Entry) for name in row.cells[_MINISTRIES].split("\n")]
+        longest = max(map(self.pdf.get_string_width, names), default=0.0) + 2 * _PAD + _SPARE
+        own = min(max(room * WIDTHS[_MINISTRIES] / sum(WIDTHS), longest), room / 5)
+        return [*((room - own) * width / sum(WIDTHS[:_MINISTRIES]) for width in WIDTHS[:_MINISTRIES]), own]
 
     def _turn(self) -> None:
         self.pdf.add_page()
