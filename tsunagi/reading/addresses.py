@@ -19,7 +19,7 @@ from tsunagi.reading.characters import fold
 #: Letters on a line of the column where the document has too few broken lines to tell, and at least.
 WIDTH, _NARROWEST = 24, 16
 _SCHEME = re.compile(r"[A-Za-z0-9]{0,3}ttp(?P<secure>[s35S])?\W{0,3}//\s*")
-_TAGS = re.compile(r"<u>\s*(.*?)\s*</u>|</?[a-z]+>")
+_TAGS = re.compile(r"<u>\s*|(?<!\s)\s*</u>|</?[a-z]{1,8}>")
 _PIECE = re.compile(r"[A-Za-z0-9%&=?#@:;,.~_/\-\[\]+!$'*]+")
 _ENDINGS = ("html", "htm", "pdf", "php", "aspx", "xlsx", "docx", "jp/")
 _WHOLE_NAME = re.compile(r"\.(?:html?|pdf|php|aspx|xlsx?|docx?)$")
@@ -32,6 +32,8 @@ _MISREAD_JP = re.compile(r"(?<=\.)(?:ip|jP|lp)$|(?<=\.go\.)in$")
 _PATH = re.compile(r"/[A-Za-z0-9_~%-]+(?:/[A-Za-z0-9_.~%-]+)+/?")
 #: Letters of a host that are misread for one another.
 _LOOKALIKES = (("iii", "m"), ("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
+#: No address has more letters; no browser opens one that has.
+_LONGEST = 2_048
 #: So many letters of a path in common show that two addresses share their beginning.
 _SHARED = 5
 
@@ -54,7 +56,8 @@ def of_document(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     width = _width(pieces for cell in chunks for pieces in cell)
     torn = [[_tidy(_glue(pieces, width)) for pieces in cell] for cell in chunks]
     hosts = Counter(host for cell in torn for host in {_host(one.start) for one in cell} if _HOST.fullmatch(host))
-    read = [[_with_known_host(one, hosts) for one in cell] for cell in torn]
+    domains = {domain for host in hosts if (domain := host.partition(".")[2]).count(".") >= 2}
+    read = [[_with_known_host(one, hosts, domains) for one in cell] for cell in torn]
     known = {one.start for cell in read for one in cell if not one.rest and _HOST.fullmatch(_host(one.start))}
     return [tuple(dict.fromkeys(found for one in cell if (found := _whole(one, known)))) for cell in read]
 
@@ -67,12 +70,12 @@ def is_mended(address: str, runs: Iterable[str]) -> bool:
 
 def _chunks(text: str) -> Iterator[list[str]]:
     """The pieces of each address in a cell's text; a piece that begins a line has a line break before it."""
-    plain = _TAGS.sub(r"\1", text.translate({10: " \n"}))
+    plain = _TAGS.sub("", text.translate({10: " \n"}))
     plain = "".join("\n" if sign == "\n" else fold(sign) for sign in plain)
     plain = _SCHEME.sub(lambda found: f" {'https' if found['secure'] else 'http'}://", plain)
     for chunk in re.split(r"(?=https?://)", plain):
         pieces = _pieces(chunk)
-        if pieces and ("/" in "".join(pieces)):
+        if "/" in "".join(pieces) and sum(map(len, pieces)) <= _LONGEST:
             yield pieces
 
 
@@ -164,19 +167,18 @@ def _ending(text: str) -> str:
     return re.sub(r"\.pd$", ".pdf", re.sub(r"\.ht$", ".html", text))
 
 
-def _with_known_host(one: _Torn, hosts: Mapping[str, int]) -> _Torn:
+def _with_known_host(one: _Torn, hosts: Mapping[str, int], domains: Collection[str]) -> _Torn:
     """A host of one cell only, read as another cell's where nothing but misread letters or a lost dot part them.
 
-    hosts: each host and the number of cells that have it.
+    hosts: each host and the number of cells that have it; domains: what stands behind their first dot.
     """
     host = _host(one.start)
     if not host or hosts.get(host, 0) > 1:
         return one
-    likely = {host.replace(misread, right) for misread, right in _LOOKALIKES} & (hosts.keys() - {host})
-    if not likely:
-        domains = {domain for other in hosts if other != host and (domain := other.partition(".")[2]).count(".") >= 2}
-        dotless = [domain for domain in domains if host.endswith(domain) and host.removesuffix(domain)[-1:].isalnum()]
-        likely = {f"{host.removesuffix(domain)}.{domain}" for domain in dotless}
+    mended = {host.replace(misread, right) for misread, right in _LOOKALIKES} - {host}
+    likely = {other for other in mended if other in hosts} or {
+        f"{host[:at]}.{host[at:]}" for at in range(1, len(host)) if host[at - 1].isalnum() and host[at:] in domains
+    }
     return _Torn(one.start.replace(host, likely.pop(), 1), one.rest) if len(likely) == 1 else one
 
 

@@ -12,6 +12,8 @@ from tsunagi.reading.model import Actual, Column, Fragment, Narrative, Record, S
 
 _CAUSE = re.compile(r"これ(?:ら(?:の(?:施策|取組))?)?(?:により|によって|を通じ)|ことに(?:より|よって)|ことを通じ|を通じて|もって|につながる|につなげ|に資する|に寄与")
 _LONGEST_LEAD = 40
+#: A cell of more letters than these is no cell of a plan, and no figures are looked for in it; a doubt says so.
+LONGEST_CELL = 10_000
 _SHARE_OF = re.compile(r"(?P<part>[^、。]{2,24}[数量額])を、?(?P<whole>[^、。]{2,24}[数量額])の\s?$")
 
 
@@ -42,6 +44,7 @@ def find(
     texts: Mapping[str, str], fragments: Mapping[str, tuple[Fragment, ...]], fiscal_year: str | None = None
 ) -> Figures:
     """The figures of one measure. texts: the mended text of each column; fragments: what it was mended from."""
+    texts = {column: text for column, text in texts.items() if len(text) <= LONGEST_CELL}
     aims = targets.find(texts, fiscal_year)
     reported = results.find(texts, fiscal_year)
     reported += [share for aim in aims if (share := _share(aim, texts, reported)) is not None]

@@ -102,14 +102,15 @@ def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found
                 grows=_is_change(flat, quantity, start),
             )
         )
-    found = [one for at, one in enumerate(found) if not any(_again(one, other) for other in found[:at])]
-    return sorted([*found, *_everyone(column, text, flat, spans, dated)], key=lambda one: one.start)
+    return sorted([*_once(found), *_everyone(column, text, flat, spans, dated)], key=lambda one: one.start)
 
 
-def _again(one: Found, other: Found) -> bool:
-    """Whether a figure is the other one said again in the same words."""
-    told, again = ((found.value, found.unit, found.as_of, found.what) for found in (one, other))
-    return told == again and bool(one.what)
+def _once(found: list[Found]) -> list[Found]:
+    """The figures without those that say an earlier one again in the same words."""
+    first: dict[object, Found] = {}
+    for at, one in enumerate(found):
+        first.setdefault((one.value, one.unit, one.as_of, one.what or at), one)
+    return list(first.values())
 
 
 def _everyone(

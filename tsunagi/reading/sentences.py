@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from tsunagi.reading import dates, quantities
@@ -19,6 +20,12 @@ _OF_WHOM = re.compile(r"(都道府県|市区町村|市町村|指定都市|自治
 _HEADING = re.compile(r"(?:^|(?<=[\s。]))[(【〔][^()【】〔〕。]{1,24}[)】〕](?=\s|$)")
 
 
+#: No sentence is longer than this; what is, is divided, so that the time to read a cell grows with its length only.
+_LONGEST = 1_000
+#: So far before a number stand the words that name it, at most.
+_REACH = 200
+
+
 def split(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence or item. A 。 inside a closed bracket ends no sentence."""
     flat = fold(text)
@@ -28,7 +35,12 @@ def split(text: str) -> list[tuple[int, int]]:
     cuts.update(match.start() for match in _BULLET.finditer(flat) if not inside[match.end() - 1])
     cuts.update(match.end() for match in _HEADING.finditer(flat))
     edges = sorted(cuts)
-    return [(start, end) for start, end in pairwise(edges) if flat[start:end].strip()]
+    return [
+        (begin, min(begin + _LONGEST, end))
+        for start, end in pairwise(edges)
+        for begin in range(start, end, _LONGEST)
+        if flat[begin : min(begin + _LONGEST, end)].strip()
+    ]
 
 
 def sentence_at(sentences: list[tuple[int, int]], place: int) -> tuple[int, int]:
@@ -46,7 +58,7 @@ def without_brackets(text: str) -> str:
 
 def name_before(text: str, place: int, sentence_start: int) -> str:
     """The words before a number that say what it counts: 「相談件数は、」 before 293件 gives 相談件数."""
-    before = without_brackets(fold(text[sentence_start:place]))
+    before = without_brackets(fold(text[max(sentence_start, place - _REACH) : place]))
     before = re.sub(r"^\s*(?:[・○●※①-⑳]|\(\d\))+\s*", "", before)
     for one in reversed(dates.find(before)):
         before = before[: one.start] + "、" + _AFTER_DATE.sub("", before[one.end :], count=1)
@@ -68,10 +80,11 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     return _LEAD.sub("", name)[-60:]
 
 
-def bigrams(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # every name is held against every other
+def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters, for telling whether two names mean the same thing."""
     plain = re.sub(r"[\s、。・,()「」『』:]", "", fold(text))
-    return {plain[place : place + 2] for place in range(len(plain) - 1)}
+    return frozenset(map("".join, pairwise(plain)))
 
 
 def likeness(name: str, other: str) -> float:
