@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from tsunagi.judging.verdict import Assessment, assess
 from tsunagi.reading.dates import last_day
 from tsunagi.reading.document import read, to_json
 from tsunagi.reading.model import Document
+from tsunagi.writing import whole, write
 
 Format = Literal["table", "json", "csv", "xlsx", "docx", "html", "pdf"]
 Lang = Literal["ja", "en"]
@@ -51,12 +51,7 @@ def save(one: Judged, kind: Format, path: Path, lang: Lang) -> None:
     """Write the document as `kind` to `path`, whole or not at all. Raises Unwritable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as half:
-            made = Path(half) / path.name
-            _write(one, kind, made, lang)
-            made.replace(path)
+        _write(one, kind, path, lang)
     except OSError as error:
         raise Unwritable(unwritable(path, error)) from error
 
@@ -72,18 +67,17 @@ def show(one: Judged, kind: Format, lang: Lang) -> None:
 
 
 def _write(one: Judged, kind: Format, path: Path, lang: Lang) -> None:
-    """Write to a place that nobody reads yet; each format's module is loaded when it is wanted."""
+    """Write the file, whole or not at all; each format's module is loaded when it is wanted."""
     if kind == "table":
         from tsunagi.cli.summary import summary
 
-        path.write_text(summary(one.document, one.assessments, lang), encoding="utf-8")
-        return
-    if kind == "json":
+        text = summary(one.document, one.assessments, lang)
+    elif kind == "json":
         import json
 
-        text = json.dumps(to_json(one.document, one.assessments), ensure_ascii=False, indent=1)
-        path.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(to_json(one.document, one.assessments), ensure_ascii=False, indent=1) + "\n"
+    else:
+        write(one.document, one.assessments, kind, path)
         return
-    from tsunagi.writing import write
-
-    write(one.document, one.assessments, kind, path)
+    with whole(path, one.document) as made:
+        made.write_text(text, encoding="utf-8")

@@ -1,20 +1,33 @@
-"""CSV as Excel in Japan opens it: UTF-8 with its mark, lines ended by CR LF."""
+"""CSV as Excel in Japan opens it: UTF-8 with its mark, lines ended by CR LF, as many cells in every row."""
 
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 from tsunagi.writing.table import HEADINGS, Entry, Table
+
+#: What a spreadsheet would take for a formula: such a sign first, unless it stands alone or before a plain number.
+_FORMULA = re.compile(r"'*[=+@-](?!$|[\d.,]+%?$)", re.S)
 
 
 def write_csv(table: Table, path: Path) -> None:
     """Write the table; title and sections' headings stand alone in their rows."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow([table.title])
-        if table.year:
-            out.writerow([table.year])
+        for line in (table.title, table.year):
+            if line:
+                out.writerow(_alone(line))
         out.writerow(HEADINGS)
         for row in table.rows:
-            out.writerow(row.cells if isinstance(row, Entry) else [row.text])
+            out.writerow(map(_harmless, row.cells) if isinstance(row, Entry) else _alone(row.text))
+
+
+def _alone(text: str) -> list[str]:
+    return [_harmless(text), *[""] * (len(HEADINGS) - 1)]
+
+
+def _harmless(text: str) -> str:
+    """A text with an apostrophe before it where it would be run as a formula; reading takes it off again."""
+    return f"'{text}" if _FORMULA.match(text) else text

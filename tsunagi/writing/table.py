@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tsunagi.reading.model import Document, Measure
+from tsunagi.reading import sections
+from tsunagi.reading.model import COLUMNS, Document, Measure
 
 HEADINGS = (
     "施策No.",
@@ -20,6 +22,10 @@ HEADINGS = (
 #: How wide the columns are beside one another.
 WIDTHS = (6, 22, 42, 42, 42, 42, 26, 14)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+#: A longer heading would be taken for text where it is read back.
+_LONGEST_HEADING = 80
+#: What no XML can hold, and no reader can see; a damaged text may have it.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +53,42 @@ class Table:
 
 def follow_up(document: Document) -> Table:
     """The document's measures as the table that officials know."""
-    title = document.title or document.name
+    title = clean(document.title or document.name)
     return Table(title, _year(document, title), tuple(_rows(document)))
 
 
+def clean(text: str) -> str:
+    """A text without the signs that no document can hold."""
+    return _CONTROL.sub("", text)
+
+
 def _rows(document: Document) -> Iterator[Heading | Entry]:
+    """Each measure under the headings of its section, in the document's words where it has any."""
+    said = dict(reversed(document.headings))  # of two the first counts
     policy = part = ""
     for measure in document.measures:
-        place = measure.sections[0].partition("-") if measure.sections else ("", "", "")
-        if place[0] != policy:
-            policy, part = place[0], ""
+        own_policy, _, own_part = (measure.sections[0] if measure.sections else "").partition("-")
+        if own_policy != policy:
+            policy, part = own_policy, ""
             if policy:
-                yield Heading(f"({policy}) 第{policy}の基本方針")
-        if place[2] != part:
-            part = place[2]
+                yield _heading(said.get(policy, f"第{policy}の基本方針"), f"({policy})")
+        if own_part != part:
+            part = own_part
             if part:
-                yield Heading(f"{_circled(part)} 第{part}の区分")
+                yield _heading(said.get(f"{policy}-{part}", f"第{part}の区分"), _circled(part))
         yield Entry(_cells(measure))
 
 
+def _heading(words: str, number: str) -> Heading:
+    """A heading with its number before it, put there where the document's words have lost it."""
+    words = " ".join(clean(words).split())[:_LONGEST_HEADING]
+    return Heading(words if sections.mark(words) == sections.mark(number) else f"{number} {words}")
+
+
 def _cells(measure: Measure) -> tuple[str, ...]:
-    texts = [measure.cells[column].text if column in measure.cells else "" for column in _COLUMNS]
+    texts = [clean(measure.cells[column].text) if column in measure.cells else "" for column in COLUMNS]
     number = "" if measure.number is None else str(measure.number)
     return (number, *texts, "\n".join(measure.urls), "\n".join(measure.ministries))
-
-
-_COLUMNS = ("title", "overview", "goal", "status", "review")
 
 
 def _circled(part: str) -> str:
@@ -83,5 +99,6 @@ def _year(document: Document, title: str) -> str | None:
     """「令和6年度」 for a document whose title does not tell its fiscal year."""
     if document.fiscal_year is None:
         return None
-    year = f"令和{int(document.fiscal_year[2:]) - 2018}年度"
+    western = int(document.fiscal_year[2:])
+    year = f"令和{western - 2018}年度" if western > 2019 else f"{western}年度"
     return None if year in title else year

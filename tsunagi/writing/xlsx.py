@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties, WorksheetProperties
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tsunagi.judging.verdict import Assessment
-from tsunagi.reading.model import Document
-from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Table
+from tsunagi.reading.model import Actual, Document, Measure
+from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Table, clean
 
 _EDGE = Side(style="thin", color="767676")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _HEAD = PatternFill("solid", fgColor="E8F1FE")
 _SECTION = PatternFill("solid", fgColor="F2F2F2")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
-#: What no XML can hold; a damaged text may have it.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _A3 = 8
+#: What Excel can hold in a cell; openpyxl would cut a longer text off without a word.
+_LONGEST = 32_767
+#: What looks like one of the signs that XLSX writes as _x000D_.
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
+_OPS = {">=": "以上", "<=": "以下", "=": "同じ", "increase": "増やす", "decrease": "減らす"}
 _VERDICTS = {"met": "達成", "not_met": "未達成", "pending": "期限前", "no_actual": "判断できる数値なし"}
 _FIGURES = ("番号", "名前", "測るもの", "条件", "値", "数え方", "いつまでに", "根拠の文", "結果", "結果の時点", "判断", "判断の理由")
 _FIGURE_WIDTHS = (6, 24, 30, 8, 12, 10, 12, 40, 12, 12, 12, 40)
 
+_Value = str | int | Decimal | None
 
-def write_xlsx(
-    table: Table, document: Document, assessments: Sequence[Sequence[Assessment]], path: Path
-) -> None:
-    """Write the workbook; a text that begins like a formula stays a text."""
+
+def write_xlsx(table: Table, document: Document, assessments: Sequence[Sequence[Assessment]], path: Path) -> None:
+    """Write the workbook; a text that begins like a formula stays a text. Raises OSError for a text Excel cannot hold."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "実施状況"
     _plan(sheet, table)
     _figures(book.create_sheet("目標・実績"), document, assessments)
+    book.properties.title, book.properties.creator = table.title, ""
     book.save(path)
 
 
@@ -49,52 +55,55 @@ def _plan(sheet: Worksheet, table: Table) -> None:
     if table.year:
         _put(sheet.cell(2, 1), table.year)
     _headings(sheet, 3, HEADINGS, WIDTHS)
-    at = 4
-    for row in table.rows:
+    for at, row in enumerate(table.rows, 4):
         if isinstance(row, Entry):
-            for column, text in enumerate(row.cells, 1):
-                _put(sheet.cell(at, column), text, framed=True)
+            number, *texts = row.cells
+            values: list[_Value] = [int(number) if number.isdecimal() else number, *texts]
+            _fill(sheet, at, values)
         else:
-            _put(sheet.cell(at, 1), row.text).font = Font(bold=True)
-            sheet.cell(at, 1).fill = _SECTION
-        at += 1
+            heading = _put(sheet.cell(at, 1), row.text)
+            heading.font, heading.fill, heading.border = Font(bold=True), _SECTION, _BORDER
+            sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(HEADINGS))
 
 
 def _figures(sheet: Worksheet, document: Document, assessments: Sequence[Sequence[Assessment]]) -> None:
-    """One target a row with the figure that answers it. Its headings are none of a plan's: it is not read back."""
+    """A target a row with the figure that answers it, then the figures that answer none.
+
+    Its headings are none of a plan's, so that it is not read back as one.
+    """
     _headings(sheet, 1, _FIGURES, _FIGURE_WIDTHS)
     at = 2
     for measure, verdicts in zip(document.measures, assessments, strict=True):
-        for one in verdicts:
-            aim = measure.targets[one.target]
-            found = measure.actuals[one.actual] if one.actual is not None else None
-            title = measure.cells["title"].text if "title" in measure.cells else ""
-            row = (
-                measure.number,
-                title,
-                aim.what,
-                {">=": "以上", "<=": "以下", "=": "同じ", "increase": "増やす", "decrease": "減らす"}[aim.op],
-                aim.value,
-                aim.unit,
-                aim.due,
-                aim.quote,
-                found.value if found else None,
-                found.as_of if found else None,
-                _VERDICTS[one.verdict],
-                one.because.partition(" / ")[0],
-            )
-            for column, value in enumerate(row, 1):
-                if isinstance(value, str):
-                    _put(sheet.cell(at, column), value, framed=True)
-                else:
-                    figure = sheet.cell(at, column, value)
-                    figure.border, figure.alignment = _BORDER, _WRAPPED
+        for values in _figure_rows(measure, verdicts):
+            _fill(sheet, at, values)
             at += 1
 
 
+def _figure_rows(measure: Measure, verdicts: Sequence[Assessment]) -> Iterator[Sequence[_Value]]:
+    title = measure.cells["title"].text if "title" in measure.cells else ""
+    shown: set[int] = set()
+    for one in verdicts:
+        aim = measure.targets[one.target]
+        found = measure.actuals[one.actual] if one.actual is not None else None
+        shown |= {one.actual} if one.actual is not None else set()
+        reason = one.because.partition(" / ")[0]
+        wanted = (aim.what, _OPS[aim.op], aim.value, aim.unit, aim.due, aim.quote)
+        yield (measure.number, title, *wanted, *_result(found), _VERDICTS[one.verdict], reason)
+    for at, actual in enumerate(measure.actuals):
+        if at not in shown:
+            said = (actual.what, None, None, actual.unit, None, actual.quote)
+            yield (measure.number, title, *said, *_result(actual), None, None)
+
+
+def _result(actual: Actual | None) -> tuple[Decimal | None, str | None]:
+    return (actual.value, actual.as_of) if actual else (None, None)
+
+
 def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequence[int]) -> None:
-    for column, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
-        cell = _put(sheet.cell(at, column), heading, framed=True)
+    """The row of headings, which stays on the screen and is repeated on each page, and how the sheet is printed."""
+    _fill(sheet, at, headings)
+    for column, width in enumerate(widths, 1):
+        cell = sheet.cell(at, column)
         cell.font, cell.fill = Font(bold=True), _HEAD
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"C{at + 1}"
@@ -102,15 +111,30 @@ def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequen
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties = WorksheetProperties(pageSetUpPr=PageSetupProperties(fitToPage=True))
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    foot = sheet.oddFooter
+    assert foot is not None
+    foot.center.text = "&P / &N"
 
 
-def _put(cell: Cell | MergedCell, text: str, framed: bool = False) -> Cell:
+def _fill(sheet: Worksheet, at: int, values: Sequence[_Value]) -> None:
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(at, column)
+        if isinstance(value, str):
+            _put(cell, value)
+        else:
+            cell.value = value
+        cell.border, cell.alignment = _BORDER, _WRAPPED
+
+
+def _put(cell: Cell | MergedCell, text: str) -> Cell:
     """A text as a text, also where it begins with a sign that Excel would take for a formula."""
     assert isinstance(cell, Cell)
-    cell.value = _CONTROL.sub("", text) or None
-    if cell.value is not None:
+    text = _ESCAPED.sub("_x005F_", clean(text))
+    if len(text) > _LONGEST:
+        raise OSError(errno.EFBIG, f"Excel の欄に入らない長い文がある / a text is longer than {_LONGEST} letters")
+    if text:
+        cell.value = text
         cell.data_type = "s"
-    if framed:
-        cell.border, cell.alignment = _BORDER, _WRAPPED
+        cell.quotePrefix = text[0] in "=+-@"
     return cell

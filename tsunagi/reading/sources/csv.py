@@ -15,6 +15,8 @@ from tsunagi.reading.sources.rendering import Rendering
 _SAMPLE = 100_000
 _ROWS = 200
 _QUOTED_BREAK = re.compile(r'(?:^|\t)"[^"\t\n]*\n', re.M)
+#: The apostrophe by which a text that begins like a formula is kept a text.
+_MARKED = re.compile(r"^'('*[=+@-])")
 
 _BROKEN = (
     "CSV として読めません。終わりのない引用符がないか確かめてください。"
@@ -27,7 +29,7 @@ def of_csv(name: str, text: str, sha256: str, sign: str) -> Source:
     made = Rendering()
     try:
         for row in _rows(text, sign):
-            made.row(row)
+            made.row(_MARKED.sub(r"\1", cell) for cell in row)
     except csv.Error as error:
         raise Unreadable(_BROKEN) from error
     return made.source("csv", name, sha256)

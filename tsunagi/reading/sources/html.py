@@ -77,7 +77,7 @@ class _Reader:
     def _line(self, text: str, frame: int | None) -> str:
         """Add a line, or the several that breaks make of it; what runs on begins anew."""
         for line in text.split("\n"):
-            self.made.line(_SPACES.sub(" ", line), frame)
+            self.made.line(_closed(line), frame)
         return ""
 
     def _table(self, table: html.HtmlElement) -> None:
@@ -128,7 +128,7 @@ def _row(cells: Sequence[html.HtmlElement], held: dict[int, int], roles: Sequenc
 
 def _cell(cell: html.HtmlElement, *, with_addresses: bool) -> str:
     """A cell's text, with the addresses that its links lead to behind it where they are wanted and not said."""
-    text = _PADDED_BREAK.sub("\n", re.sub(" +", " ", _flowing(cell))).strip()
+    text = _PADDED_BREAK.sub("\n", _closed(_flowing(cell))).strip()
     if not with_addresses:
         return text
     links = [str(link.get("href", "")).strip() for link in cell.iter("a")]
@@ -177,6 +177,11 @@ def _span(cell: html.HtmlElement, name: str, most: int) -> int:
     if value == "0" and name == "rowspan":
         return most
     return max(1, min(most, int(value))) if value.isdecimal() and len(value) < 9 else 1
+
+
+def _closed(text: str) -> str:
+    """A text whose spaces in a row are seen as one; those that may not break are kept, as spaces."""
+    return re.sub(" +", " ", text).replace("\u00a0", " ")
 
 
 def _spaces(text: str | None) -> str:
