@@ -3,6 +3,7 @@
 # make check              style, types, imports and dead code only
 # make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
 # make bench              measures what README says about speed
+# make fuzz               breaks documents at random and reads them, for a minute
 # make docs               writes the outputs that the docs show anew
 # make lock               works out requirements/*.txt anew from pyproject.toml
 # make clean              removes .venv and everything made
@@ -14,7 +15,7 @@
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test check docs bench wheelhouse lock clean
+.PHONY: demo test check docs bench fuzz wheelhouse lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +43,9 @@ docs: $(VENV)/test.stamp
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python bench/read.py $(ARGS)
+
+fuzz: $(VENV)/run.stamp
+	@$(BIN)/python bench/fuzz.py $(or $(ARGS),60 examples/follow-up.txt)
 
 $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
