@@ -8,14 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
 
 from tsunagi.reading.characters import fold
 
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
-_POLICY = re.compile(r"^\s*(?:\((\d{1,2})\)|(?:基本目標|基本方針|基本施策|施策の柱|柱|目標|方針)\s*(\d{1,2}|[ⅠⅡⅢⅣⅤⅥⅦ])|([ⅠⅡⅢⅣⅤⅥⅦ])[.\s・])")
-_PART = re.compile(rf"^\s*(?:([{_CIRCLED}])|(\d)(?=[^\d\s.,/()年月日件人%]))")
-_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦ"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"
+_KANJI = "一二三四五六七八九十"
+_DIGITS = rf"(?P<number>\d{{1,2}}|[{_ROMAN}{_KANJI}])"
+#: How each kind of heading is numbered, the kinds that stand higher in a document first.
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("章", re.compile(rf"第\s*{_DIGITS}\s*(?:章|編|部)")),
+    (
+        "目標",
+        re.compile(
+            r"(?P<word>(?:基本|重点|個別)(?:目標|方針|施策|方向|課題|の柱)|施策の(?:柱|方向性?)|取組の?(?:方針|方向性?|柱)|柱|目標|方針)"
+            rf"\s*[(:]?{_DIGITS}(?![\d,.]|\s?[%件人名回年])"
+        ),
+    ),
+    ("Ⅰ", re.compile(rf"(?P<number>[{_ROMAN}])[.\s・]")),
+    ("1-1", re.compile(r"(?P<number>\d{1,2})-(?P<part>\d{1,2})(?=[.\s]\s*[^\d\s])")),
+    ("1", re.compile(r"(?P<number>\d{1,2})(?:[.、]\s?|\s+)(?=[^\d\s])")),
+    ("(1)", re.compile(r"\((?P<number>\d{1,2})\)")),
+    ("①", re.compile(rf"(?:(?P<number>[{_CIRCLED}])|(?P<misread>\d)(?=[^\d\s.,/()年月日件人%]))")),
+)
+#: Kinds that text begins with by chance, too: they are headings where several count on from 1.
+_COMMON = ("Ⅰ", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +44,82 @@ class Mark:
 
     policy: int | None = None
     part: int | None = None
+    kind: str = field(default="", compare=False)
+    """How it is numbered; `number` is that number."""
+    number: int | None = field(default=None, compare=False)
 
 
 def mark(text: str) -> Mark:
     """The number at the beginning of a heading."""
     plain = fold(text).strip()
-    if match := _POLICY.match(plain):
-        number = match[1] or match[2] or match[3]
-        return Mark(policy=_ROMAN.index(number) + 1 if number in _ROMAN else int(number))
-    if match := _PART.match(plain):
-        return Mark(part=_CIRCLED.index(match[1]) + 1 if match[1] else int(match[2]))
-    return Mark()
+    found = next(((kind, match) for kind, pattern in _KINDS if (match := pattern.match(plain))), None)
+    if found is None:
+        return Mark()
+    kind, groups = found[0], found[1].groupdict()
+    number = _value(groups["number"] or groups["misread"])
+    if kind == "①":
+        return Mark(None, number, kind, number)
+    if kind == "1-1":
+        return Mark(number, int(groups["part"]), kind, number)
+    return Mark(None if kind == "1" else number, None, kind + (groups.get("word") or ""), number)
+
+
+def column_mark(level: Literal["policy", "part"], text: str, before: int) -> Mark:
+    """The mark of a section that a column of the table names; its number, or the next one after `before`."""
+    number = mark(text).number or before + 1
+    return Mark(number, None, level, number) if level == "policy" else Mark(None, number, level, number)
 
 
 def places(marks: Sequence[Mark]) -> list[str]:
     """The section that each heading opens, in the order of the document."""
     found = []
     policy = part = 0
-    for at, one in enumerate(marks):
-        if one.policy is not None:
-            policy, part = one.policy, 0
-        elif one.part is not None:
+    told = _levelled(marks)
+    for at, one in enumerate(told):
+        if one is not None and one.policy is not None:
+            policy, part = one.policy, one.part or 0
+        elif one is not None and one.part is not None:
             if policy == 0 or one.part <= part:
                 policy += 1
             part = one.part
-        else:
-            policy, part = _unnumbered(policy, part, marks[at + 1 :])
+        elif one is not None:
+            policy, part = _unnumbered(policy, part, [ahead for ahead in told[at + 1 :] if ahead is not None])
         found.append(f"{max(policy, 1)}-{max(part, 1)}")
     return found
+
+
+def _levelled(marks: Sequence[Mark]) -> list[Mark | None]:
+    """The marks as policies and parts: the document's two highest kinds of headings. None for one below them."""
+    ranks = ["policy", "part", *(kind for kind, _ in _KINDS)]
+    kinds = dict.fromkeys(one.kind for one in marks if one.kind)
+    used = [kind for kind in kinds if kind not in _COMMON or _counts_on([one.number for one in marks if one.kind == kind])]
+    levels = sorted(used, key=lambda kind: next(at for at, one in enumerate(ranks) if kind.startswith(one)))
+    lowest_only = levels in (["①"], ["part"])
+    top, second = ("", levels[0]) if lowest_only else (*levels, "", "")[:2]
+    found: list[Mark | None] = []
+    for one in marks:
+        if one.kind == "1-1" and one.kind in (top, second):
+            found.append(one)
+        elif one.kind and one.kind == top:
+            found.append(Mark(policy=one.number if one.policy is None else one.policy))
+        elif one.kind and one.kind == second:
+            found.append(Mark(part=one.number if one.part is None else one.part))
+        else:
+            found.append(None if one.kind in levels else Mark())
+    return found
+
+
+def _counts_on(numbers: Sequence[int | None]) -> bool:
+    """Whether numbers are 1, 2, 3 and so on, beginning anew now and then."""
+    steps = pairwise([0, *(number or 0 for number in numbers)])
+    return len(numbers) > 1 and all(here in (1, before + 1) for before, here in steps)
+
+
+def _value(sign: str) -> int:
+    for row in (_CIRCLED, _ROMAN, _KANJI):
+        if sign in row:
+            return row.index(sign) + 1
+    return int(sign)
 
 
 def names(marks: Sequence[Mark], opened: Sequence[str]) -> list[str]:
@@ -67,10 +135,13 @@ def names(marks: Sequence[Mark], opened: Sequence[str]) -> list[str]:
 
 
 def _unnumbered(policy: int, part: int, following: Sequence[Mark]) -> tuple[int, int]:
-    """A heading whose number was lost: the next part of this policy, or, where the parts start again, a new policy."""
+    """A heading whose number was lost: the next part of this policy, or, where the parts start again, a new policy.
+
+    Where the next part follows the last one there is no room for another: it is no section's heading.
+    """
     ahead = next((one for one in following if one.policy is not None or one.part is not None), Mark())
     if ahead.policy is not None or ahead.part is None:
         return (policy, part + 1) if ahead.policy == policy + 1 else (policy + 1, 1)
-    if ahead.part == part + 2:
-        return policy, part + 1
-    return policy + 1, max(1, ahead.part - 1)
+    if policy and ahead.part in (part + 1, part + 2):
+        return policy, ahead.part - 1
+    return policy + 1, ahead.part - 1
