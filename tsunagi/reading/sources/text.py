@@ -37,8 +37,9 @@ def of_text(name: str, text: str, sha256: str) -> Source:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The characters of a file: in UTF-16 with its mark, UTF-8, what the file itself declares, CP932 or older codes.
+    """The characters of a file: in UTF-16 with its mark, UTF-8, CP932 or older codes.
 
+    declared: the encoding that the file says it has; it is asked only where EUC-JP and CP932 are in doubt.
     Raises Unreadable where it is none of them, or where it holds NUL, which no text does.
     """
     text = _decoded(data, declared)
@@ -53,12 +54,13 @@ def _decoded(data: bytes, declared: str | None) -> str:
     elif b"\x1b$" in data[:65536]:
         encodings = ["iso2022_jp_ext"]
     else:
-        encodings = ["utf-8-sig", *([declared] if declared else []), "cp932", "euc_jis_2004"]
+        is_euc = declared is not None and declared.lower().endswith("euc-jp")
+        encodings = ["utf-8-sig", *(["euc_jis_2004"] if is_euc else []), "cp932", "euc_jis_2004"]
     read: list[str] = []
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
         if encoding != "cp932" or len(_HALF_KANA.findall(text)) < 0.2 * len(text):
             return text

@@ -89,7 +89,7 @@ def _text(cell: etree._Element, shared: list[str], shown: Shown) -> str | None:
     if kind == "inlineStr":
         return _string(cell)
     value = cell.findtext("{*}v")
-    if value is None:
+    if value is None or (kind == "n" and not value):
         return None if cell.find("{*}f") is not None else ""
     if kind == "s":
         return shared[int(value)]
@@ -143,7 +143,8 @@ def _runs(element: etree._Element) -> Iterator[str]:
 def _plain(text: str) -> str:
     """A text with its escaped signs as signs and one kind of line break. A longer one than Excel allows is cut off."""
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text[:_LONGEST_TEXT])
-    return "".join(sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if sign >= " " or sign in "\n\t")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in text if (sign >= " " or sign in "\n\t") and not "\ud800" <= sign <= "\udfff")
 
 
 def _column(place: str | None) -> int:
