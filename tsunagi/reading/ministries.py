@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from tsunagi.reading.characters import fold
 
@@ -22,6 +22,8 @@ _WITHIN = (
 _SHORT = dict(
     zip("内警金消こデ復総法外財文厚農経国環防人", MINISTRIES[1:20], strict=True)
 )
+_NAME = re.compile("|".join((*MINISTRIES, *_WITHIN)))
+_NAMES = re.compile(rf"(?:{_NAME.pattern})+")
 _SPLIT = re.compile(r"[\s、,，/／;；＋+]+")
 _LOCAL = re.compile(r"[^\s、。,]{1,20}(?:課|部|局|室|係|センター|事務所|委員会|本部|班|チーム|協議会|機構|市|町|村|県|区)$")
 
@@ -65,7 +67,7 @@ def _pieces(text: str) -> list[str]:
     return found
 
 
-@cache
+@lru_cache(maxsize=2048)
 def _near(piece: str) -> tuple[str, ...]:
     """The ministries whose names differ from a piece by hardly anything."""
     return tuple(name for name in MINISTRIES if _close(piece, name))
@@ -80,28 +82,21 @@ def _name(piece: str, damaged: bool) -> list[str]:
     whole = _run_together(piece)
     if whole:
         return whole
-    if _LOCAL.fullmatch(piece):  # before what is near: a town's 総務課 is no misread 総務省
-        return [piece]
     near = _near(piece)
-    if len(near) == 1:
+    if len(near) == 1 and near[0].endswith(piece[-1]):
         return list(near)
-    if damaged:
-        letters = re.sub(r"[^\u3005-\u9fffぁ-ヶ]", "", piece)
-        holding = [name for name in MINISTRIES if letters and letters in name]
-        return holding if len(holding) == 1 else []
-    return []
+    letters = re.sub(r"[^\u3005-\u9fffぁ-ヶ]", "", piece) if damaged else ""
+    holding = [name for name in MINISTRIES if letters and letters in name]
+    if len(holding) == 1:
+        return holding
+    if _LOCAL.fullmatch(piece):  # a town's 総務課 is no misread 総務省: what a body is stands at its end
+        return [piece]
+    return list(near) if len(near) == 1 else []
 
 
 def _run_together(piece: str) -> list[str]:
     """Names that stand in one piece without a separator; empty unless they fill it."""
-    found, rest = [], piece
-    while rest:
-        name = next((one for one in (*MINISTRIES, *_WITHIN) if rest.startswith(one)), None)
-        if name is None:
-            return []
-        found.append(name)
-        rest = rest[len(name) :]
-    return found
+    return _NAME.findall(piece) if _NAMES.fullmatch(piece) else []
 
 
 def _close(piece: str, name: str) -> bool:
