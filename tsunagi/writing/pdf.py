@@ -5,19 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unicodedata import category
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from noto_cjk_sans_jp_regular import FONT_PATH
 
 from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Heading, Table
 
 _PAGE = (420.0, 297.0)
 _MARGIN, _PAD, _SPARE = 10.0, 1.2, 0.1
-_SIZE, _LINE = 7.5, 3.7
+_SIZE, _TITLE_SIZE, _LINE = 7.5, 10.5, 3.7
 _ADDRESSES, _MINISTRIES = 6, 7
 #: Letters of an address on a line, as narrow columns of plans have them.
 _ADDRESS_LINE = 24
-_CLOSING = "、。，．」』）)】］〕ー"
+#: No line begins with these: the first by custom, the others because a list is told by them when it is read back.
+_NEVER_FIRST = "、。，．」』）)】］〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々" "・○●◯▪■□◆◇※①②③④⑤⑥⑦⑧⑨⑩"
+_MISSING = "〓"
+_NEVER_LAST = "「『（(【［〔〈《"
 
 
 def write_pdf(table: Table, path: Path) -> None:
@@ -46,11 +51,15 @@ class _Page:
         pdf.set_title(table.title)
         pdf.set_lang("ja")
         pdf.set_creator("tsunagi")
-        pdf.add_page()
         self.pdf = pdf
-        self._y = _MARGIN
+        font = pdf.fonts["ja"]
+        assert isinstance(font, TTFFont)
+        self._letters = frozenset(font.cmap)
         self._widths = self._columns(table)
+        self._open()
+        pdf.set_font_size(_TITLE_SIZE)
         self.text(table.title)
+        pdf.set_font_size(_SIZE)
 
     def text(self, text: str) -> None:
         """A line above the table."""
@@ -96,9 +105,14 @@ class _Page:
         return [*((room - own) * width / sum(WIDTHS[:_MINISTRIES]) for width in WIDTHS[:_MINISTRIES]), own]
 
     def _turn(self) -> None:
-        self.pdf.add_page()
-        self._y = _MARGIN
+        self._open()
         self.header()
+
+    def _open(self) -> None:
+        """A new page, with its number at its foot."""
+        self.pdf.add_page()
+        self.pdf.text(_PAGE[0] / 2, _PAGE[1] - _MARGIN / 2, str(self.pdf.page_no()))
+        self._y = _MARGIN
 
     def _row(self, cells: Sequence[Sequence[str]], style: str = "D") -> None:
         height = max(1, *map(len, cells)) * _LINE + 2 * _PAD
@@ -125,6 +139,7 @@ class _Page:
         space, or beside a Japanese letter without one.
         """
         room = width - 2 * _PAD
+        text = self._drawable(text)
         start = 0
         while start < len(text):
             end, best, used = start, start, 0.0
@@ -142,16 +157,22 @@ class _Page:
             yield text[start:best].strip()
             start = best
 
+    def _drawable(self, text: str) -> str:
+        """The text with 〓, as printers have it, for what the font cannot draw; marks that only vary a letter go."""
+        return "".join(
+            sign if ord(sign) in self._letters or sign.isspace() else _MISSING
+            for sign in text
+            if ord(sign) in self._letters or category(sign) not in ("Mn", "Cf")
+        )
+
 
 def _may_break(text: str, at: int) -> bool:
     """Whether a line may end before the letter at `at`."""
     if at >= len(text):
         return True
     left, right = text[at - 1], text[at]
-    if right in _CLOSING:
+    if right in _NEVER_FIRST or left in _NEVER_LAST or right.isspace():
         return False
-    if left == " ":
-        return at >= 2 and text[at - 2].isascii() and right.isascii() and text[at - 2] != " "
-    if right == " ":
-        return False
+    if left.isspace():
+        return left == " " and at >= 2 and text[at - 2].isascii() and right.isascii() and not text[at - 2].isspace()
     return not (left.isascii() and right.isascii())
