@@ -25,12 +25,12 @@ _CLAUSE = 12
 #: A text is unreadable when more than this share of its letters stand so nowhere else, or fewer than this are letters.
 _STRANGE, _LETTERED = 0.6, 0.4
 
-#: Words written in hiragana that a text may begin with: nouns first, then adverbs and conjunctions.
+#: Words written in hiragana that a text may begin with. また and このため are none: they go on from a sentence before.
 _HIRAGANA_WORDS = re.compile(
     r"こども|子ども|ひきこもり|ひとり|おひとり|つながり|いじめ|まち|ふるさと|みんな|うつ|がん|もの|ほか|ごみ|とも|かかりつけ|"
     r"くらし|いのち|みらい|わが|ふれあい|みまもり|よりそい|ささえ|たすけ|まもろう|"
     r"いきいき|すこやか|あんしん|ゆるやか|ほっと|はばたき|お(?!い)|ご(?!と)|"
-    r"あらゆる|いわゆる|ここ|この|こう|これまで|それぞれ|すべて|おおむね|さらに|なお|まず|より|そのほか|そのため|はじめ|できる(?:限り|だけ)"
+    r"あらゆる|いわゆる|ここ|この(?!ため)|こう|これまで|それぞれ|すべて|おおむね|さらに|なお|まず|より|そのほか|はじめ|できる(?:限り|だけ)"
 )
 #: Letters that begin no word, particles and endings: a text that begins with one has lost what stood before.
 _REST = re.compile(
@@ -53,7 +53,7 @@ _BOUND = re.compile(
     r"(?:件|名|%|か所|回|年度)(?:から|の|が|を|に|で|、|と|は)|時間体制|環として|(?:者|等|的|化|性|員|率|別)[等のにがをはへとで、]|"
     r"[一-龠]{2}と(?:した|する|なる)"
 )
-_POINTS_BACK = re.compile(r"これ(?:により|ら)|また、|そのため、|このため|その結果|あわせて")
+#: The rest of a date or of a sum, or a name that brackets have explained.
 _NUMBER_FIRST = re.compile(
     r"\d+\s?(?:日|月|年度|時間|,\d{3}|団体|件|か所|人|名|自治体|都道府県|市町村|施設|回|%)|月末|時間\d|\(内訳\)|[一-龠]を"
 )
@@ -151,7 +151,7 @@ def _begins_in_word(text: str, words: Words) -> bool:
 
 def _begins_late(text: str, words: Words) -> bool:
     """Whether the beginning of a cell's sentences is missing."""
-    signs = (_VERB, _DEED, _BOUND, _POINTS_BACK, _NUMBER_FIRST, _BRACKETS_FIRST)
+    signs = (_VERB, _DEED, _BOUND, _NUMBER_FIRST, _BRACKETS_FIRST)
     return any(sign.match(text) for sign in signs) or _closes_first(text) or _begins_in_word(text, words)
 
 
