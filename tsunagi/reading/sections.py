@@ -92,7 +92,8 @@ def _levelled(marks: Sequence[Mark]) -> list[Mark | None]:
     """The marks as policies and parts: the document's two highest kinds of headings. None for one below them."""
     ranks = ["policy", "part", *(kind for kind, _ in _KINDS)]
     kinds = dict.fromkeys(one.kind for one in marks if one.kind)
-    used = [kind for kind in kinds if kind not in _COMMON or _counts_on([one.number for one in marks if one.kind == kind])]
+    numbers = {kind: [one.number for one in marks if one.kind == kind] for kind in kinds}
+    used = [kind for kind in kinds if kind not in _COMMON or _counts_on(numbers[kind])]
     levels = sorted(used, key=lambda kind: next(at for at, one in enumerate(ranks) if kind.startswith(one)))
     lowest_only = levels in (["①"], ["part"])
     top, second = ("", levels[0]) if lowest_only else (*levels, "", "")[:2]

@@ -25,7 +25,8 @@ def write_html(table: Table, path: Path) -> None:
     heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in HEADINGS)
     path.write_text(
         '<!doctype html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n'
+        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n"
         f'<body>\n<main>\n<div class="wide" role="region" aria-label="{title}" tabindex="0">\n<table>\n'
         f"<caption><h1>{title}</h1>{year}</caption>\n<thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n"
         + "".join(_rows(table))
@@ -55,7 +56,9 @@ def _entry(row: Entry) -> str:
 
 def _text(text: str) -> str:
     """A cell's text with its addresses as links; line breaks and doubled spaces stay."""
-    lines = [f'<a href="{escape(one)}">{escape(one)}</a>' if _is_address(one) else escape(one) for one in text.split("\n")]
+    lines = [
+        f'<a href="{escape(one)}">{escape(one)}</a>' if _is_address(one) else escape(one) for one in text.split("\n")
+    ]
     return re.sub("  ", " &nbsp;", "<br>".join(lines))
 
 

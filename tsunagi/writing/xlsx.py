@@ -39,7 +39,7 @@ _Value = str | int | Decimal | None
 
 
 def write_xlsx(table: Table, document: Document, assessments: Sequence[Sequence[Assessment]], path: Path) -> None:
-    """Write the workbook; a text that begins like a formula stays a text. Raises OSError for a text Excel cannot hold."""
+    """Write the workbook; a text that begins like a formula stays one. Raises OSError for a text Excel cannot hold."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)

@@ -16,10 +16,13 @@ from tsunagi.reading.shapes import role_of
 from tsunagi.reading.sources.rendering import Rendering
 from tsunagi.reading.sources.text import decode
 
-_UNSEEN = {"script", "style", "template", "noscript", "head", "svg", "rt", "rp", "select", "textarea", "iframe", "object"}
+_UNSEEN = {
+    "script", "style", "template", "noscript", "head", "svg", "rt", "rp", "select", "textarea", "iframe", "object"
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li",
+    "main",
     "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul",
 }  # fmt: skip
 #: A cell that claims to reach further than this claims too much.
@@ -42,7 +45,8 @@ def open_html(path: Path) -> Source:
     # The encoding that a page declares for itself no longer holds once its text is decoded.
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     try:
-        page = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        page = html.document_fromstring(text, parser=parser)
     except (LxmlError, ValueError) as error:
         raise Unreadable(_BROKEN) from error
     reader = _Reader()

@@ -121,7 +121,8 @@ def _shown(archive: Archive, part: str | None, from_1904: bool) -> Shown:
     if part is None:
         return Shown([], {}, from_1904)
     styles = archive.xml(part)
-    codes = {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
+    formats = styles.iterfind("{*}numFmts/{*}numFmt")
+    codes = {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in formats}
     cells = [int(one.get("numFmtId", "0")) for one in styles.iterfind("{*}cellXfs/{*}xf")]
     return Shown(cells, codes, from_1904)
 

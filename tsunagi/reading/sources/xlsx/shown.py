@@ -1,4 +1,4 @@
-"""A number as Excel shows it: with its format's decimals, thousands, percent sign and words, or as a date or an era's."""
+"""A number as Excel shows it: with its format's decimals, thousands, percent sign and words, or as a date."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ _MOST_DECIMALS, _LONGEST_CODE = 10, 255
 _GENERAL = re.compile("General|標準", re.I)
 
 _PIECE = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<money>[^\]-]*)(?:-[^\]]*)?\]|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]'
-    r"|(?P<half>AM/PM|A/P|午前/午後)|(?P<date>g+|e+|y+|m+|d+|h+|s+|a{3,4}|b{2,4})|(?P<number>[#0?.,]+(?:E[+-]?0+)?)|(?P<other>.)",
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[\$(?P<money>[^\]-]*)(?:-[^\]]*)?\]'
+    r"|\[(?P<elapsed>h+|m+|s+)\]|\[[^\]]*\]"
+    r"|(?P<half>AM/PM|A/P|午前/午後)|(?P<date>g+|e+|y+|m+|d+|h+|s+|a{3,4}|b{2,4})"
+    r"|(?P<number>[#0?.,]+(?:E[+-]?0+)?)|(?P<other>.)",
     re.I | re.S,
 )
 _Kind = Literal["text", "number", "date", "half", "elapsed"]
