@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Literal
 
 from tsunagi.reading import indicators, sections, shapes
-from tsunagi.reading.grid import melted, numbers, readings
+from tsunagi.reading.grid import headings, melted, numbers, readings
 from tsunagi.reading.grid.melted import TEXTS, Columns
 from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
-from tsunagi.reading.grid.rows import Placed, heading, place
-from tsunagi.reading.model import Doubt, Fragment, Line, Record, Row, Source, Unreadable
+from tsunagi.reading.grid.rows import Placed
+from tsunagi.reading.model import Doubt, Fragment, Record, Row, Source, Unreadable
 from tsunagi.reading.shapes import Description
 
 _MISREAD = 0.5
 _WORDY = ("title", *TEXTS)
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +48,17 @@ def records(source: Source, description: Description | None = None) -> Records:
     roles = shape.roles
     taken = {row.table for row in rows}
     blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
-    body, heads = _body(blocks, rows[at] if at >= 0 else None, roles)
-    groups, left = numbers.group(body)
-    marks = [sections.mark(words) for _, words in heads]
+    body = headings.tell_apart(blocks, rows[at] if at >= 0 else None, roles)
+    groups, left = numbers.group(body.rows)
+    marks = [one.mark for one in body.headings]
     opened = sections.places(marks)
     doubts: list[Doubt] = []
-    # Rows on pages go on from one page to the next; they are no second readings, and their runs are lines.
-    torn = source.pages is None and _torn(groups)
+    # Only text out of pictures has rows that melt or are read twice; elsewhere a measure's rows just go on.
+    torn = source.kind == "text" and _torn(groups)
     words = Words(run.text for row in rows for cell in row.cells for run in cell) if torn else None
     made: list[Record] = []
     for one in groups:
-        section = tuple(place for (place_at, _), place in zip(heads, opened, strict=True) if place_at <= one.at)[-1:]
+        section = tuple(place for head, place in zip(body.headings, opened, strict=True) if head.at <= one.at)[-1:]
         above = made[-1] if made and words is not None and len(one.rows) > 1 else None
         cells = _cells(one, words, above)
         if cells.above:
@@ -69,9 +67,10 @@ def records(source: Source, description: Description | None = None) -> Records:
             made[-1] = replace(made[-1], columns=whole, others={**made[-1].others, **witnesses})
         made += _records(one, section, cells, words, doubts)
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
+    doubts += [_note(row, roles) for row in body.notes]
     columns = tuple(role for role in roles if role is not None)
     units = {role: unit for role, unit in zip(roles, shape.units, strict=False) if role and unit}
-    said = [words for _, words in heads]
+    said = [one.words for one in body.headings]
     return Records(made, columns, None, doubts, units, tuple(zip(sections.names(marks, opened), said, strict=True)))
 
 
@@ -91,53 +90,6 @@ def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> li
     bare = {table for table, one in found.items() if one is None and table > main}
     alike |= {table for table in bare if all(len(row.cells) == len(roles) for row in tables[table])}
     return [row for row in rows if (row.table or 0) in alike]
-
-
-def _body(
-    blocks: Sequence[Row | Line], header: Row | None, roles: Sequence[str | None]
-) -> tuple[list[Placed], list[tuple[int, str]]]:
-    """The rows under the heading row, and the sections' headings with the number of rows before each."""
-    started = header is None
-    pending: list[Row | str] = []
-    heading_texts = _texts(header) if header else []
-    for block in blocks:
-        if isinstance(block, Row):
-            if block is header:
-                started = True
-            elif started and not _repeats(_texts(block), heading_texts):
-                pending.append(block)
-        elif started and _is_section(block):
-            pending.append(block.fragment.text)
-    laid = iter(place([one for one in pending if isinstance(one, Row)], roles))
-    body: list[Placed] = []
-    heads: list[tuple[int, str]] = []
-    for one in pending:
-        if isinstance(one, str):
-            heads.append((len(body), one))
-            continue
-        row = next(laid)
-        if words := heading(row, roles, body[-1] if body else None):
-            heads.append((len(body), words))
-            continue
-        if row.number is None and sections.mark(row.text("number")).part:  # a heading's end stands in the number's cell
-            heads.append((len(body), row.text("number")))
-        body.append(row)
-    return body, heads
-
-
-def _is_section(line: Line) -> bool:
-    mark = sections.mark(line.fragment.text)
-    return (mark.part is not None or mark.policy is not None) and len(line.fragment.text.strip()) <= 70
-
-
-def _texts(row: Row) -> list[str]:
-    return [re.sub(r"\s", "", "".join(run.text for run in cell)) for cell in row.cells]
-
-
-def _repeats(texts: list[str], header: list[str]) -> bool:
-    """Whether a row is the heading row again, as on every page."""
-    same = sum(bool(one) and one == two for one, two in zip(texts, header, strict=False))
-    return same >= 3 and same >= 0.6 * sum(map(bool, texts))
 
 
 def _torn(groups: Sequence[Group]) -> bool:
@@ -247,6 +199,11 @@ def _is_noise(row: Placed, words: Words) -> bool:
 def _left_over(row: Placed) -> Doubt:
     words = row.text("title") or row.text("goal")
     return Doubt(None, "title", f"どの施策にも属さない行がある（{words[:20]}）。 / A row belongs to no measure.")
+
+
+def _note(row: Placed, roles: Sequence[str | None]) -> Doubt:
+    words = "".join(row.text(role) for role in roles if role)
+    return Doubt(None, "source", f"表の注で、施策には入れていない（{words[:60]}）。 / A note to the table, part of no measure.")
 
 
 def _say(number: int | None, japanese: str, english: str) -> Doubt:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tsunagi.reading import ministries
 from tsunagi.reading.grid.rows import Placed
@@ -23,9 +24,11 @@ class Group:
 
 def group(rows: Sequence[Placed]) -> tuple[list[Group], list[Placed]]:
     """The rows as measures in order, and the rows that belong to none."""
+    if _begins_anew(rows):
+        return _counted(rows, {at for at, row in enumerate(rows) if row.number}), []
     anchors = _anchors(rows)
     if not anchors:
-        return _unnumbered(rows), []
+        return _counted(rows, _titled(rows)), []
     groups: list[Group] = []
     left: list[Placed] = []
     for place, at in enumerate([-1, *anchors]):
@@ -123,12 +126,33 @@ def _number(row: Placed) -> int:
     return row.number if row.number is not None else 0
 
 
-def _unnumbered(rows: Sequence[Placed]) -> list[Group]:
-    """A table without numbers: each row with a title is a measure, one without goes on with the measure above."""
+def _begins_anew(rows: Sequence[Placed]) -> bool:
+    """Whether numbers count on from 1 in every section, so that they number no measure of the whole."""
+    numbers = [row.number for row in rows if row.number]
+    steps = list(pairwise([0, *numbers]))
+    starts = sum(here == 1 and after == 2 for here, after in pairwise(numbers))
+    return starts > 1 and sum(here in (1, before + 1) for before, here in steps) >= 0.9 * len(steps)
+
+
+def _titled(rows: Sequence[Placed]) -> set[int]:
+    """The places of the rows that begin a measure in a table without numbers: those with a title of their own."""
+    found: set[int] = set()
+    title = ""
+    for at, row in enumerate(rows):
+        own = row.text("title")
+        opens = own and own != title
+        if opens or (not found and any(row.text(role) for role in ("goal", "overview", "status"))):
+            found.add(at)
+        title = own or title
+    return found
+
+
+def _counted(rows: Sequence[Placed], first: Collection[int]) -> list[Group]:
+    """Measures numbered in their order; `first` are the places of the rows that begin one."""
     groups: list[Group] = []
     for at, row in enumerate(rows):
-        if groups and not row.text("title"):
-            groups[-1].rows.append(row)
-        elif any(row.text(role) for role in ("title", "goal", "overview", "status")):
+        if at in first:
             groups.append(Group([len(groups) + 1], False, [row], at))
+        elif groups:
+            groups[-1].rows.append(row)
     return groups

@@ -13,6 +13,7 @@ from tsunagi.reading.model import Fragment
 
 _LETTERS = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
 _SEAM = re.compile(r"(?<=。)\s+(?=\S)")
+_DIGITS = re.compile(r"\d")
 _ALIKE = 0.88
 #: Letters by which two readings are seen to begin alike; the fewest where some may be misread.
 _BEGINNING, _SHORTEST = 20, 6
@@ -170,6 +171,8 @@ def alike(text: str, other: str) -> bool:
     """Whether two readings begin alike, a few letters misread apart."""
     one, two = re.sub(r"\s", "", text), re.sub(r"\s", "", other)
     length = min(len(one), len(two), _BEGINNING)
+    if _DIGITS.findall(one[:length]) != _DIGITS.findall(two[:length]):
+        return False
     if length < _SHORTEST:
         return length > 0 and one[:length] == two[:length]
     return sum(left == right for left, right in zip(one[:length], two[:length], strict=True)) >= _ALIKE * length

@@ -12,8 +12,13 @@ from tsunagi.reading.model import Fragment, Row
 
 _LONGEST_TITLE = 70
 _SAME_PAGE = 2.5
+_NUMBER = re.compile(r"\s*(?:施策|事業|取組)?\s*(?:No\.?|№|番号)?\s*(\d{1,4})\.?\s*")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+#: What numbers sections, too.
+_LISTED = re.compile(rf"\(?(\d{{1,3}})\)|[{_CIRCLED}]")
+#: A row of a section's heading has no more cells than these.
+_FEW = 3
 _ADDRESS = re.compile(r"ttps?:|www\.|\.(?:jp|html?|pdf)\b|^[a-z]+/$")
-_NOISE = re.compile(r"[^\wぁ-んァ-ヶ一-龠。、「」()（）]")
 
 
 @dataclass(slots=True)
@@ -101,37 +106,11 @@ def _placed(row: Row, way: Sequence[int | None], roles: Sequence[str | None]) ->
             cells[role] = cells.get(role, ()) + cell
     one = Placed(cells, spare, row.page)
     plain = fold(one.text("number"))
-    match = re.fullmatch(r"\s*(?:No\.?|施策No\.?)?\s*(\d{1,4})\s*", plain)
-    one.number = int(match[1]) if match else None
+    if match := _NUMBER.fullmatch(plain):
+        one.number = int(match[1])
+    elif len(cells) > _FEW and (match := _LISTED.fullmatch(plain)):
+        one.number = int(match[1]) if match[1] else _CIRCLED.index(plain) + 1
     return one
-
-
-def heading(one: Placed, roles: Sequence[str | None], before: Placed | None = None) -> str | None:
-    """The words of a section's heading that stands as a row between the measures; None for any other row.
-
-    before: the row above; where its title is lost, a title alone in the next row is that title.
-    """
-    filled = [role for role in roles if role and one.text(role)]
-    has_ministries = one.cells.get("ministries") and ministries.looks_like(one.text("ministries"))
-    if not filled or one.number is not None or has_ministries:
-        return None
-    places = [list(roles).index(role) for role in filled]
-    front = [role for role, at in zip(filled, places, strict=True) if at <= 3]
-    words = " ".join(one.text(role) for role in front)
-    behind = "".join(one.text(role) for role in filled if role not in front)
-    if len(words) > 90 or len(words) < 4 or (words.rstrip().endswith("。") and "ため" in words):
-        return None
-    first = front[0] if front else ""
-    start = one.text("number") or (one.text(first) if first else "")
-    numbered = re.match(r"\s*(?:[①-⑫]|\(\d\)|（\d）|\d\s?[^\d\s.,])", start)
-    if numbered and len(_NOISE.sub("", behind)) <= 30:
-        return words
-    if behind or len(filled) > 3 or one.text("number"):
-        return None
-    broken = len(front) >= 2 and all(len(one.text(role)) <= 40 for role in front)
-    alone = len(filled) == 1 and len(words) <= 40 and not words.rstrip().endswith(("。", "、"))
-    titleless = before is not None and not before.text("title") and bool(before.text("goal") or before.text("overview"))
-    return words if broken or (alone and first in ("number", "title") and len(words) > 6 and not titleless) else None
 
 
 def _text(cell: Sequence[Fragment]) -> str:
