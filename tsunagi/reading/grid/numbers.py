@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from tsunagi.reading import ministries
 from tsunagi.reading.grid.rows import Placed
+
+#: So many rows in a row may be gone without a number looking misread.
+_LOST_ROWS = 6
 
 
 @dataclass(slots=True)
@@ -111,15 +114,22 @@ def _anchors(rows: Sequence[Placed]) -> list[int]:
 
 
 def _dense(rows: Sequence[Placed], anchors: list[int]) -> list[int]:
-    """Anchors without those that would leap far ahead of the rows there are: a number misread as a larger one."""
+    """Anchors without those that would leap far ahead of the rows there are: a number misread as a larger one.
+
+    A part of a table may begin with any number, if the next one goes on from it.
+    """
     kept: list[int] = []
-    for place, at in enumerate(anchors):
-        before = _number(rows[kept[-1]]) if kept else 0
-        room = at - (kept[-1] if kept else -1)
-        rest = len(anchors) - place
-        if _number(rows[at]) - before <= room + 6 or (rest == 1 and not kept):
+    for at, after in zip_longest(anchors, anchors[1:]):
+        begins = not kept and (after is None or not _leaps(rows, at, after))
+        if begins or not _leaps(rows, kept[-1] if kept else None, at):
             kept.append(at)
     return kept
+
+
+def _leaps(rows: Sequence[Placed], before: int | None, at: int) -> bool:
+    """Whether the number at a place is far more than the rows since the one before (since the beginning) can be."""
+    since, counted = (-1, 0) if before is None else (before, _number(rows[before]))
+    return _number(rows[at]) - counted > at - since + _LOST_ROWS
 
 
 def _number(row: Placed) -> int:
