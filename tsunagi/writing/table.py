@@ -58,8 +58,8 @@ def follow_up(document: Document) -> Table:
 
 
 def clean(text: str) -> str:
-    """A text without the signs that no document can hold."""
-    return _CONTROL.sub("", text)
+    """A text without the signs that no document can hold, and with a space for a tab, which few can hold in a cell."""
+    return _CONTROL.sub("", text).replace("\t", " ")
 
 
 def _rows(document: Document) -> Iterator[Heading | Entry]:
@@ -68,7 +68,8 @@ def _rows(document: Document) -> Iterator[Heading | Entry]:
     policy = part = ""
     for measure in document.measures:
         own_policy, _, own_part = (measure.sections[0] if measure.sections else "").partition("-")
-        if own_policy != policy:
+        # A part whose number falls would be read as one of the next policy, were its own not named again.
+        if own_policy != policy or (part and own_part and int(own_part) < int(part)):
             policy, part = own_policy, ""
             if policy:
                 yield _heading(said.get(policy, f"第{policy}の基本方針"), f"({policy})")
@@ -80,9 +81,10 @@ def _rows(document: Document) -> Iterator[Heading | Entry]:
 
 
 def _heading(words: str, number: str) -> Heading:
-    """A heading with its number before it, put there where the document's words have lost it."""
+    """A heading that begins with its number, put before the document's words where they lost it or number otherwise."""
     words = " ".join(clean(words).split())[:_LONGEST_HEADING]
-    return Heading(words if sections.mark(words) == sections.mark(number) else f"{number} {words}")
+    own, wanted = sections.mark(words), sections.mark(number)
+    return Heading(words if (own.kind, own.number) == (wanted.kind, wanted.number) else f"{number} {words}")
 
 
 def _cells(measure: Measure) -> tuple[str, ...]:
