@@ -22,6 +22,8 @@ _WINDOW, _SLACK = 8, 3
 #: Letters by which a repeated text may have moved.
 _DRIFT = 20
 _STAMMER = 16
+#: So many different pairs of letters are a document that says its words more than once.
+_ENOUGH = 3000
 
 
 class Words:
@@ -33,15 +35,17 @@ class Words:
             self._known.update(sentences.bigrams(text))
 
     def share(self, text: str) -> float:
-        """How much of a text is words that the document uses elsewhere too, 0 to 1."""
+        """How much of a text is words that the document uses elsewhere too, 0 to 1; 1 where it is too short to tell."""
         pairs = sentences.bigrams(text)
+        if len(self._known) < _ENOUGH:
+            return 1.0
         return sum(self._known[pair] > 1 for pair in pairs) / len(pairs) if pairs else 0.0
 
     def worth(self, text: str) -> int:
         """How much a reading tells: its known pairs of letters, less twice its unknown ones."""
         pairs = sentences.bigrams(text)
         known = sum(self._known[pair] > 1 for pair in pairs)
-        return known - 2 * (len(pairs) - known)
+        return known - 2 * (len(pairs) - known) if len(self._known) >= _ENOUGH else len(pairs)
 
     def is_noise(self, text: str) -> bool:
         """Whether a text is no Japanese, or Japanese letters that make no words of this document."""
