@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tsunagi.reading.model import Source, Unreadable
+from tsunagi.reading.model import Row, Source, Unreadable
 from tsunagi.reading.sources.kinds import format_of
 
 Progress = Callable[[int, int], None]
 
+#: More rows than any plan's tables have; each costs the time of a measure.
+MOST_ROWS = 20_000
+
+_TOO_MANY_ROWS = (
+    f"表の行が多すぎます({MOST_ROWS}まで)。計画の部分だけを取り出してください。"
+    f" / Its tables have too many rows (at most {MOST_ROWS}): take out the part that is the plan."
+)
 _TOO_DEEP = (
     "要素が深く重なりすぎていて読めません。元のファイルから保存し直してください。"
     " / Its parts are nested too deep: save it again from the original."
@@ -31,6 +38,8 @@ def open_source(path: Path, progress: Progress | None = None) -> Source:
         raise Unreadable(_unopened(error)) from error
     except RecursionError as error:
         raise Unreadable(_TOO_DEEP) from error
+    if sum(isinstance(block, Row) for block in source.blocks) > MOST_ROWS:
+        raise Unreadable(_TOO_MANY_ROWS)
     if progress is not None:
         progress(1, 1)
     return source

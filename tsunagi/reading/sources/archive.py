@@ -19,7 +19,7 @@ from tsunagi.reading.model import Unreadable
 #: What an archive may unpack to: bytes in all, in its XML, in how many parts; and how often its own size.
 LARGEST, LARGEST_XML, MOST_PARTS, RATIO = 300_000_000, 40_000_000, 10_000, 200
 #: A small archive of one letter over and over is harmless, however well it is packed.
-_HARMLESS = 5_000_000
+HARMLESS = 5_000_000
 
 _BOMB = (
     "展開すると異常に大きくなるファイルです。元のファイルから保存し直してください。"
@@ -123,7 +123,7 @@ def _check(archive: zipfile.ZipFile) -> None:
         len(parts) > MOST_PARTS
         or unpacked > LARGEST
         or sum(part.file_size for part in markup) > LARGEST_XML
-        or unpacked > max(_HARMLESS, RATIO * packed)
+        or unpacked > max(HARMLESS, RATIO * packed)
     ):
         raise Unreadable(_BOMB)
     if any(part.flag_bits & 1 for part in parts):

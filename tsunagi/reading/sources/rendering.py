@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from tsunagi.reading.model import Doubt, Fragment, Kind, Line, Row, Source, Unreadable
 
 #: More cells than any plan's tables have; a broken file may claim millions.
-_MOST_CELLS = 500_000
+MOST_CELLS = 500_000
 
-_TOO_MANY = (
-    f"表の欄が多すぎます({_MOST_CELLS}まで)。計画の部分だけを取り出してください。"
-    f" / It has too many cells (at most {_MOST_CELLS}): take out the part that is the plan."
+TOO_MANY_CELLS = (
+    f"表の欄が多すぎます({MOST_CELLS}まで)。計画の部分だけを取り出してください。"
+    f" / It has too many cells (at most {MOST_CELLS}): take out the part that is the plan."
 )
 
 
@@ -34,8 +34,8 @@ class Rendering:
         """
         texts = [cell.strip() for cell in cells]
         self._cells += len(texts)
-        if self._cells > _MOST_CELLS:
-            raise Unreadable(_TOO_MANY)
+        if self._cells > MOST_CELLS:
+            raise Unreadable(TOO_MANY_CELLS)
         if not any(texts):
             return
         made: list[tuple[Fragment, ...]] = []

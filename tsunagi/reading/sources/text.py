@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from tsunagi.reading.model import Fragment, Line, Row, Source, Unreadable
+from tsunagi.reading.sources.rendering import MOST_CELLS, TOO_MANY_CELLS
 
 _LINE = re.compile(r"[^\r\n]+")
 _HALF_KANA = re.compile("[｡-ﾟ]")
@@ -27,12 +28,19 @@ def read_text(path: Path) -> tuple[str, str]:
 
 
 def of_text(name: str, text: str, sha256: str) -> Source:
-    """A text's rows and lines, blank ones left out; spans count its characters."""
+    """A text's rows and lines, blank ones left out; spans count its characters.
+
+    Raises Unreadable where there are too many cells.
+    """
     blocks: list[Row | Line] = []
+    cells = 0
     for match in _LINE.finditer(text):
         if match[0].strip():
-            is_row = "\t" in match[0]
-            blocks.append(_row(match[0], match.start()) if is_row else Line(Fragment(match[0], match.span())))
+            tabs = match[0].count("\t")
+            blocks.append(_row(match[0], match.start()) if tabs else Line(Fragment(match[0], match.span())))
+            cells += tabs
+            if cells > MOST_CELLS:
+                raise Unreadable(TOO_MANY_CELLS)
     return Source("text", name, sha256, tuple(blocks), text=text)
 
 
