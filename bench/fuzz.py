@@ -3,7 +3,8 @@
     python bench/fuzz.py SECONDS FILE ... [--seed 1]
 
 Each file is broken in many ways, a few at once: cut off, bytes changed, pieces left out, doubled or moved, and the
-parts of an archive broken one by one before it is packed again. Anything but a document or a refusal within a few seconds is
+parts of an archive broken one by one before it is packed again. Anything but a document or a refusal within a few
+seconds is
 kept beside its traceback in the folder `fuzz`, and the exit status is 1.
 """
 

@@ -163,7 +163,7 @@ def test_pieces_that_grow_are_kept_at_their_longest() -> None:
 
 def test_two_rows_melted_into_one_are_taken_apart() -> None:
     two, three = measure(2), measure(3)
-    melted = [two[0], two[1], *(f"{two[at]} {three[at]}" for at in range(2, 6)), f"{two[6]} {three[6]}", f"{two[7]} {three[7]}"]
+    melted = [two[0], two[1], *(f"{two[at]} {three[at]}" for at in range(2, 8))]
     found = read(measure(1), melted, *map(measure, range(4, 9)), *map(measure, range(9, 17)))
     assert [one.number for one in found.records] == list(range(1, 17))
     assert_sound(found.records[1], 2)

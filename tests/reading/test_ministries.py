@@ -55,7 +55,7 @@ def test_a_misread_name_that_two_are_near_to_is_left_out() -> None:
         (["省", "務"], ()),
     ],
 )
-def test_a_piece_of_a_chopped_cell_stands_for_the_only_name_that_has_it(runs: list[str], found: tuple[str, ...]) -> None:
+def test_a_piece_of_a_chopped_cell_stands_for_the_only_name_with_it(runs: list[str], found: tuple[str, ...]) -> None:
     assert ministries.names(runs, damaged=True) == found
     assert ministries.names(runs[:1], damaged=False) == ()
 
