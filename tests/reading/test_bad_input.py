@@ -14,8 +14,10 @@ import pytest
 from openpyxl import Workbook
 
 from tests.reading import papers
+from tsunagi.reading import sources
 from tsunagi.reading.document import read
 from tsunagi.reading.model import Unreadable
+from tsunagi.reading.sources import archive, kinds, rendering
 
 _PICTURES = {
     "png": b"\x89PNG\r\n\x1a\n" + b"\x00" * 64,
@@ -214,6 +216,16 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(ending: str, start: byt
 ])
 def test_a_page_nested_deep(made: Callable[[int], str], tmp_path: Path) -> None:
     refusal(written(tmp_path / "deep.html", f"<html><body>{made(20_000)}".encode()))
+
+
+def test_the_limits_are_those_that_the_docs_name() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "limits.md"
+    said = re.findall(r"[\d,]+(?= MB)|(?<=\| )[\d,]+(?= \|)|[\d,]+(?= times)", page.read_text(encoding="utf-8"))
+    sizes = [kinds.LARGEST["text"], kinds.LARGEST["zip"], kinds.LARGEST["pdf"], archive.LARGEST, archive.LARGEST_XML]
+    counts = [archive.RATIO, archive.MOST_PARTS, rendering.MOST_CELLS, sources.MOST_ROWS]
+    assert kinds.LARGEST["html"] == kinds.LARGEST["text"]
+    megabytes = [size // 1_000_000 for size in (*sizes, archive.HARMLESS)]
+    assert [int(one.replace(",", "")) for one in said] == megabytes + counts
 
 
 def test_a_table_with_other_columns(tmp_path: Path) -> None:
