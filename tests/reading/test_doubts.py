@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tsunagi.reading import doubts
-from tsunagi.reading.model import Cell, Doubt, Measure
+from tsunagi.reading.model import Cell, Doubt, Fragment, Measure, Record
 
 WHOLE = Cell("全文。", "whole", "")
 FILE = Doubt(None, "source", "文字のないページがある / A page has no text")
@@ -46,3 +46,12 @@ def test_doubt_gives_the_reason_in_each_language() -> None:
 
 def test_missing_ministries_are_no_doubt_where_the_document_names_none() -> None:
     assert doubts.find([], [_measure(1, who=()), _measure(2, who=())]) == ()
+
+
+def test_what_was_mended_is_said_and_what_was_only_put_together_is_not() -> None:
+    runs = {"urls": (Fragment("https://www.example.go. ip/ a b/", (0, 0)),), "ministries": (Fragment("厚生労慟省 総", (0, 0)),)}
+    record = Record(1, "read", (), runs)
+    measure = Measure(1, "read", (), {}, ("厚生労働省", "総務省"), ("https://www.example.go.jp/a_b/",))
+    assert [one.column for one in doubts.of_mending(record, measure)] == ["urls", "ministries", "ministries"]
+    sound = {"urls": (Fragment("https://www.example.go.jp/ a b/", (0, 0)),), "ministries": (Fragment("厚 総", (0, 0)),)}
+    assert not list(doubts.of_mending(Record(1, "read", (), sound), measure))

@@ -84,3 +84,12 @@ def test_a_misread_letter_gives_the_name_or_nothing(name: str, data: st.DataObje
 def test_any_letters_give_known_names_or_what_is_written(texts: list[str], damaged: bool) -> None:
     for name in ministries.names(texts, damaged):
         assert name in MINISTRIES or any(name in text for text in texts)
+
+
+def test_a_name_with_words_behind_it_is_still_read() -> None:
+    assert ministries.names(["厚生労働省ほか"]) == ("厚生労働省",)
+    assert ministries.of_columns(["総務省等"], []) == ("総務省",)
+
+
+def test_what_is_misread_is_told_from_what_is_abbreviated() -> None:
+    assert ministries.mended(["厚生労慟省", "総"], ["厚生労働省", "総務省"]) == ["厚生労働省"]

@@ -81,6 +81,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
         found = figures.of(record, text, year, told.units)
         measures.append(_measure_of(record, text, state, links, found))
         tell(_TOLD_APART + (100 - _TOLD_APART) * (at + 1) // len(records), 100)
+    mended = [doubt for one, measure in zip(records, measures, strict=True) for doubt in doubts.of_mending(one, measure)]
     return Document(
         name=source.name,
         sha256=source.sha256,
@@ -90,7 +91,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
         pages=source.pages,
         columns=told.columns,
         measures=tuple(measures),
-        doubts=doubts.find((*source.doubts, *told.doubts), measures),
+        doubts=doubts.find((*source.doubts, *told.doubts, *mended), measures),
         headings=told.headings,
     )
 

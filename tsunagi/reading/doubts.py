@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tsunagi.reading import addresses, ministries
 from tsunagi.reading.figures import LONGEST_CELL
-from tsunagi.reading.model import Cell, Doubt, Measure
+from tsunagi.reading.model import Cell, Doubt, Measure, Record
 
 #: What a doubt's column is called in Japanese and in English.
 COLUMN_NAMES = {
@@ -42,6 +43,18 @@ def find(before: Sequence[Doubt], measures: Sequence[Measure]) -> tuple[Doubt, .
         found += [one for one in before if one.number == measure.number is not None]
         found += _measure(measure, named, numbered)
     return tuple(found)
+
+
+def of_mending(record: Record, measure: Measure) -> Iterator[Doubt]:
+    """What was not read letter for letter: addresses and bodies that were mended."""
+    runs = {role: [run.text for run in record.columns.get(role, ())] for role in ("urls", "ministries")}
+    for address in measure.urls:
+        if addresses.is_mended(address, runs["urls"]):
+            what = f"URLの失われた所や誤読を補って読んだ: {address} / The address was mended: {address}"
+            yield Doubt(measure.number, "urls", what)
+    for name in ministries.mended((*runs["ministries"], *runs["urls"]), measure.ministries):
+        what = f"担当の誤読を直し、{name}と読んだ / Who is in charge was misread; it was taken for {name}"
+        yield Doubt(measure.number, "ministries", what)
 
 
 def _numbering(measures: Sequence[Measure]) -> Iterator[Doubt]:

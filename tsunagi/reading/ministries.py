@@ -54,6 +54,13 @@ def of_columns(own: Sequence[str], beside: Sequence[str]) -> tuple[str, ...]:
     return names([*slipped, *own], damaged=True)
 
 
+def mended(texts: Sequence[str], found: Iterable[str]) -> list[str]:
+    """Those of the bodies that stand in the cell neither in full nor abbreviated, but misread."""
+    plain = re.sub(r"\s", "", "".join(texts))
+    short = {name for text in texts for piece in _pieces(text) for name in _abbreviated(piece)}
+    return [name for name in found if name not in plain and name not in short]
+
+
 def _pieces(text: str) -> list[str]:
     """A cell's text at its separators; a division keeps the ministry before it (文部科学省 初等中等教育局).
 
@@ -76,9 +83,8 @@ def _near(piece: str) -> tuple[str, ...]:
 def _name(piece: str, damaged: bool) -> list[str]:
     if piece in MINISTRIES or piece in _WITHIN:
         return [piece]
-    short = fold(piece)
-    if len(short) <= 4 and all(letter in _SHORT for letter in short) and not damaged:
-        return [_SHORT[letter] for letter in short]
+    if not damaged and (short := _abbreviated(piece)):
+        return short
     whole = _run_together(piece)
     if whole:
         return whole
@@ -91,7 +97,13 @@ def _name(piece: str, damaged: bool) -> list[str]:
         return holding
     if _LOCAL.fullmatch(piece):  # a town's 総務課 is no misread 総務省: what a body is stands at its end
         return [piece]
-    return list(near) if len(near) == 1 else []
+    return _NAME.findall(piece) or (list(near) if len(near) == 1 else [])  # 厚生労働省ほか
+
+
+def _abbreviated(piece: str) -> list[str]:
+    """The ministries of a few one-letter names: 総厚文."""
+    letters = fold(piece)
+    return [_SHORT[letter] for letter in letters] if len(letters) <= 4 and set(letters) <= _SHORT.keys() else []
 
 
 def _run_together(piece: str) -> list[str]:
