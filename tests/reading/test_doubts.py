@@ -49,8 +49,8 @@ def test_missing_ministries_are_no_doubt_where_the_document_names_none() -> None
 
 
 def test_what_was_mended_is_said_and_what_was_only_put_together_is_not() -> None:
-    runs = {"urls": (Fragment("https://www.example.go. ip/ a b/", (0, 0)),), "ministries": (Fragment("厚生労慟省 総", (0, 0)),)}
-    record = Record(1, "read", (), runs)
+    address, bodies = Fragment("https://www.example.go. ip/ a b/", (0, 0)), Fragment("厚生労慟省 総", (0, 0))
+    record = Record(1, "read", (), {"urls": (address,), "ministries": (bodies,)})
     measure = Measure(1, "read", (), {}, ("厚生労働省", "総務省"), ("https://www.example.go.jp/a_b/",))
     assert [one.column for one in doubts.of_mending(record, measure)] == ["urls", "ministries"]
     sound = {"urls": (Fragment("https://www.example.go.jp/ a b/", (0, 0)),), "ministries": (Fragment("厚 総", (0, 0)),)}

@@ -81,7 +81,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
         found = figures.of(record, text, year, told.units)
         measures.append(_measure_of(record, text, state, links, found))
         tell(_TOLD_APART + (100 - _TOLD_APART) * (at + 1) // len(records), 100)
-    mended = [doubt for one, measure in zip(records, measures, strict=True) for doubt in doubts.of_mending(one, measure)]
+    mended = [one for pair in zip(records, measures, strict=True) for one in doubts.of_mending(*pair)]
     return Document(
         name=source.name,
         sha256=source.sha256,
