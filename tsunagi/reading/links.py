@@ -34,12 +34,14 @@ def link(aims: Sequence[targets.Found], figures: Sequence[results.Found]) -> lis
     ]
     pairs.sort(key=lambda pair: (-pair.score, pair.actual, pair.target))
     answer: list[int | None] = [None] * len(figures)
+    others: list[list[results.Found]] = [[] for _ in aims]
     for pair in pairs:
         if answer[pair.actual] is not None:
             continue
-        others = [figures[at] for at, place in enumerate(answer) if place == pair.target]
-        if all(_goes_with(figures[pair.actual], other) for other in others):
+        figure = figures[pair.actual]
+        if all(_goes_with(figure, other) for other in others[pair.target]):
             answer[pair.actual] = pair.target
+            others[pair.target].append(figure)
     _last_one_left(aims, figures, answer)
     return answer
 
