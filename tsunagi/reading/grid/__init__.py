@@ -18,6 +18,8 @@ from tsunagi.reading.shapes import Description
 
 _MISREAD = 0.5
 _WORDY = ("title", *TEXTS)
+#: More rows than one measure has; what comes after them belongs to none, and is told.
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
