@@ -196,10 +196,13 @@ def _whole(one: _Torn, known: Collection[str]) -> str | None:
 
 def _completed(start: str, rest: str, known: Collection[str]) -> str | None:
     """start and rest with what stands between them in the addresses that have the most of the rest in common."""
+    everything = "\n".join(known)
     for end in sorted({len(rest), *(match.end() for match in re.finditer("/", rest))}, reverse=True):
         shared = rest[:end]
         if len(shared.replace("/", "")) < _SHARED - 1:
             return None
+        if shared not in everything:
+            continue
         before = {
             address[: match.start()]
             for address in known
