@@ -47,6 +47,8 @@ class Mark:
     kind: str = field(default="", compare=False)
     """How it is numbered; `number` is that number."""
     number: int | None = field(default=None, compare=False)
+    sure: bool = field(default=True, compare=False)
+    """Whether a whole heading says so; a scrap of one counts only where it is the next in order."""
 
 
 def mark(text: str) -> Mark:
@@ -74,15 +76,17 @@ def places(marks: Sequence[Mark]) -> list[str]:
     """The section that each heading opens, in the order of the document."""
     found = []
     policy = part = 0
+    sure = True
     told = _levelled(marks)
     for at, one in enumerate(told):
         if one is not None and one.policy is not None:
-            policy, part = one.policy, one.part or 0
+            policy, part, sure = one.policy, one.part or 0, True
         elif one is not None and one.part is not None:
-            if policy == 0 or one.part <= part:
-                policy += 1
-            part = one.part
+            if one.sure or one.part == part + 1 or policy == 0:
+                begins_anew = one.part < part or (one.part == part and sure)
+                policy, part, sure = policy + (begins_anew or policy == 0), one.part, one.sure
         elif one is not None:
+            sure = True
             policy, part = _unnumbered(policy, part, [ahead for ahead in told[at + 1 :] if ahead is not None])
         found.append(f"{max(policy, 1)}-{max(part, 1)}")
     return found
@@ -104,7 +108,7 @@ def _levelled(marks: Sequence[Mark]) -> list[Mark | None]:
         elif one.kind and one.kind == top:
             found.append(Mark(policy=one.number if one.policy is None else one.policy))
         elif one.kind and one.kind == second:
-            found.append(Mark(part=one.number if one.part is None else one.part))
+            found.append(Mark(part=one.number if one.part is None else one.part, sure=one.sure))
         else:
             found.append(None if one.kind in levels else Mark())
     return found

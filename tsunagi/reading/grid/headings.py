@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tsunagi.reading import ministries, sections
@@ -85,8 +85,9 @@ def tell_apart(blocks: Sequence[Row | Line], header: Row | None, roles: Sequence
         elif _is_note(row, roles):
             body.notes.append(row)
         elif row.cells or row.spare:
-            if row.number is None and sections.mark(row.text("number")).part:  # a heading's end in the number's cell
-                body.head(row.text("number"))
+            scrap = sections.mark(row.text("number"))
+            if row.number is None and scrap.part:  # a heading's end in the number's cell
+                body.head(row.text("number"), replace(scrap, sure=False))
             body.rows.append(row)
     return body
 

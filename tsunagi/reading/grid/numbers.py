@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,9 @@ from tsunagi.reading.grid.rows import Placed
 
 #: So many rows in a row may be gone without a number looking misread.
 _LOST_ROWS = 6
+#: So much a row looks like a measure's first one, surely and perhaps.
+_NEW, _PERHAPS = 4.0, 1.0
+_SEAM = re.compile(r"。\s+\S")
 
 
 @dataclass(slots=True)
@@ -58,7 +62,13 @@ def _between(
     missing = following - number - 1 if following is not None else len(own)
     newness = {at: _newness(rows[at], rows[at - 1] if at else None) for at in own}
     ranked = sorted(own, key=lambda at: -newness[at])
-    new = sorted(at for at in ranked[:missing] if newness[at] >= (4.0 if following is None else 1.0))
+    # A row of two measures in one has taken a number that no row is to be found for.
+    surely_missing = missing - any(_is_double(rows[at]) for at in range(max(0, start - 1), end))
+    new = sorted(
+        at
+        for place, at in enumerate(ranked[:missing])
+        if newness[at] >= _NEW or (following is not None and newness[at] >= _PERHAPS and place < surely_missing)
+    )
     count = 0
     for at in range(start, end):
         if at in new:
@@ -68,8 +78,26 @@ def _between(
             groups[-1].rows.append(rows[at])
         else:
             left.append(rows[at])
-    if following is not None and count < missing and groups:
-        groups[-1].numbers += range(number + count + 1, following)
+    if following is None or count == missing or not groups:
+        return
+    stretch = groups[len(groups) - count - (number > 0) :]
+    if number == 0:
+        _shift(stretch, missing - count)
+        return
+    place = next((place for place, one in enumerate(stretch) if any(map(_is_double, one.rows))), len(stretch) - 1)
+    _shift(stretch[place + 1 :], missing - count)
+    stretch[place].numbers += range(stretch[place].numbers[0] + 1, stretch[place].numbers[0] + 1 + missing - count)
+
+
+def _shift(groups: Sequence[Group], by: int) -> None:
+    for one in groups:
+        one.numbers = [number + by for number in one.numbers]
+
+
+def _is_double(row: Placed) -> bool:
+    """Whether a row has the cells of two measures: two bodies or addresses, and texts that begin anew."""
+    texts = sum(bool(_SEAM.search(row.text(role))) for role in ("overview", "goal", "status", "review"))
+    return texts > 1 and (len(ministries.names([row.text("ministries")])) > 1 or row.text("urls").count("http") > 1)
 
 
 def _newness(one: Placed, before: Placed | None) -> float:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from tsunagi.reading import ministries
+from tsunagi.reading import mending, ministries
 from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Fragment, Row
 
 _LONGEST_TITLE = 70
 _SAME_PAGE = 2.5
 _NUMBER = re.compile(r"\s*(?:施策|事業|取組)?\s*(?:No\.?|№|番号)?\s*(\d{1,4})\.?\s*")
+_NUMBER_AND_TITLE = re.compile(r"\s*(\d{1,4})[.\s]\s*(?=[^\d\s])")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 #: What numbers sections, too.
 _LISTED = re.compile(rf"\(?(\d{{1,3}})\)|[{_CIRCLED}]")
 #: A row of a section's heading has no more cells than these.
 _FEW = 3
-_ADDRESS = re.compile(r"ttps?:|www\.|\.(?:jp|html?|pdf)\b|^[a-z]+/$")
+_ADDRESS = re.compile(r"ttps?:|www\.|\.(?:jp|html?|pdf)\b|^[a-z]+/$|^/?[\w-]+/[\w./ -]+$", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
         return [plain]
     if cells == columns - 1:
         return [plain[:lost] + plain[lost + 1 :] for lost in range(columns)]
+    if cells == columns - 2:
+        return list(combinations(plain, cells))
     if cells == columns + 1:
         return [(*plain[:extra], None, *plain[extra:]) for extra in (columns, 0, *range(1, columns))]
     return [tuple(at if at < columns else None for at in range(cells))]
@@ -108,6 +112,9 @@ def _placed(row: Row, way: Sequence[int | None], roles: Sequence[str | None]) ->
     plain = fold(one.text("number"))
     if match := _NUMBER.fullmatch(plain):
         one.number = int(match[1])
+    elif len(cells) > _FEW and not one.text("title") and (match := _NUMBER_AND_TITLE.match(plain)):
+        one.number = int(match[1])
+        one.cells["title"] = (mending.cut(cells["number"][0], match.end(), len(cells["number"][0].text)), *cells["number"][1:])
     elif len(cells) > _FEW and (match := _LISTED.fullmatch(plain)):
         one.number = int(match[1]) if match[1] else _CIRCLED.index(plain) + 1
     return one
