@@ -17,6 +17,8 @@ from tsunagi.reading.model import Doubt, Fragment, Record, Row, Source, Unreadab
 from tsunagi.reading.shapes import Description
 
 _MISREAD = 0.5
+#: No cell is read more often than this; more rows than these go on and repeat nothing.
+_MOST_READINGS = 100
 _WORDY = ("title", *TEXTS)
 #: More rows than one measure has; what comes after them belongs to none, and is told.
 _MOST_ROWS = 100
@@ -128,12 +130,12 @@ def _records(
 
 
 def _cells(one: Group, words: Words | None, above: Record | None) -> _Cells:
-    rows = [row for row in one.rows if words is None or not _is_noise(row, words)] or one.rows
+    rows, noise = _without_noise(one.rows, words)
     grown = above if above is not None and _repeats_above(rows, above) else None
     found = _Cells({}, {}, {})
     for role in dict.fromkeys(role for row in one.rows for role in row.cells if role != "number"):
         runs = [run for row in rows for run in row.cells.get(role, ())]
-        if len(one.rows) == 1 or words is None:
+        if words is None or not 1 < len(one.rows) <= _MOST_READINGS:
             found.columns[role] = tuple(runs)
             continue
         known = grown.columns.get(role, ()) if grown is not None and role != "title" else ()
@@ -141,11 +143,22 @@ def _cells(one: Group, words: Words | None, above: Record | None) -> _Cells:
         if known:
             ending, own = _ending(role, before, own)
             found.above[role] = (*before, *ending)
-        rest += [run for row in one.rows if row not in rows for run in row.cells.get(role, ())]
+        rest += [run for row in noise for run in row.cells.get(role, ())]
         found.columns[role] = tuple(own)
         if rest and own:
             found.others[role] = tuple(rest)
     return found
+
+
+def _without_noise(rows: list[Placed], words: Words | None) -> tuple[list[Placed], list[Placed]]:
+    """The rows that have words and those that were misread as a whole; where all were, they have to do."""
+    if words is None:
+        return rows, []
+    clear: list[Placed] = []
+    noise: list[Placed] = []
+    for row in rows:
+        (noise if _is_noise(row, words) else clear).append(row)
+    return (clear, noise) if clear else (noise, [])
 
 
 def _repeats_above(rows: Sequence[Placed], above: Record) -> bool:
