@@ -17,7 +17,10 @@ from tsunagi.reading.characters import fold
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 
 _YEAR = r"(?:(?P<era>令\s?和|平\s?成|昭\s?和|(?<![A-Za-z])[RHS])\s?(?P<eray>元|\d{1,2})|(?P<west>(?:19|20)\d\d))"
-_REST = r"(?:\s?年?\s?(?P<fy>年?度)|\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?)?"
+_REST = (
+    r"(?:\s?年?\s?(?P<fy>年?度)|\s?年(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?"
+    r"|[./](?P<month2>\d{1,2})(?:[./](?P<day2>\d{1,2}))?(?![\d.,/%件人回]))?"  # R6.4.1, R6.3, 2024/4/1
+)
 _ONE = re.compile(_YEAR + _REST)
 _FISCAL_RUN = re.compile(r"(?P<era>令\s?和|平\s?成|R|H)\s?(?P<first>元|\d{1,2})\s?[~-]\s?(?P<last>\d{1,2})\s?年度")
 _MONTH_RUN = re.compile(
@@ -90,12 +93,16 @@ def _one(match: re.Match[str]) -> Date | None:
     tail = match[0][len(match["era"] or "") :]
     if match["fy"]:
         return Date(f"FY{year}", match.start(), match.end())
-    if match["month"]:
-        month = int(match["month"])
+    if match["month2"] and not 1 <= int(match["month2"]) <= 12:
+        return None
+    if match["month2"] and not short and not match["day2"]:  # 2024.4 may be a number
+        return None
+    if match["month"] or match["month2"]:
+        month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"] or 0)
         if not 1 <= month <= 12:
             return Date(f"{year}", match.start(), match.start("month"))
-        if match["day"] and 1 <= int(match["day"]) <= monthrange(year, month)[1]:
-            return Date(f"{year}-{month:02}-{int(match['day']):02}", match.start(), match.end())
+        if 1 <= day <= monthrange(year, month)[1]:
+            return Date(f"{year}-{month:02}-{day:02}", match.start(), match.end())
         return Date(f"{year}-{month:02}", match.start(), match.end())
     if "年" in tail:
         return Date(f"{year}", match.start(), match.end())

@@ -4,142 +4,228 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 
-from tsunagi.reading import dates, mending, quantities
+from tsunagi.reading import dates, entries, mending
 from tsunagi.reading.characters import fold
-from tsunagi.reading.model import Actual, Column, Fragment, Op, Span, Target
-from tsunagi.reading.shapes import FIGURES
+from tsunagi.reading.entries import Entry
+from tsunagi.reading.model import Actual, Claim, Fragment, Op, Span, Target
+from tsunagi.reading.shapes import FIGURES, kind_of
+from tsunagi.reading.shapes.headings import unit_apart, unit_of
 
 Cells = Mapping[str, tuple[Fragment, ...]]
 
-_NO_FIGURE = re.compile(r"^[-―ー－~\s]*$|集計中|未公表|未定|調査(?:なし|未実施|中)|該当なし|^なし$|不明|準備中")
-_PART = re.compile(r"[、,;／/\n]\s?(?!\d{3}(?!\d))")
-_LABEL = re.compile(r"^\s*(?P<label>[^:0-9]{0,4}?(?:令和|平成|R|H|20)[^:]{1,10}?)\s?[:は]\s?")
+#: Texts that are read as numbers where nothing else stands in them.
+_AS_FIGURE = {"goal": "target", "status": "actual"}
+_REACHED = re.compile(r"(?:目標)?達成(?:済み?)?")
+_MISSED = re.compile(r"(?:目標)?未達成?|(?:目標を?)?達成せず")
+#: What there is to be less of, where no number shows the way.
+_BAD = re.compile(
+    r"(?:自殺|自死|死亡|孤立死|孤独死|虐待|犯罪|事故|被害|再犯|離職|待機|不登校|滞納|苦情|未受診|未就労|不法投棄|放置)[^、。]{0,8}(?:数|率|割合|件)"
+    r"|(?:孤独感?|孤立感?|不安感?|悩み|困難|負担感?)[がをの][^、。]{0,8}(?:ある|あり|感じ|抱え|持つ)(?!.{0,6}(?:相談|支援))"
+    r"|(?:い|でき|くれ)ない(?:人|者|方)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    value: Decimal
-    unit: str | None
-    comparator: str | None
-    approx: bool
+    """A number of a row: its entry, what its heading names, the words of its cell and its place."""
+
+    entry: Entry
+    name: str
     date: str | None
     quote: str
     span: Span | None
-    kind: str
+
+
+@dataclass(slots=True)
+class _Indicator:
+    """What one indicator's rows say: its name, by when, its numbers, and whether the document calls it reached."""
+
+    name: str
+    unit: str | None
+    due: str | None = None
+    claim: Claim | None = None
+    figures: list[_Figure] = field(default_factory=list)
+    years: set[str] = field(default_factory=set)
+    """The years that have a cell for their result, also where no number stands in it."""
 
 
 def has_figures(rows: Sequence[Cells]) -> bool:
     """Whether a record's rows have cells that hold numbers only."""
-    return any(_kind(role) in FIGURES for row in rows for role in row)
+    return any(_figure_kind(role, mending.join(row[role])) is not None for row in rows for role in row)
 
 
 def find(
-    rows: Sequence[Cells], units: Mapping[str, str], first: int = 0, day: str | None = None
+    rows: Sequence[Cells], units: Mapping[str, str], first: int = 0, year: str | None = None
 ) -> tuple[list[Target], list[Actual]]:
-    """The targets and actuals of a measure's rows, one indicator a row.
+    """The targets and actuals of a measure's rows, one indicator a row or one series (計画値, 実績値) of it.
 
-    units: what the headings name, by role. first: how many targets the measure has already. day: the document's
-    fiscal year, for cells without a year.
+    units: what the headings name, by role. first: how many targets the measure has already. year: the document's
+    fiscal year, for results without a year.
     """
     targets: list[Target] = []
     actuals: list[Actual] = []
-    name = ""
-    for row in rows:
-        name = mending.join(row.get("indicator", ())) or name or mending.join(row.get("title", ()))
-        unit = mending.join(row.get("unit", ())) or None
-        figures = [one for role in row for one in _figures(role, row, unit or units.get(role))]
-        wanted = [one for one in figures if one.kind == "target"]
-        base = next((one for one in figures if one.kind == "baseline"), None)
-        due = _due(row)
+    for one in _indicators(rows, units):
+        aims = [figure for figure in one.figures if figure.entry.kind == "target"]
+        results = _results(one.figures, aims, year)
+        by_direction = any(aim.entry.value is None for aim in aims)
+        starts = [figure for figure in one.figures if figure.entry.kind == "baseline"]
+        if by_direction or not results:
+            results = [*starts, *results]
         place = first + len(targets)
-        targets += [_target(name, one, due, base) for one in wanted]
-        reached = [one for one in figures if one.kind == "actual"]
-        actuals += [_actual(name, one, _answered(one, wanted, place), day) for one in reached]
+        targets += [_target(one, aim, aims, starts) for aim in aims]
+        for figure in results:
+            at = _answered(figure, aims, one)
+            actuals.append(_actual(one, figure, None if at is None else place + at))
     return targets, actuals
 
 
-def _figures(role: str, row: Cells, unit: str | None) -> Iterator[_Figure]:
-    """The numbers of one cell; in 54.4%【60%】 the one in brackets is the target."""
-    kind = _kind(role)
-    if kind not in FIGURES:
+def reported_year(records: Sequence[Sequence[Cells]]) -> str | None:
+    """The latest fiscal year that any row has a result for in a column of that year."""
+    years = {
+        role.split(":")[1]
+        for rows in records
+        for row in rows
+        for role in row
+        if role.startswith("actual:FY") and entries.of_cell(mending.join(row[role]), "actual")
+    }
+    return max(years, default=None)
+
+
+def _indicators(rows: Sequence[Cells], units: Mapping[str, str]) -> Iterator[_Indicator]:
+    """The indicators of a measure. A row without a name goes on with the one above where it is another series of it."""
+    current: _Indicator | None = None
+    for row in rows:
+        said = _text(row, "indicator")
+        series = entries.series(_text(row, "series"))
+        if current is None or (said and said != current.name) or (series is None and _has_numbers(row)):
+            if current is not None:
+                yield current
+            name = said or (current.name if current is not None else "") or _text(row, "title")
+            unit = _text(row, "unit") or unit_of(name) or (current.unit if current is not None and not said else None)
+            current = _Indicator(name, fold(unit) if unit else None)
+        _add(current, row, series, units)
+    if current is not None:
+        yield current
+
+
+def _has_numbers(row: Cells) -> bool:
+    return has_figures([row])
+
+
+def _add(one: _Indicator, row: Cells, series: str | None, units: Mapping[str, str]) -> None:
+    """Take a row's numbers in."""
+    due = dates.find(_text(row, "due"))
+    one.due = due[-1].value.rsplit("/", 1)[-1] if due else one.due
+    one.claim = _claim(_text(row, "rating")) or _claim(_text(row, "status")) or one.claim
+    if series == "other":
         return
-    runs = row[role]
-    text = mending.join(runs)
-    year = role.partition(":")[2] or None
-    for start, end, part_kind in _parts(text, kind):
-        part = text[start:end]
-        if _NO_FIGURE.search(part.strip()):
+    for role, runs in row.items():
+        text = mending.join(runs)
+        kind = _figure_kind(role, text)
+        if kind is None:
             continue
-        label = _LABEL.match(fold(part))
-        dated = dates.find(part[: label.end()]) if label else dates.find(part)
-        lead = label.end() if label else 0
-        found = quantities.find(part[lead:])
-        plain = re.sub(r"\s|※\d*|\([^)]*\)$", "", fold(part[lead:]))
-        value = found[0].value if found else quantities.number(plain)
-        if value is None:
+        _, _, rest = role.partition(":")
+        date, _, name = rest.partition(":")
+        if kind in ("actual", "forecast") and series is not None:
+            kind = series
+        if kind == "actual" and date:
+            one.years.add(date)
+        unit = one.unit or units.get(role)
+        for entry in entries.of_cell(text, kind, unit):
+            span = mending.locate(runs, entry.start, entry.end)
+            one.figures.append(_Figure(entry, name, date or None, text[entry.start : entry.end], span))
+
+
+def _figure_kind(role: str, text: str) -> str | None:
+    """The kind of numbers that a cell holds; None where it holds text."""
+    kind = kind_of(role)
+    if kind in FIGURES:
+        return kind
+    return _AS_FIGURE[kind] if kind in _AS_FIGURE and entries.is_figure(text) else None
+
+
+def _results(figures: Sequence[_Figure], aims: Sequence[_Figure], year: str | None) -> list[_Figure]:
+    """What is reported: levels, and changes only where a change is aimed at."""
+    found = []
+    for figure in figures:
+        entry = figure.entry
+        if entry.kind not in ("actual", "forecast") or entry.value is None:
             continue
-        yield _Figure(
-            value=value,
-            unit=(found[0].unit if found else None) or unit,
-            comparator=found[0].comparator if found else None,
-            approx=bool(found) and found[0].approx,
-            date=dated[0].value if dated else year,
-            quote=part.strip(" 【】[]"),
-            span=mending.locate(runs, start, end),
-            kind=part_kind,
-        )
+        if entry.relative and not any(aim.entry.relative for aim in aims):
+            continue
+        found.append(replace(figure, date=entry.date or figure.date or year))
+    return found
 
 
-def _parts(text: str, kind: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, kind) of each number's part of a cell."""
-    inside = [(match.start(1), match.end(1)) for match in re.finditer(r"[【\[［]([^】\]］]*)[】\]］]", text)]
-    begin = 0
-    for match in [*_PART.finditer(text), None]:
-        end = match.start() if match else len(text)
-        held = [(max(begin, start), min(end, stop)) for start, stop in inside if start < end and stop > begin]
-        if kind == "actual_target" and held:
-            yield begin, max(begin, held[0][0] - 1), "actual"
-            yield held[0][0], held[0][1], "target"
-        else:
-            yield begin, end, "actual" if kind == "actual_target" else kind
-        begin = match.end() if match else end
+def _target(one: _Indicator, aim: _Figure, aims: Sequence[_Figure], starts: Sequence[_Figure]) -> Target:
+    due = _due(one, aim)
+    op = aim.entry.op or _op(one, aim, aims, starts)
+    claim = one.claim if len(aims) == 1 else None
+    return Target(
+        _what(one, aim), op, aim.entry.value, aim.entry.unit, aim.entry.approx, due, "goal", aim.quote, aim.span, claim
+    )
 
 
-def _target(name: str, one: _Figure, due: str | None, base: _Figure | None) -> Target:
-    op: Op = ">="
-    if one.comparator in ("以下", "未満", "以内", "を下回る") or (not one.comparator and base and one.value < base.value):
-        op = "<="
-    return Target(name, op, one.value, one.unit, one.approx, one.date or due, "goal", one.quote, one.span)
+def _due(one: _Indicator, aim: _Figure) -> str | None:
+    return aim.entry.date or aim.date or one.due or aim.entry.beside
 
 
-def _actual(name: str, one: _Figure, target: int | None, day: str | None) -> Actual:
-    src: Column = "status"
-    return Actual(name, one.value, one.unit, one.approx, one.date or day, src, one.quote, one.span, target)
+def _op(one: _Indicator, aim: _Figure, aims: Sequence[_Figure], starts: Sequence[_Figure]) -> Op:
+    """Whether more or less is better, from where it starts, from how the targets go on, or from what is counted."""
+    value = aim.entry.value
+    levels = [start.entry.value for start in starts if start.entry.unit == aim.entry.unit]
+    steps = [other.entry.value for other in aims if other.entry.unit == aim.entry.unit and _alike(other, aim)]
+    for from_, to in ((levels[:1], value), (steps[:1], next(iter(steps[-1:]), None))):
+        if from_ and from_[0] is not None and to is not None and from_[0] != to and not aim.entry.relative:
+            return "<=" if to < from_[0] else ">="
+    return "<=" if _BAD.search(one.name) else ">="
 
 
-def _answered(one: _Figure, wanted: Sequence[_Figure], place: int) -> int | None:
-    """The target of the figure's own year, else the only one, else the next that is due."""
-    if not wanted:
-        return None
-    same = [at for at, aim in enumerate(wanted) if aim.date is not None and aim.date == one.date]
-    if same:
-        return place + same[0]
-    if len(wanted) == 1:
-        return place
-    day = dates.last_day(one.date or "")
-    later = [at for at, aim in enumerate(wanted) if day and (due := dates.last_day(aim.date or "")) and due >= day]
-    return place + (later[0] if later else len(wanted) - 1)
+def _actual(one: _Indicator, figure: _Figure, target: int | None) -> Actual:
+    entry = figure.entry
+    assert entry.value is not None
+    approx = entry.approx or entry.kind == "forecast"
+    date = figure.date or entry.date
+    return Actual(_what(one, figure), entry.value, entry.unit, approx, date, "status", figure.quote, figure.span, target)
 
 
-def _due(row: Cells) -> str | None:
-    """By when, from a column of its own; words without a date (速やかに, 計画期間中) give none."""
-    found = dates.find(mending.join(row.get("due", ())))
-    return found[-1].value.rsplit("/", 1)[-1] if found else None
+def _what(one: _Indicator, figure: _Figure) -> str:
+    """What a number counts: the indicator, or what its column's heading names, and the words beside it in its cell."""
+    return " ".join(filter(None, (figure.name or unit_apart(one.name), figure.entry.label)))
 
 
-def _kind(role: str) -> str:
-    return role.partition(":")[0]
+def _answered(figure: _Figure, aims: Sequence[_Figure], one: _Indicator) -> int | None:
+    """The target that a result answers: that of its own year, else the next that is due and has no result of its own."""
+    fitting = [at for at, aim in enumerate(aims) if _fits(figure, aim)]
+    dues = {at: _due(one, aims[at]) for at in fitting}
+    same = [at for at in fitting if dues[at] is not None and dues[at] == figure.date]
+    if same or not fitting:
+        return same[0] if same else None
+    open_ = [at for at in fitting if dues[at] not in one.years or len(fitting) == 1]
+    day = dates.last_day(figure.date or "")
+    later = [at for at in open_ if (due := dates.last_day(dues[at] or "")) is None or day is None or due >= day]
+    return later[0] if later else open_[-1] if open_ else None
 
+
+def _fits(figure: _Figure, aim: _Figure) -> bool:
+    """Whether a result can answer a target: the same thing is counted in the same unit."""
+    units = {aim.entry.unit, figure.entry.unit} - {None}
+    return len(units) < 2 and aim.entry.relative == figure.entry.relative and _alike(aim, figure)
+
+
+def _alike(one: _Figure, other: _Figure) -> bool:
+    return one.entry.label == other.entry.label and (not one.name or not other.name or one.name == other.name)
+
+
+def _claim(rating: str) -> Claim | None:
+    """「達成」 and 「未達成」 in a cell of their own; other marks (A, ◎) mean what only their document's legend says."""
+    words = re.sub(r"\s", "", rating)
+    if _MISSED.fullmatch(words):
+        return "missed"
+    return "reached" if _REACHED.fullmatch(words) else None
+
+
+def _text(row: Cells, role: str) -> str:
+    return mending.join(row.get(role, ()))
