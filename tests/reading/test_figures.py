@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagi.reading import figures, mending
+from tsunagi.reading.document import read
 from tsunagi.reading.figures import LONGEST_CELL, Figures
 from tsunagi.reading.model import Column, Fragment, Narrative
 
@@ -84,8 +86,13 @@ def test_clauses_that_say_how_it_works_are_kept_in_their_own_words(text: str, to
     assert all(one.span == (text.index(one.text), len(text)) for one in found.narrative)
 
 
-def test_a_cell_too_long_for_a_plan_is_not_searched() -> None:
-    assert find(goal=GOAL, status="320件。" * LONGEST_CELL).actuals == ()
+def test_a_cell_too_long_for_a_plan_is_not_searched_and_is_doubtful(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(f"No.,施策名,目標,達成状況\n1,茶の間,{GOAL},{STATUS * (LONGEST_CELL // len(STATUS) + 1)}\n", encoding="utf-8")
+    document = read(path)
+    assert [len(one.targets) for one in document.measures] == [1]
+    assert [one.actuals for one in document.measures] == [()]
+    assert [one.column for one in document.doubts if str(LONGEST_CELL) in one.what] == ["status"]
 
 
 pieces = st.sampled_from(
