@@ -18,6 +18,8 @@ _NUMBER_AND_TITLE = re.compile(r"\s*(\d{1,4})[.\s]\s*(?=[^\d\s])")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 #: What numbers sections, too.
 _LISTED = re.compile(rf"\(?(\d{{1,3}})\)|[{_CIRCLED}]")
+#: Of a wider table not every way to lose two cells is tried.
+_WIDEST = 12
 #: A row of a section's heading has no more cells than these.
 _FEW = 3
 _ADDRESS = re.compile(r"ttps?:|www\.|\.(?:jp|html?|pdf)\b|^[a-z]+/$|^/?[\w-]+/[\w./ -]+$", re.ASCII)
@@ -51,10 +53,10 @@ def place(rows: Sequence[Row], roles: Sequence[str | None]) -> list[Placed]:
 def _best(row: Row, roles: Sequence[str | None], before: tuple[int | None, ...] | None) -> tuple[int | None, ...]:
     """The way that fits a row; that of the row before where it fits nearly as well, for a page is laid out as one."""
     ways = _ways(len(row.cells), len(roles))
-    texts = [_text(cell) for cell in row.cells]
     if len(ways) == 1:
         return ways[0]
-    return max(ways, key=lambda way: _fit(texts, way, roles) + (_SAME_PAGE if way == before else 0.0))
+    fits = [_fits_of(text, roles) if (text := _text(cell)) else None for cell in row.cells]
+    return max(ways, key=lambda way: _fit(fits, way) + (_SAME_PAGE if way == before else 0.0))
 
 
 def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
@@ -64,24 +66,21 @@ def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
         return [plain]
     if cells == columns - 1:
         return [plain[:lost] + plain[lost + 1 :] for lost in range(columns)]
-    if cells == columns - 2:
+    if cells == columns - 2 and columns <= _WIDEST:
         return list(combinations(plain, cells))
     if cells == columns + 1:
         return [(*plain[:extra], None, *plain[extra:]) for extra in (columns, 0, *range(1, columns))]
     return [tuple(at if at < columns else None for at in range(cells))]
 
 
-def _fit(texts: Sequence[str], way: Sequence[int | None], roles: Sequence[str | None]) -> float:
+def _fit(fits: Sequence[Sequence[float] | None], way: Sequence[int | None]) -> float:
     """How well a row's content fits the columns that a way of laying it out gives."""
-    score = 0.0
-    for text, column in zip(texts, way, strict=True):
-        if not text:
-            continue
-        if column is None:
-            score -= 0.5 + min(1.5, len(text) / 40)
-            continue
-        score += _fits(text, roles[column])
-    return score
+    return sum(those[-1 if column is None else column] for those, column in zip(fits, way, strict=True) if those)
+
+
+def _fits_of(text: str, roles: Sequence[str | None]) -> list[float]:
+    """How well a text fits each column, and, at the end, how well no column."""
+    return [*(_fits(text, role) for role in roles), -0.5 - min(1.5, len(text) / 40)]
 
 
 def _fits(text: str, role: str | None) -> float:
@@ -114,7 +113,8 @@ def _placed(row: Row, way: Sequence[int | None], roles: Sequence[str | None]) ->
         one.number = int(match[1])
     elif len(cells) > _FEW and not one.text("title") and (match := _NUMBER_AND_TITLE.match(plain)):
         one.number = int(match[1])
-        one.cells["title"] = (mending.cut(cells["number"][0], match.end(), len(cells["number"][0].text)), *cells["number"][1:])
+        first, *rest = cells["number"]
+        one.cells["title"] = (mending.cut(first, match.end(), len(first.text)), *rest)
     elif len(cells) > _FEW and (match := _LISTED.fullmatch(plain)):
         one.number = int(match[1]) if match[1] else _CIRCLED.index(plain) + 1
     return one
