@@ -22,11 +22,13 @@ def title(source: Source) -> str | None:
     return next(named, lines[0] if lines else None)
 
 
-def fiscal_year(source: Source, measures: Sequence[Mapping[str, str]]) -> str | None:
+def fiscal_year(
+    source: Source, measures: Sequence[Mapping[str, str]], reported: str | None = None
+) -> str | None:
     """The fiscal year of the document ("FY2024"), None where nothing tells it.
 
-    Its title says it, or another of the first lines. Where none does it is the year that most goals speak of (of two
-    as frequent the later), or, where no goal names one, most of the status column.
+    Its title says it, or another of the first lines. Where none does it is the latest that columns of numbers report
+    (`reported`), or the year that most goals speak of (of two as frequent the later), or most of the status column.
     measures: the mended text of each one's columns.
     """
     name = title(source) or ""
@@ -34,6 +36,8 @@ def fiscal_year(source: Source, measures: Sequence[Mapping[str, str]]) -> str | 
         years = _years(line)
         if years:
             return years[0]
+    if reported is not None:
+        return reported
     for column in ("goal", "status"):
         spoken = Counter(year for texts in measures for year in set(_years(texts.get(column, ""))))
         if spoken:

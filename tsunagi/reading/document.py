@@ -8,7 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from tsunagi.reading import addresses, cards, cover, damage, doubts, figures, grid, mending, ministries, shapes
+from tsunagi.reading import (
+    addresses,
+    cards,
+    cover,
+    damage,
+    doubts,
+    figures,
+    grid,
+    indicators,
+    mending,
+    ministries,
+    shapes,
+)
 from tsunagi.reading.grid import Records
 from tsunagi.reading.model import (
     COLUMNS,
@@ -72,9 +84,13 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     records = told.records
     if not records:
         raise Unreadable(_NO_MEASURES)
-    texts = [{column: mending.join(runs) for column, runs in record.columns.items()} for record in records]
+    texts = [
+        {column: mending.join(runs) for column, runs in record.columns.items()} | indicators.texts(record.figure_rows)
+        for record in records
+    ]
     states = damage.states(records, texts)
-    year = (description.fiscal_year if description else None) or cover.fiscal_year(source, texts)
+    reported = indicators.reported_year([record.figure_rows for record in records])
+    year = (description.fiscal_year if description else None) or cover.fiscal_year(source, texts, reported)
     urls = addresses.of_document([[run.text for run in record.columns.get("urls", ())] for record in records])
     measures = []
     for at, (record, text, state, links) in enumerate(zip(records, texts, states, urls, strict=True)):
@@ -97,7 +113,10 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
 
 
 def _told_apart(source: Source, description: shapes.Description | None) -> Records:
-    """The document's measures, from its table or from its cards: whichever has more of them."""
+    """The document's measures, from its table or from its cards: whichever has more of them.
+
+    Where numbers stand in cells of their own, it is a table.
+    """
     if description is not None:
         return grid.records(source, description)
     carded = cards.records(source)
@@ -107,7 +126,8 @@ def _told_apart(source: Source, description: shapes.Description | None) -> Recor
         if carded.records:
             return carded
         raise
-    return carded if len(carded.records) > len(tabled.records) else tabled
+    has_figures = any(record.figure_rows for record in tabled.records)
+    return carded if len(carded.records) > len(tabled.records) and not has_figures else tabled
 
 
 def _measure_of(

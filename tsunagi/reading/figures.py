@@ -33,9 +33,8 @@ def of(record: Record, texts: Mapping[str, str], fiscal_year: str | None, units:
     """
     if not record.figure_rows:
         return find(texts, record.columns, fiscal_year)
-    own = {role for row in record.figure_rows for role in row}
-    prose = {column: text for column, text in texts.items() if column in own}
-    told = find(prose, record.columns, fiscal_year)
+    prose = indicators.prose(record.figure_rows)
+    told = find({column: mending.join(runs) for column, runs in prose.items()}, prose, fiscal_year)
     aims, reached = indicators.find(record.figure_rows, units, len(told.targets), fiscal_year)
     return Figures((*told.targets, *aims), (*told.actuals, *reached), told.narrative)
 

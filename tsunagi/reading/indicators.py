@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from tsunagi.reading import dates, entries, mending
 from tsunagi.reading.characters import fold
 from tsunagi.reading.entries import Entry
-from tsunagi.reading.model import Actual, Claim, Fragment, Op, Span, Target
+from tsunagi.reading.model import COLUMNS, Actual, Claim, Fragment, Op, Span, Target
 from tsunagi.reading.shapes import FIGURES, kind_of
 from tsunagi.reading.shapes.headings import unit_apart, unit_of
 
@@ -17,6 +18,11 @@ Cells = Mapping[str, tuple[Fragment, ...]]
 
 #: Texts that are read as numbers where nothing else stands in them.
 _AS_FIGURE = {"goal": "target", "status": "actual"}
+#: The columns that cells of numbers stand for in a table that has no texts there.
+_AS_COLUMN = {
+    "goal": ("indicator", "target", "target_actual", "due"),
+    "status": ("baseline", "actual", "forecast", "actual_target"),
+}
 _REACHED = re.compile(r"(?:目標)?達成(?:済み?)?")
 _MISSED = re.compile(r"(?:目標)?未達成?|(?:目標を?)?達成せず")
 #: What there is to be less of, where no number shows the way.
@@ -56,6 +62,41 @@ def has_figures(rows: Sequence[Cells]) -> bool:
     return any(_figure_kind(role, mending.join(row[role])) is not None for row in rows for role in row)
 
 
+def cells(rows: Sequence[Cells]) -> dict[str, list[list[tuple[Fragment, ...]]]]:
+    """The cells of numbers as those of a text's columns, row by row: what is to be reached is the goal, the rest status.
+
+    A column that the rows have as text is left out.
+    """
+    made: dict[str, list[list[tuple[Fragment, ...]]]] = {}
+    for column, kinds in _AS_COLUMN.items():
+        found = [[runs for role, runs in row.items() if _shown_as(role, row) in kinds and runs] for row in rows]
+        if any(found) and not any(column in row for row in rows):
+            made[column] = [row for row in found if row]
+    return made
+
+
+def _shown_as(role: str, row: Cells) -> str:
+    kind = kind_of(role)
+    return entries.series(_text(row, "series")) or kind if kind == "actual" else kind
+
+
+def texts(rows: Sequence[Cells]) -> dict[str, str]:
+    """The texts of `cells`: a line a row."""
+    return {
+        column: "\n".join(" ".join(map(mending.join, row)) for row in lines) for column, lines in cells(rows).items()
+    }
+
+
+def prose(rows: Sequence[Cells]) -> dict[str, tuple[Fragment, ...]]:
+    """What the rows say in sentences: their texts without the cells that hold a number and nothing else."""
+    made: dict[str, tuple[Fragment, ...]] = {}
+    for row in rows:
+        for role, runs in row.items():
+            if role in COLUMNS and not (role in _AS_FIGURE and entries.is_figure(mending.join(runs))):
+                made[role] = made.get(role, ()) + runs
+    return made
+
+
 def find(
     rows: Sequence[Cells], units: Mapping[str, str], first: int = 0, year: str | None = None
 ) -> tuple[list[Target], list[Actual]]:
@@ -82,15 +123,15 @@ def find(
 
 
 def reported_year(records: Sequence[Sequence[Cells]]) -> str | None:
-    """The latest fiscal year that any row has a result for in a column of that year."""
-    years = {
-        role.split(":")[1]
-        for rows in records
-        for row in rows
-        for role in row
-        if role.startswith("actual:FY") and entries.of_cell(mending.join(row[role]), "actual")
-    }
-    return max(years, default=None)
+    """The latest fiscal year that a result is given for, failing that a baseline; None where no result has a date."""
+    said: dict[str, set[str]] = {"actual": set(), "baseline": set()}
+    for rows in records:
+        for one in _indicators(rows, {}):
+            for figure in one.figures:
+                day = dates.last_day(figure.entry.date or figure.date or "")
+                if day is not None and figure.entry.kind in said:
+                    said[figure.entry.kind].add(f"FY{day.year - (day.month < 4)}")
+    return max(said["actual"] or said["baseline"], default=None)
 
 
 def _indicators(rows: Sequence[Cells], units: Mapping[str, str]) -> Iterator[_Indicator]:
@@ -127,15 +168,15 @@ def _add(one: _Indicator, row: Cells, series: str | None, units: Mapping[str, st
         if kind is None:
             continue
         _, _, rest = role.partition(":")
-        date, _, name = rest.partition(":")
+        said, _, name = rest.partition(":")
         if kind in ("actual", "forecast") and series is not None:
             kind = series
-        if kind == "actual" and date:
-            one.years.add(date)
+        if kind == "actual" and said:
+            one.years.add(said)
         unit = one.unit or units.get(role)
         for entry in entries.of_cell(text, kind, unit):
             span = mending.locate(runs, entry.start, entry.end)
-            one.figures.append(_Figure(entry, name, date or None, text[entry.start : entry.end], span))
+            one.figures.append(_Figure(entry, name, said or None, text[entry.start : entry.end], span))
 
 
 def _figure_kind(role: str, text: str) -> str | None:
@@ -174,12 +215,12 @@ def _due(one: _Indicator, aim: _Figure) -> str | None:
 
 def _op(one: _Indicator, aim: _Figure, aims: Sequence[_Figure], starts: Sequence[_Figure]) -> Op:
     """Whether more or less is better, from where it starts, from how the targets go on, or from what is counted."""
-    value = aim.entry.value
-    levels = [start.entry.value for start in starts if start.entry.unit == aim.entry.unit]
-    steps = [other.entry.value for other in aims if other.entry.unit == aim.entry.unit and _alike(other, aim)]
-    for from_, to in ((levels[:1], value), (steps[:1], next(iter(steps[-1:]), None))):
-        if from_ and from_[0] is not None and to is not None and from_[0] != to and not aim.entry.relative:
-            return "<=" if to < from_[0] else ">="
+    if not aim.entry.relative:
+        in_order = sorted(aims, key=lambda other: dates.last_day(_due(one, other) or "") or date.max)
+        for way in ([*starts[:1], aim], in_order):
+            values = [step.entry.value for step in way if _fits(step, aim) and step.entry.value is not None]
+            if len(values) > 1 and values[0] != values[-1]:
+                return "<=" if values[-1] < values[0] else ">="
     return "<=" if _BAD.search(one.name) else ">="
 
 
@@ -187,8 +228,9 @@ def _actual(one: _Indicator, figure: _Figure, target: int | None) -> Actual:
     entry = figure.entry
     assert entry.value is not None
     approx = entry.approx or entry.kind == "forecast"
-    date = figure.date or entry.date
-    return Actual(_what(one, figure), entry.value, entry.unit, approx, date, "status", figure.quote, figure.span, target)
+    as_of = entry.date or figure.date
+    what = _what(one, figure)
+    return Actual(what, entry.value, entry.unit, approx, as_of, "status", figure.quote, figure.span, target)
 
 
 def _what(one: _Indicator, figure: _Figure) -> str:
@@ -197,7 +239,7 @@ def _what(one: _Indicator, figure: _Figure) -> str:
 
 
 def _answered(figure: _Figure, aims: Sequence[_Figure], one: _Indicator) -> int | None:
-    """The target that a result answers: that of its own year, else the next that is due and has no result of its own."""
+    """The target that a result answers: that of its own year, else the next that is due without a result of its own."""
     fitting = [at for at, aim in enumerate(aims) if _fits(figure, aim)]
     dues = {at: _due(one, aims[at]) for at in fitting}
     same = [at for at in fitting if dues[at] is not None and dues[at] == figure.date]
@@ -216,7 +258,13 @@ def _fits(figure: _Figure, aim: _Figure) -> bool:
 
 
 def _alike(one: _Figure, other: _Figure) -> bool:
+    if one.entry.relative and other.entry.relative:
+        return _falls(one.entry) == _falls(other.entry)
     return one.entry.label == other.entry.label and (not one.name or not other.name or one.name == other.name)
+
+
+def _falls(entry: Entry) -> bool:
+    return bool(re.search(r"減|低下", entry.label)) or (entry.value is not None and entry.value < 0)
 
 
 def _claim(rating: str) -> Claim | None:

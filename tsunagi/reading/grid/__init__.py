@@ -16,6 +16,14 @@ from tsunagi.reading.grid.rows import Placed
 from tsunagi.reading.model import Doubt, Fragment, Record, Row, Source, Unreadable
 from tsunagi.reading.shapes import Description
 
+_NO_TABLE = (
+    "施策名・目標などの見出しのある表が見つかりません。列の意味を書いたファイルを --shape で渡せます。"
+    " / No table with headings such as title and goal was found; describe its columns with --shape."
+)
+_NOT_DESCRIBED = (
+    "--shape のファイルにある見出しや行が表に見つかりません。表の見出しのとおりに書いてください。"
+    " / The table has no headings or rows like those in the --shape file: write them as the table has them."
+)
 _MISREAD = 0.5
 #: No cell is read more often than this; more rows than these go on and repeat nothing.
 _MOST_READINGS = 100
@@ -44,21 +52,19 @@ def records(source: Source, description: Description | None = None) -> Records:
     rows = _of_tables_alike(every, description)
     found = shapes.find_table(rows, description)
     if found is None:
-        raise Unreadable(
-            "施策名・目標などの見出しのある表が見つかりません。列の意味を書いたファイルを --shape で渡せます。"
-            " / No table with headings such as title and goal was found; describe its columns with --shape."
-        )
+        raise Unreadable(_NO_TABLE if description is None else _NOT_DESCRIBED)
     at, shape = found
     roles = shape.roles
     taken = {row.table for row in rows}
     blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
-    body = headings.tell_apart(blocks, rows[at] if at >= 0 else None, roles)
+    body = headings.tell_apart(blocks, rows[max(0, at + 1 - shape.depth) : at + 1], roles)
     groups, left = numbers.group(body.rows)
     marks = [one.mark for one in body.headings]
     opened = sections.places(marks)
     doubts: list[Doubt] = []
     # Only text out of pictures has rows that melt or are read twice; elsewhere a measure's rows just go on.
-    torn = source.kind == "text" and _torn(groups)
+    # Where numbers stand in cells of their own, a measure has a row an indicator.
+    torn = source.kind == "text" and not shape.has_figures and _torn(groups)
     words = Words(run.text for row in rows for cell in row.cells for run in cell) if torn else None
     made: list[Record] = []
     for one in groups:
@@ -123,7 +129,7 @@ def _records(
                 for number, columns in zip(one.numbers, apart, strict=False)
             ]
     columns = cells.columns
-    figures = _figure_rows(one)
+    figures = _figure_rows(one) if words is None else ()
     if figures:
         columns = {**_from_figures(figures), **columns}
     return [Record(one.numbers[0], state, section, columns, cells.others, figures)]
@@ -135,6 +141,8 @@ def _cells(one: Group, words: Words | None, above: Record | None) -> _Cells:
     found = _Cells({}, {}, {})
     for role in dict.fromkeys(role for row in one.rows for role in row.cells if role != "number"):
         runs = [run for row in rows for run in row.cells.get(role, ())]
+        if words is None:
+            runs = _said_once([row.cells.get(role, ()) for row in rows])
         if words is None or not 1 < len(one.rows) <= _MOST_READINGS:
             found.columns[role] = tuple(runs)
             continue
@@ -148,6 +156,12 @@ def _cells(one: Group, words: Words | None, above: Record | None) -> _Cells:
         if rest and own:
             found.others[role] = tuple(rest)
     return found
+
+
+def _said_once(cells: Sequence[tuple[Fragment, ...]]) -> list[Fragment]:
+    """The runs of a column over a measure's rows; a name or text is often said again in each of them."""
+    texts = [readings.text_of(cell) for cell in cells]
+    return [run for at, cell in enumerate(cells) if texts[at] not in texts[:at] for run in cell]
 
 
 def _without_noise(rows: list[Placed], words: Words | None) -> tuple[list[Placed], list[Placed]]:
@@ -197,12 +211,8 @@ def _figure_rows(one: Group) -> tuple[Columns, ...]:
 
 def _from_figures(rows: Sequence[Columns]) -> Columns:
     """Goal and status of a table that has only indicators: the cells that say what is to be reached, and what was."""
-    made: Columns = {}
-    for column, kinds in (("goal", ("indicator", "target", "due")), ("status", ("actual", "actual_target"))):
-        runs = tuple(run for row in rows for role in row if role.partition(":")[0] in kinds for run in row[role])
-        if runs:
-            made[column] = runs
-    return made
+    cells = indicators.cells(rows)
+    return {column: tuple(run for row in lines for cell in row for run in cell) for column, lines in cells.items()}
 
 
 def _is_noise(row: Placed, words: Words) -> bool:

@@ -59,16 +59,16 @@ class Body:
             self.head(words, mark)
 
 
-def tell_apart(blocks: Sequence[Row | Line], header: Row | None, roles: Sequence[str | None]) -> Body:
-    """The rows of measures and what stands between them. header: the heading row; None where the rows begin at once."""
-    started = header is None
+def tell_apart(blocks: Sequence[Row | Line], header: Sequence[Row], roles: Sequence[str | None]) -> Body:
+    """The rows of measures and what stands between them. header: the heading rows; none where the rows begin at once."""
+    started = not header
     pending: list[Row | str] = []
-    heading_texts = _texts(header) if header else []
+    heading_texts = [_texts(row) for row in header]
     for block in blocks:
         if isinstance(block, Row):
-            if block is header:
+            if header and block is header[-1]:
                 started = True
-            elif started and not _repeats(_texts(block), heading_texts):
+            elif started and not any(_repeats(_texts(block), texts) for texts in heading_texts):
                 pending.append(block)
         elif started and _is_section(block):
             pending.append(block.fragment.text)
@@ -104,7 +104,7 @@ def _texts(row: Row) -> list[str]:
 def _repeats(texts: list[str], header: list[str]) -> bool:
     """Whether a row is the heading row again, as on every page."""
     same = sum(bool(one) and one == two for one, two in zip(texts, header, strict=False))
-    return same >= 3 and same >= 0.6 * sum(map(bool, texts))
+    return texts == header or (same >= 3 and same >= 0.6 * sum(map(bool, texts)))
 
 
 def _filled(row: Placed, roles: Sequence[str | None]) -> list[tuple[int, str]]:

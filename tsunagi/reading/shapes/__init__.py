@@ -35,6 +35,11 @@ class Shape:
     units: tuple[str | None, ...] = ()
     depth: int = 1
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether numbers stand in cells of their own."""
+        return any(kind_of(role) in FIGURES for role in self.roles if role)
+
 
 def find_table(rows: Sequence[Row], description: Description | None = None) -> tuple[int, Shape] | None:
     """The place of the (last) heading row and what the columns hold; None where no row has headings that are known.
@@ -61,9 +66,9 @@ def _candidates(rows: Sequence[Row], first_row: int | None) -> Iterator[tuple[in
     """What may be headings: their last row's place, and the words over each column."""
     if first_row is not None:
         width = max((len(row.cells) for row in rows), default=0)
-        above = [_texts(row) for row in rows[first_row - 2 : first_row - 1]] if first_row > 1 else []
+        above = _texts(rows[first_row - 2]) if 1 < first_row <= len(rows) else []
         if first_row <= len(rows):
-            yield first_row - 2, _levels([*above, [""] * width])
+            yield first_row - 2, _levels([[*above, *[""] * (width - len(above))]])
         return
     for place, row in enumerate(rows):
         stack = [_texts(row)]

@@ -58,7 +58,8 @@ def load(path: Path) -> Description:
             ("first_row = 3",),
         )
     if first_row is not None and (not isinstance(first_row, int) or first_row < 1):
-        raise _wrong(path, f"first_row「{first_row}」は行の番号ではありません", f"first_row {first_row!r} is no row", ("first_row = 3",))
+        japanese, english = f"first_row「{first_row}」は行の番号ではありません", f"first_row {first_row!r} is no row"
+        raise _wrong(path, japanese, english, ("first_row = 3",))
     year = given.get("fiscal_year")
     if year is not None and not (isinstance(year, str) and _YEAR.fullmatch(year)):
         example = ('fiscal_year = "FY2024"',)

@@ -132,10 +132,10 @@ def unit_of(*levels: str) -> str | None:
 
 
 def unit_apart(name: str) -> str:
-    """A heading without the unit behind it: 相談件数(件) is 相談件数."""
-    words = plain(name)
-    unit = unit_of(words)
-    return re.sub(rf"[(\[【](?:単位:?)?{re.escape(unit)}[)\]】]", "", words) if unit else words
+    """A name without the unit behind it: 相談件数(件) is 相談件数. Its letters stay as they are."""
+    unit = unit_of(name)
+    match = re.search(rf"\s*[(\[【](?:単位\s*:?)?\s*{re.escape(unit)}\s*[)\]】]\s*$", fold(name)) if unit else None
+    return name[: match.start()] if match else name
 
 
 def is_counted(name: str) -> bool:
