@@ -115,7 +115,6 @@ def test_sections_stand_as_lines_between_tables() -> None:
     assert [one.sections for one in read(text)] == [("1-1",), ("2-1",)]
 
 
-@pytest.mark.xfail(reason="columns that name a section are not read yet")
 def test_sections_stand_in_columns_of_their_own() -> None:
     headings = "基本目標\t施策の方向\t事業名\t目標\t担当課"
     text = table(

@@ -22,8 +22,6 @@ _WINDOW, _SLACK = 8, 3
 #: Letters by which a repeated text may have moved.
 _DRIFT = 20
 _STAMMER = 16
-#: No cell is read more often than this; the rows of a longer one just go on.
-_MOST = 200
 #: So many different pairs of letters are a document that says its words more than once.
 _ENOUGH = 3000
 
@@ -68,8 +66,6 @@ def together(
     read first, before it grew worse in the repeating.
     above: the runs of the cell above, which the runs may repeat too. noisy: whether runs without words are left out.
     """
-    if len(runs) > _MOST:
-        return list(above), list(runs), []
     first = {run.text: run for run in reversed(runs)}
     real = [run for text, run in reversed(first.items()) if not (noisy and len(runs) > 1 and words.is_noise(text))]
     text = _Growing(list(above), len(above))
