@@ -191,3 +191,13 @@ def test_any_rows_are_read_or_refused_in_a_sentence(rows: list[list[str]]) -> No
     for one in read(text):
         for runs in (*one.columns.values(), *one.others.values()):
             assert all(text[int(run.span[0]) : int(run.span[1])] == run.text for run in runs)
+
+
+def test_a_part_of_a_table_may_begin_with_any_number() -> None:
+    noise = ["", "", "", "= 10 1/2 ## 見", "", "", "", "_ , %"]
+    assert numbers(read(table(noise, row("57", "見守り"), row("58", "居場所")))) == [(57, "read"), (58, "read")]
+    assert numbers(read(table(row("", "調査"), row("57", "見守り"), row("58", "居場所")))) == [
+        (56, "inferred"),
+        (57, "read"),
+        (58, "read"),
+    ]

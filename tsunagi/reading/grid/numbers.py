@@ -64,10 +64,12 @@ def _between(
     ranked = sorted(own, key=lambda at: -newness[at])
     # A row of two measures in one has taken a number that no row is to be found for.
     surely_missing = missing - any(_is_double(rows[at]) for at in range(max(0, start - 1), end))
+    # Behind the last number, or before a first one that is not the table's, any number of rows may be missing or none.
+    is_counted = following is not None and (number > 0 or missing <= len(own))
     new = sorted(
         at
         for place, at in enumerate(ranked[:missing])
-        if newness[at] >= _NEW or (following is not None and newness[at] >= _PERHAPS and place < surely_missing)
+        if newness[at] >= _NEW or (is_counted and newness[at] >= _PERHAPS and place < surely_missing)
     )
     count = 0
     for at in range(start, end):
