@@ -63,7 +63,7 @@ def has_figures(rows: Sequence[Cells]) -> bool:
 
 
 def cells(rows: Sequence[Cells]) -> dict[str, list[list[tuple[Fragment, ...]]]]:
-    """The cells of numbers as those of a text's columns, row by row: what is to be reached is the goal, the rest status.
+    """The cells of numbers as a text's columns, row by row: what is to be reached is the goal, the rest status.
 
     A column that the rows have as text is left out.
     """

@@ -60,7 +60,7 @@ class Body:
 
 
 def tell_apart(blocks: Sequence[Row | Line], header: Sequence[Row], roles: Sequence[str | None]) -> Body:
-    """The rows of measures and what stands between them. header: the heading rows; none where rows begin at once."""
+    """The rows of measures and what stands between them. header: the heading rows, if there are any."""
     started = not header
     pending: list[Row | str] = []
     heading_texts = [_texts(row) for row in header]
