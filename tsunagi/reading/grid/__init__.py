@@ -59,6 +59,9 @@ def records(source: Source, description: Description | None = None) -> Records:
     blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
     body = headings.tell_apart(blocks, rows[max(0, at + 1 - shape.depth) : at + 1], roles)
     groups, left = numbers.group(body.rows)
+    for one in groups:
+        left += one.rows[_MOST_ROWS:]
+        del one.rows[_MOST_ROWS:]
     marks = [one.mark for one in body.headings]
     opened = sections.places(marks)
     doubts: list[Doubt] = []
