@@ -79,6 +79,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     tell = progress or _silent
     source = open_source(Path(path), lambda done, total: tell(_OPENED * done // max(total, 1), 100))
     description = shapes.load(shape) if shape else None
+    short = description.short_names if description else {}
     told = _told_apart(source, description)
     tell(_TOLD_APART, 100)
     records = told.records
@@ -95,9 +96,9 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
     measures = []
     for at, (record, text, state, links) in enumerate(zip(records, texts, states, urls, strict=True)):
         found = figures.of(record, text, year, told.units)
-        measures.append(_measure_of(record, text, state, links, found))
+        measures.append(_measure_of(record, text, state, links, found, short))
         tell(_TOLD_APART + (100 - _TOLD_APART) * (at + 1) // len(records), 100)
-    mended = [one for pair in zip(records, measures, strict=True) for one in doubts.of_mending(*pair)]
+    mended = [one for pair in zip(records, measures, strict=True) for one in doubts.of_mending(*pair, short)]
     return Document(
         name=source.name,
         sha256=source.sha256,
@@ -136,6 +137,7 @@ def _measure_of(
     states: Mapping[str, damage.Judged],
     urls: Sequence[str],
     found: figures.Figures,
+    short_names: Mapping[str, str],
 ) -> Measure:
     cells = {
         column: Cell(
@@ -149,7 +151,7 @@ def _measure_of(
         number_state=record.number_state,
         sections=record.sections,
         cells=cells,
-        ministries=ministries.of_columns(named, beside),
+        ministries=ministries.of_columns(named, beside, short_names),
         urls=tuple(urls),
         targets=found.targets,
         actuals=found.actuals,

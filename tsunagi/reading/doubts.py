@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tsunagi.reading import addresses, ministries
 from tsunagi.reading.figures import LONGEST_CELL
@@ -45,9 +45,12 @@ def find(before: Sequence[Doubt], measures: Sequence[Measure]) -> tuple[Doubt, .
     return tuple(found)
 
 
-def of_mending(record: Record, measure: Measure) -> Iterator[Doubt]:
+def of_mending(
+    record: Record, measure: Measure, short_names: Mapping[str, str] | None = None
+) -> Iterator[Doubt]:
     """What was not read letter for letter: addresses and bodies that were mended."""
     runs = {role: [run.text for run in record.columns.get(role, ())] for role in ("urls", "ministries")}
+    runs["ministries"] = ministries.spelt_out(runs["ministries"], short_names or {})
     for address in measure.urls:
         if addresses.is_mended(address, runs["urls"]):
             what = f"URLの失われた所や誤読を補って読んだ: {address} / The address was mended: {address}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from tsunagi.reading.characters import fold
@@ -43,15 +43,27 @@ def names(texts: Iterable[str], damaged: bool = False) -> tuple[str, ...]:
     return tuple(found)
 
 
-def of_columns(own: Sequence[str], beside: Sequence[str]) -> tuple[str, ...]:
+def of_columns(own: Sequence[str], beside: Sequence[str], short: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The bodies of a ministries' column, and of what slipped from it into the column beside.
 
     own, beside: the runs of the two cells. Pieces of names count only where the cell is seen to be chopped.
+    short: full names by short ones that only this document uses.
     """
+    own = spelt_out(own, short or {})
     if all(looks_like(text) for text in own):
         return names(own)
     slipped = [text for text in beside if "/" not in text]
     return names([*slipped, *own], damaged=True)
+
+
+def spelt_out(texts: Sequence[str], short: Mapping[str, str]) -> list[str]:
+    """The texts with short names in full, also where one-letter names stand together (福高)."""
+    found = []
+    for text in texts:
+        known = [[piece] if piece in short else list(piece) for piece in _pieces(text)]
+        is_short = bool(short) and all(name in short for names in known for name in names)
+        found.append("、".join(short[name] for names in known for name in names) if is_short else text)
+    return found
 
 
 def mended(texts: Sequence[str], found: Iterable[str]) -> list[str]:
