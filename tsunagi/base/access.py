@@ -1,0 +1,96 @@
+"""Who may do what, where, and the sentence that says why not. Refuse by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _, gettext_lazy
+
+from tsunagi.base.models import Membership, Organisation, User
+
+#: Every permission, and what it lets people do. Roles are lists of these.
+PERMISSIONS: Final = {
+    "register.view_drafts": gettext_lazy("公表前の内容を見る"),
+    "register.fill": gettext_lazy("担当の施策を記入する"),
+    "register.check": gettext_lazy("記入を確かめ、承認するか差し戻す"),
+    "register.import": gettext_lazy("文書を取り込み、取り込む内容を決める"),
+    "register.open_round": gettext_lazy("年次の照会を始める"),
+    "register.publish": gettext_lazy("公表し、公表したものを訂正する"),
+    "base.manage_members": gettext_lazy("職員と役割を決める"),
+    "base.read_audit": gettext_lazy("操作の記録を見る"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Allowed, or not and why."""
+
+    why_not: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.why_not
+
+
+ALLOWED: Final = Answer()
+
+
+class Refused(Exception):
+    """An action that will not be done; the message is a sentence that somebody can act on."""
+
+
+def require(answer: Answer) -> None:
+    """Raise Refused with the answer's sentence unless it is yes."""
+    if not answer:
+        raise Refused(answer.why_not)
+
+
+def rights(user: User | AnonymousUser) -> dict[int, set[str]]:
+    """Permissions by organisation, for every membership that has not ended; read once a request."""
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    known: dict[int, set[str]] | None = getattr(user, "_rights", None)
+    if known is None:
+        known = {}
+        rows = Membership.objects.filter(user=user, until__isnull=True).values_list("organisation", "role__permissions")
+        for organisation, permissions in rows:
+            known.setdefault(organisation, set()).update(permissions)
+        user._rights = known  # type: ignore[attr-defined]
+    return known
+
+
+def organisations_with(user: User | AnonymousUser, permission: str) -> list[int]:
+    """Keys of the organisations in which somebody has a permission, to cut lists inside the query."""
+    return [organisation for organisation, permissions in rights(user).items() if permission in permissions]
+
+
+def can(user: User | AnonymousUser, permission: str, organisation: Organisation) -> Answer:
+    """May this person do what `permission` names, in this organisation?"""
+    if not isinstance(user, User):
+        return Answer(_("サインインしてください。"))
+    if permission in rights(user).get(organisation.pk, ()):
+        return ALLOWED
+    return Answer(
+        _("「%(organisation)s」で「%(permission)s」権限がありません。その組織の管理者に頼んでください。")
+        % {"organisation": organisation, "permission": PERMISSIONS[permission]}
+    )
+
+
+def can_manage_members(user: User | AnonymousUser, organisation: Organisation) -> Answer:
+    """May this person decide who works in the organisation, and as what?"""
+    if isinstance(user, User) and user.is_active and user.is_operator:
+        return ALLOWED
+    return can(user, "base.manage_members", organisation)
+
+
+def can_read_audit(user: User | AnonymousUser, organisation: Organisation) -> Answer:
+    """May this person read what was done in the organisation?"""
+    return can(user, "base.read_audit", organisation)
+
+
+def can_operate(user: User | AnonymousUser) -> Answer:
+    """May this person make organisations, and name their first administrators?"""
+    if isinstance(user, User) and user.is_active and user.is_operator:
+        return ALLOWED
+    return Answer(_("この設備の運用者だけができる操作です。運用者に連絡してください。"))

@@ -1,0 +1,54 @@
+"""What holds for every page: nothing personal is kept by caches, and a refusal is a page with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from tsunagi.base.access import Refused, rights
+
+Page = Callable[[HttpRequest], HttpResponse]
+
+
+def personal_pages(get_response: Page) -> Page:
+    """Pages of people who signed in are stored nowhere; who has rights comes in with a second factor only."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        if settings.SECOND_FACTOR and _lacks_second_factor(request):
+            return redirect("mfa_index")
+        response = get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return respond
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Somebody who has rights here, but no second factor yet, on a page other than those that set it up."""
+    if request.path.startswith((reverse("account_email").removesuffix("email/"), reverse("mfa_index"), settings.STATIC_URL)):
+        return False
+    has_rights = bool(rights(request.user)) or getattr(request.user, "is_operator", False)
+    return has_rights and not is_mfa_enabled(request.user)
+
+
+def refusals(get_response: Page) -> Page:
+    """A `Refused` that an action raised becomes a page with its sentence, status 403."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return render(request, "base/refused.html", {"sentence": str(exception)}, status=403)
+
+    respond.process_exception = refuse  # type: ignore[attr-defined]
+    return respond

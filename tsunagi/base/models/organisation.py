@@ -1,0 +1,51 @@
+"""Bodies that have a plan, run measures, or help people."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy as _
+
+LOCAL = ("prefecture", "municipality")
+
+
+class Organisation(models.Model):
+    """A ministry, a prefecture, a municipality, an NPO or a company."""
+
+    class Kind(models.TextChoices):
+        """What sort of body it is."""
+
+        MINISTRY = "ministry", _("国の府省庁")
+        PREFECTURE = "prefecture", _("都道府県")
+        MUNICIPALITY = "municipality", _("市区町村")
+        NPO = "npo", _("NPO等の民間団体")
+        COMPANY = "company", _("企業")
+
+    kind = models.CharField(_("種別"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("名称"), max_length=200)
+    name_en = models.CharField(_("名称(英語)"), max_length=200, blank=True)
+    slug = models.SlugField(_("アドレスに使う名前"), max_length=60, unique=True)
+    code = models.CharField(_("全国地方公共団体コード"), max_length=6, blank=True)
+    corporate_number = models.CharField(_("法人番号"), max_length=13, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("属する組織")
+    )
+    population = models.PositiveIntegerField(_("人口"), null=True, blank=True)
+    """Residents, to compare bodies of like size; empty where nobody entered it."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_local_bodies_have_a_code",
+                condition=Q(kind__in=LOCAL, code__gt="") | (~Q(kind__in=LOCAL) & Q(code="")),
+            ),
+            models.UniqueConstraint("code", name="organisation_code_once", condition=~Q(code="")),
+            models.UniqueConstraint(
+                "corporate_number", name="organisation_corporate_number_once", condition=~Q(corporate_number="")
+            ),
+            models.UniqueConstraint("kind", "name", name="organisation_ministry_once", condition=Q(kind="ministry")),
+        ]
+        indexes = [models.Index(fields=["kind", "code"])]
+
+    def __str__(self) -> str:
+        return (self.name_en or self.name) if get_language() == "en" else self.name

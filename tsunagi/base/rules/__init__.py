@@ -1,0 +1,1 @@
+"""Plain rules: codes and their check digits, words for refusals."""

@@ -1,0 +1,1 @@
+"""The register: measures over the years, judged, reviewed, published."""

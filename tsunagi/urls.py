@@ -1,0 +1,19 @@
+"""All addresses. Japanese ones stand without a prefix, English ones under /en/."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from tsunagi.base import views
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    *i18n_patterns(
+        path("accounts/", include("allauth.account.urls")),
+        path("accounts/2fa/", include("allauth.mfa.urls")),
+        path("", include("tsunagi.base.urls")),
+        path("", include("tsunagi.register.urls")),
+        prefix_default_language=False,
+    ),
+]
