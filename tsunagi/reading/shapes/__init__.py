@@ -116,8 +116,9 @@ def _score(levels: Sequence[Levels], given: Description) -> int:
         return 100 * sum(role is not None for role in described) + 3 * len(kinds) - depth if any(described) else 0
     if len(kinds) < 3 or not any(kind_of(role) in _TELLING for role in kinds):
         return 0
-    doubled = [role for role in ("title", "goal", "status", "number") if known.count(role) > 1]
-    return 3 * len(kinds) - depth if len(doubled) < 2 else 0
+    texts = [role for role in known if role and kind_of(role) not in FIGURES]
+    said_again = len(texts) - len(set(texts))
+    return 3 * len(kinds) - depth if said_again < len(kinds) else 0
 
 
 def _described(place: int, levels: Levels, given: Description) -> str | None:

@@ -38,8 +38,9 @@ def settled(levels: Sequence[tuple[str, ...]], fixed: Sequence[str | None], rows
     free = [at for at, role in enumerate(fixed) if role is None]
     for at in free:
         roles[at] = _by_content(roles[at], levels[at], columns[at])
+    told = list(roles)
     for at in free:
-        roles[at] = _as_text(roles, at, columns[at])
+        roles[at] = _as_text(told, roles, at, columns[at])
     _tell_titles_apart(roles, free)
     _tell_figures_apart(roles, free, levels)
     return [None if role == IGNORED else role for role in roles]
@@ -57,21 +58,22 @@ def _by_content(role: str | None, words: tuple[str, ...], cells: Cells) -> str |
     return role
 
 
-def _as_text(roles: Roles, at: int, cells: Cells) -> str | None:
-    """A column of numbers where sentences stand is a text; a text where numbers stand is one of numbers."""
-    role = roles[at]
+def _as_text(told: Roles, roles: Roles, at: int, cells: Cells) -> str | None:
+    """A column of numbers where sentences stand is a text. told: what the headings say; roles: as settled so far."""
+    role = told[at]
     kind = kind_of(role) if role else ""
-    kinds = {kind_of(one) for one in roles if one}
+    kinds = {kind_of(one) for one in told if one}
     if kind == "indicator" and "title" not in kinds:
         return "title"
-    if kind == "indicator" and not kinds & set(_AIMS) and "goal" not in kinds and _mostly(_names_figure, cells):
+    if kind in ("indicator", "due") and not kinds & {"goal", *_AIMS} and _mostly(_names_figure, cells):
         return "goal"
     if kind == "title" and "title" in [*roles[:at], *roles[at + 1 :]] and _mostly(_is_prose, cells):
         return "overview"
-    if kind == "status" and kinds & set(_RESULTS) and cells and all(map(_is_rating, cells)):
+    told_elsewhere = bool(kinds & set(_RESULTS)) or told.count("status") > 1
+    if kind == "status" and told_elsewhere and cells and all(map(_is_rating, cells)):
         return "rating"
     if kind in _AS_TEXT and _mostly(_is_prose, cells):
-        if kind == "target" and _is_later(role or "", roles):
+        if kind == "target" and _is_later(role or "", told):
             return "review"
         return "challenge" if kind == "baseline" and "status" in kinds else _AS_TEXT[kind]
     return role
@@ -93,8 +95,9 @@ def _tell_titles_apart(roles: Roles, free: Sequence[int]) -> None:
 
 def _tell_figures_apart(roles: Roles, free: Sequence[int], levels: Sequence[tuple[str, ...]]) -> None:
     """Two columns of numbers with one role are told apart by the name over them; without a name the first counts."""
-    for at, role in enumerate(roles):
-        if at not in free or role is None or kind_of(role) not in FIGURES or roles.count(role) == 1:
+    told = list(roles)
+    for at, role in enumerate(told):
+        if at not in free or role is None or kind_of(role) not in FIGURES or told.count(role) == 1:
             continue
         names = [unit_apart(words) for words in levels[at] if words and role_of(words) is None]
         named = f"{role}{':' * (2 - role.count(':'))}{names[-1]}" if names and role.count(":") < 2 else role

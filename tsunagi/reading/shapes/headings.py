@@ -27,7 +27,7 @@ LONGEST = 40
 _THIS_ERA = "FY2024"
 
 _VALUE = r"(?:の?(?:値|数値|件数|人数|回数|数|量|指標値))?"
-_ONE = r"(?:施策|事業|取組み?|取り組み|事務|計画|活動|主な取組|個別事業|対象事業)"
+_ONE = r"(?:施策|事業|取り?組み?|とりくみ|事務|計画|活動|主な取組|個別事業|対象事業)"
 #: Kinds and the headings that say nothing else, the telling ones first.
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("actual_target", rf"実績{_VALUE}[/／・]?[【(\[]?目標{_VALUE}[】)\]]?"),
@@ -51,7 +51,7 @@ _WHOLE: tuple[tuple[str, str], ...] = (
     ("number", r"(?:施策|事業|取組|整理|計画|管理|通し)?(?:No\.?|NO\.?|no\.?|№|番号|ナンバー|連番)|項番|#|ID"),
     (
         "title",
-        rf"(?:具体的な?|主な|関連|掲載|個別|重点|主要)?{_ONE}(?:の?(?:名称?|項目))?|名称"
+        rf"(?:具体的な?|主な|関連|掲載|個別|重点|主要|計画)?{_ONE}(?:の?(?:名称?|項目))?|名称"
         rf"|{_ONE}[・/(]{_ONE}\)?(?:の?名称?)?",
     ),
     ("policy", r"基本目標|基本方針|基本政策|政策|施策の柱|大項目|柱|大柱|目標No\.?"),
@@ -77,8 +77,12 @@ _PART: tuple[tuple[str, str], ...] = (
     ("number", r"^No"),
     ("title", rf"{_ONE}名称?$|名称$"),
 )
+#: How like a usual heading one is that is taken for it before any word in it counts, and where no word in it tells.
+_SAME, _ALIKE = 0.85, 0.75
+_SHORTEST_USUAL = 5
 _WHOLE_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _PART_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PART)
+#: The headings of the national plan, which are so long that letters misread in them leave them what they are.
 _USUAL = {
     "title": "施策名",
     "overview": "施策の概要",
@@ -152,14 +156,21 @@ def _kind(levels: list[str]) -> str | None:
             return found
     if _OTHER.search(lowest):
         return None
+    if found := _misread(together, _SAME):
+        return found
     for text in (together, *reversed(levels)):
         if found := next((kind for kind, pattern in _PART_KINDS if pattern.search(text)), None):
             return found
-    for text in {together, lowest}:
-        for kind, usual in _USUAL.items():
-            if len(text) >= 5 and SequenceMatcher(None, text, usual, autojunk=False).ratio() >= 0.75:
-                return kind
-    return None
+    return _misread(together, _ALIKE) or _misread(lowest, _ALIKE)
+
+
+def _misread(text: str, likeness: float) -> str | None:
+    """The kind of the usual heading that a long one is but for a letter or two."""
+    if len(text) < _SHORTEST_USUAL:
+        return None
+    alike = {kind: SequenceMatcher(None, text, usual, autojunk=False).ratio() for kind, usual in _USUAL.items()}
+    best = max(alike, key=lambda kind: alike[kind])
+    return best if alike[best] >= likeness else None
 
 
 def _dated(kind: str, date: str | None) -> str:
@@ -183,7 +194,9 @@ def _date(texts: list[str]) -> tuple[str | None, list[str]]:
             glue = _GLUE.match(text, end)
             before = glue.end() if glue else end
         left += text[before:]
-        rest.append(re.sub(r"[(\[【]\s*[)\]】]", "", left))
+        left = re.sub(r"[(\[【]\s*[)\]】]", "", left)
+        bare = re.fullmatch(r"[(\[【]([^()\[\]【】]+)[)\]】]", left) if left != text else None
+        rest.append(bare[1] if bare else left)
     return (found.pop() if len(found) == 1 else None), rest
 
 
