@@ -31,6 +31,7 @@ from tsunagi.reading.quantities import find, number, same_unit
         ("職員1人当たりの面談を12回以上", [("12", "回")]),
         ("毎月300～400件", [("300", "件")]),
         ("利用者の30%～40%", [("30", "%")]),
+        ("訪問500件と代表3人", [("500", "件"), ("3", "人")]),
     ],
 )
 def test_quantities_for_every_way_of_writing(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -40,7 +41,8 @@ def test_quantities_for_every_way_of_writing(text: str, expected: list[tuple[str
 @pytest.mark.parametrize(
     "text",
     ["24時間365日", "第3期計画", "20歳未満", "3本柱", "3人に2人", "児童1人1台端末", "電話0120-000-000", "法律第65号", "#9999",
-     "2年以内", "No.4", "12/29~1/3", "令和6年度", "第2回会議", "10～30代", "2つの", "5か年計画"],
+     "2年以内", "No.4", "12/29~1/3", "令和6年度", "第2回会議", "10～30代", "2つの", "5か年計画", "問3件名", "設問3件名",
+     "別表3件名", "番号3件名"],
 )
 def test_what_counts_nothing_is_not_found(text: str) -> None:
     assert find(text) == []

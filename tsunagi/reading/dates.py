@@ -95,7 +95,7 @@ def _one(match: re.Match[str]) -> Date | None:
         return Date(f"FY{year}", match.start(), match.end())
     if match["month2"] and not 1 <= int(match["month2"]) <= 12:
         return None
-    if match["month2"] and not short and not match["day2"]:  # 2024.4 may be a number
+    if match["month2"] and not match["era"] and not match["day2"]:  # 2024.4 may be a number
         return None
     if match["month"] or match["month2"]:
         month, day = int(match["month"] or match["month2"]), int(match["day"] or match["day2"] or 0)

@@ -41,7 +41,8 @@ _SCALES = {"億": Decimal(10) ** 8, "万": Decimal(10) ** 4, "千": Decimal(1000
 
 # What stands before or after a number that is no quantity.
 _BEFORE_NOT = re.compile(
-    r"(?:第|No\.?|NO\.?|№|#|条の|項の|附則|様式|別紙|別添|参考|資料|図|表|注|※|ver\.?|Ver\.?|Q|問|号|ステージ|フェーズ|レベル|COVID-|〒|tel|TEL|電話番号)\s?$"
+    r"(?:第|No\.?|NO\.?|№|#|条の|項の|附則|様式|別紙|別添|参考|資料|(?<![一-龠])(?:図|表|注|問|号)|図表|別表|設問|番号|※"
+    r"|ver\.?|Ver\.?|Q|ステージ|フェーズ|レベル|COVID-|〒|tel|TEL)\s?$"
 )
 _AFTER_NOT = re.compile(
     r"\s?(?:年(?!\s?\d+\s?(?:件|回|人))|月|日(?!本)|時間|時(?!点)|分(?!野)|秒|歳|才|代|世代|期|条|項(?!目)|号|章|節|次|"
