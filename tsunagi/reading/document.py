@@ -177,6 +177,7 @@ def to_json(document: Document, assessments: Sequence[Sequence[Assessed]]) -> di
             "kind": document.kind,
             "pages": document.pages,
             "columns": list(document.columns),
+            "headings": [{"section": code, "text": text} for code, text in document.headings],
         },
         "measures": [
             _measure(measure, verdicts) for measure, verdicts in zip(document.measures, assessments, strict=True)

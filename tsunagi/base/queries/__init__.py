@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from tsunagi.base.models import Membership, User
 
 
-def memberships(user: User) -> QuerySet[Membership]:
+def memberships(user: User | AnonymousUser) -> QuerySet[Membership]:
     """Where somebody works now, and as what."""
-    return user.memberships.filter(until__isnull=True).select_related("organisation", "role")
+    return Membership.objects.filter(user_id=user.pk, until__isnull=True).select_related("organisation", "role")

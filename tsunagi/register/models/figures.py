@@ -10,8 +10,6 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.register.models.entry import Entry, TargetGroup
 from tsunagi.register.models.measure import Measure
 
-VALUE = {"max_digits": 24, "decimal_places": 6}
-
 
 class Origin(models.TextChoices):
     """Where a figure comes from."""
@@ -58,7 +56,7 @@ class Observation(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="observations")
     place = models.PositiveSmallIntegerField()
     what = models.CharField(_("何の数値か"), max_length=300)
-    value = models.DecimalField(_("値"), **VALUE)
+    value = models.DecimalField(_("値"), max_digits=24, decimal_places=6)
     unit = models.CharField(_("単位"), max_length=40, blank=True)
     approx = models.BooleanField(_("約"), default=False)
     as_of = models.CharField(_("時点"), max_length=40, blank=True)
@@ -96,7 +94,7 @@ class Target(models.Model):
     place = models.PositiveSmallIntegerField()
     what = models.CharField(_("目標"), max_length=300)
     op = models.CharField(max_length=10)
-    value = models.DecimalField(_("値"), **VALUE, null=True, blank=True)
+    value = models.DecimalField(_("値"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("単位"), max_length=40, blank=True)
     approx = models.BooleanField(_("約"), default=False)
     due = models.CharField(_("期限"), max_length=40, blank=True)

@@ -1,0 +1,181 @@
+"""Editions begin, are published, and are corrected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import Organisation, User
+from tsunagi.register.access import can_correct, can_import, can_publish
+from tsunagi.register.actions.entries import Telling, write_entries
+from tsunagi.register.models import Assignment, Edition, Measure, Plan, Proposal, Section, Tally, Target
+from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.readings import readings
+from tsunagi.register.rules.readings import Reading, cell
+from tsunagi.register.rules.seal import seal
+
+
+@transaction.atomic
+def found_plan(*, by: User | None, organisation: Organisation, slug: str, title: str, title_en: str = "") -> Plan:
+    """A body's plan. `by` is None for the command, which the machine's own operator runs."""
+    plan = Plan(organisation=organisation, slug=slug, title=title, title_en=title_en)
+    if by is not None:
+        require(can_import(by, plan))
+    plan.save()
+    audit.record(by=by, action="register.found_plan", subject=plan, organisation=organisation, after={"title": title})
+    return plan
+
+
+@transaction.atomic
+def start_edition(
+    *, by: User | None, plan: Plan, fiscal_year: int, kind: str, title: str, note: str = "", like: Edition | None = None
+) -> Edition:
+    """A draft for a fiscal year, judged as of its end.
+
+    like: an edition whose measures it begins with: their titles, overviews, goals, targets; what was reached is empty.
+    """
+    if by is not None:
+        require(can_import(by, plan))
+    if Edition.objects.filter(plan=plan, fiscal_year=fiscal_year, kind=kind).exists():
+        raise Refused(_("%(year)s年度の版はすでにあります。その版を開いてください。") % {"year": fiscal_year})
+    edition = Edition.objects.create(
+        plan=plan, fiscal_year=fiscal_year, kind=kind, title=title, note=note, judged_on=date(fiscal_year + 1, 3, 31)
+    )
+    if like is not None:
+        _copy_sections(like, edition)
+        _copy_entries(like, edition, emptied=True)
+    after = {"fiscal_year": fiscal_year, "kind": kind, "like": like}
+    audit.record(by=by, action="register.start_edition", subject=edition, organisation=plan.organisation, after=after)
+    return edition
+
+
+@transaction.atomic
+def publish(*, by: User | None, edition: Edition) -> Edition:
+    """Freeze the edition for good and open it to everybody."""
+    edition = Edition.objects.select_for_update().select_related("plan__organisation").get(pk=edition.pk)
+    if by is not None:
+        require(can_publish(by, edition))
+    _refuse_unfinished(edition)
+    Tally.objects.filter(edition=edition).delete()
+    Tally.objects.bulk_create(_tallies(edition))
+    edition.seal = seal(contents(edition))
+    edition.published_at = timezone.now()
+    edition.published_by = by
+    edition.state = Edition.State.PUBLISHED
+    edition.save()
+    after = {"seal": edition.seal, "revision": edition.revision}
+    audit.record(
+        by=by, action="register.publish", subject=edition, organisation=edition.plan.organisation, before={"state": "draft"}, after=after
+    )
+    return edition
+
+
+@transaction.atomic
+def correct(*, by: User, edition: Edition, reason: str) -> Edition:
+    """A draft that says what the published edition says, to be corrected and published beside it."""
+    require(can_correct(by, edition))
+    if not reason.strip():
+        raise Refused(_("何を、なぜ訂正するのかを書いてください。公表される版に載ります。"))
+    draft = Edition.objects.create(
+        plan=edition.plan,
+        fiscal_year=edition.fiscal_year,
+        kind=edition.kind,
+        revision=edition.revision + 1,
+        corrects=edition,
+        correction_reason=reason.strip(),
+        title=edition.title,
+        note=edition.note,
+        judged_on=edition.judged_on,
+    )
+    _copy_sections(edition, draft)
+    _copy_entries(edition, draft, emptied=False)
+    audit.record(
+        by=by,
+        action="register.correct",
+        subject=draft,
+        organisation=edition.plan.organisation,
+        before={"edition": edition},
+        after={"reason": draft.correction_reason},
+    )
+    return draft
+
+
+def contents(edition: Edition) -> dict[str, Any]:
+    """Everything that an edition says, as plain values in a fixed order: what its seal covers."""
+    return {
+        "plan": edition.plan.slug,
+        "fiscal_year": edition.fiscal_year,
+        "kind": edition.kind,
+        "revision": edition.revision,
+        "title": edition.title,
+        "note": edition.note,
+        "correction_reason": edition.correction_reason,
+        "judged_on": edition.judged_on.isoformat(),
+        "sections": list(edition.sections.order_by("code").values_list("code", "heading", "heading_en")),
+        "measures": {str(measure): reading for measure, reading in sorted(readings(edition).items())},
+        "verdicts": list(
+            Target.objects.filter(entry__edition=edition)
+            .order_by("entry__measure", "place")
+            .values_list("entry__measure", "place", "verdict", "because")
+        ),
+    }
+
+
+def _refuse_unfinished(edition: Edition) -> None:
+    undecided = Proposal.objects.filter(change_set__edition=edition, decision=Proposal.Decision.OPEN).exclude(
+        kind=Proposal.Kind.UNCHANGED
+    )
+    if count := undecided.count():
+        raise Refused(_("取り込みの提案が%(count)s件、未決のままです。採用か不採用かを決めてから公表してください。") % {"count": count})
+    waiting = Assignment.objects.filter(round__edition=edition).exclude(state=Assignment.State.APPROVED)
+    if count := waiting.count():
+        raise Refused(_("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count})
+    if not edition.entries.exists():
+        raise Refused(_("施策が一つもありません。文書を取り込むか、照会を始めてください。"))
+
+
+def _tallies(edition: Edition) -> list[Tally]:
+    targets: QuerySet[Target] = Target.objects.filter(entry__edition=edition)
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for verdict, section in targets.values_list("verdict", "entry__section__code"):
+        counts["all", "", verdict] += 1
+        counts["section", section or "", verdict] += 1
+    for verdict, ministry in targets.filter(entry__charges__isnull=False).values_list(
+        "verdict", "entry__charges__organisation"
+    ):
+        counts["ministry", str(ministry), verdict] += 1
+    return [
+        Tally(edition=edition, over=over, key=key, verdict=verdict, count=count)
+        for (over, key, verdict), count in sorted(counts.items())
+    ]
+
+
+def _copy_sections(source: Edition, draft: Edition) -> None:
+    Section.objects.bulk_create(
+        Section(edition=draft, code=one.code, heading=one.heading, heading_en=one.heading_en, order=one.order)
+        for one in source.sections.all()
+    )
+
+
+def _copy_entries(source: Edition, draft: Edition, *, emptied: bool) -> None:
+    measures = {measure.pk: measure for measure in Measure.objects.filter(entries__edition=source)}
+    tellings = [
+        Telling(measures[key], _emptied(reading) if emptied else reading) for key, reading in readings(source).items()
+    ]
+    write_entries(draft, tellings, origin=Origin.DOCUMENT, by=None)
+
+
+def _emptied(reading: Reading) -> Reading:
+    """The reading without what was reached: the year's status, review and figures are still to be said."""
+    cells = {**reading["cells"], "status": cell(""), "review": cell("")}
+    aims = [{**one, "claim": None} for one in reading["targets"]]
+    baselines = [{**one, "target": None} for one in reading["actuals"] if one.get("is_baseline")]
+    return {**reading, "cells": cells, "targets": aims, "actuals": baselines}

@@ -1,0 +1,255 @@
+"""Taking in a document: it is read, what it would change is proposed, and only what somebody accepts is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import User
+from tsunagi.reading.document import read, to_json
+from tsunagi.reading.sources import open_source
+from tsunagi.register.access import can_change, can_import
+from tsunagi.register.actions.entries import Telling, write_entries
+from tsunagi.register.models import (
+    ChangeSet,
+    Edition,
+    Entry,
+    Measure,
+    Plan,
+    Proposal,
+    SourceDocument,
+    Succession,
+)
+from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.imports import nearest_edition
+from tsunagi.register.queries.readings import reading_of, readings
+from tsunagi.register.rules.proposals import Proposed, propose
+from tsunagi.register.rules.readings import Reading
+
+Progress = Callable[[int, int], None]
+
+
+def receive(
+    *, by: User | None, plan: Plan, name: str, content: bytes, shape: Path | None = None, progress: Progress | None = None
+) -> SourceDocument:
+    """Read a file and keep it with its reading; the same file again is the same document.
+
+    Raises Unreadable with one sentence where the file is no plan; then nothing is kept.
+    """
+    if by is not None:
+        require(can_import(by, plan))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name or "document")
+        path.write_bytes(content)
+        document = read(path, shape=shape, progress=progress)
+        known = SourceDocument.objects.filter(organisation=plan.organisation, sha256=document.sha256).first()
+        if known is not None:
+            return known
+        source = open_source(path)
+    with transaction.atomic():
+        kept = SourceDocument.objects.create(
+            organisation=plan.organisation,
+            name=Path(name).name,
+            kind=document.kind,
+            sha256=document.sha256,
+            content=content,
+            text=source.text or "",
+            reading=to_json(document, [() for _measure in document.measures]),
+            received_by=by,
+        )
+        after = {"name": kept.name, "sha256": kept.sha256, "measures": len(document.measures)}
+        audit.record(by=by, action="register.receive", subject=kept, organisation=plan.organisation, after=after)
+    return kept
+
+
+@transaction.atomic
+def propose_changes(*, by: User | None, edition: Edition, document: SourceDocument) -> ChangeSet:
+    """What taking the document into the edition would change. The same document again gives the same change set."""
+    if by is not None:
+        require(can_change(by, edition))
+    elif edition.is_published:
+        raise Refused(_("公表した版には取り込めません。訂正の版を作ってください。"))
+    known = ChangeSet.objects.filter(edition=edition, document=document).first()
+    if known is not None:
+        return known
+    neighbour = nearest_edition(edition)
+    found = propose(
+        told=document.reading["measures"],
+        doubts=document.reading["doubts"],
+        ours=readings(edition),
+        neighbours=readings(neighbour) if neighbour else {},
+        neighbour_is_later=bool(neighbour and neighbour.fiscal_year > edition.fiscal_year),
+        neighbour_name=str(neighbour or ""),
+    )
+    made = ChangeSet.objects.create(edition=edition, document=document, compared_with=neighbour, made_by=by)
+    Proposal.objects.bulk_create(
+        Proposal(change_set=made, place=place, **_columns(one)) for place, one in enumerate(found)
+    )
+    after = {"document": document, "proposals": len(found)}
+    audit.record(
+        by=by, action="register.propose_changes", subject=made, organisation=edition.plan.organisation, after=after
+    )
+    return made
+
+
+@transaction.atomic
+def decide(
+    *, by: User | None, proposal: Proposal, decision: str, version: int, mended: Reading | None = None
+) -> Proposal:
+    """Accept, mend or refuse one proposal, or open it again for another decision.
+
+    version: the proposal's version that the decision was made on; where somebody else decided meanwhile it is refused.
+    """
+    held = Proposal.objects.select_for_update().select_related("change_set__edition__plan__organisation").get(pk=proposal.pk)
+    edition = held.change_set.edition
+    if by is not None:
+        require(can_change(by, edition))
+    if held.version != version:
+        who = held.decided_by.name if held.decided_by else _("別の人")
+        raise Refused(
+            _("この施策は、その間に%(who)sさんが「%(decision)s」に決めました。内容を見てから、もう一度決めてください。")
+            % {"who": who, "decision": held.get_decision_display()}
+        )
+    _decide(held, decision, by, mended)
+    return held
+
+
+@transaction.atomic
+def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
+    """Accept every open proposal without a doubt; how many they were."""
+    edition = change_set.edition
+    if by is not None:
+        require(can_change(by, edition))
+    held = list(
+        Proposal.objects.select_for_update()
+        .filter(change_set=change_set, decision=Proposal.Decision.OPEN, certain=True)
+        .exclude(kind=Proposal.Kind.GONE)
+    )
+    _accept_all(held, edition, by)
+    audit.record(
+        by=by,
+        action="register.accept_certain",
+        subject=change_set,
+        organisation=edition.plan.organisation,
+        after={"proposals": [one.pk for one in held]},
+    )
+    return len(held)
+
+
+def _decide(held: Proposal, decision: str, by: User | None, mended: Reading | None) -> None:
+    if decision == Proposal.Decision.MENDED and mended is None:
+        raise Refused(_("直した内容がありません。"))
+    edition = held.change_set.edition
+    before = {"decision": held.decision, "reading": reading_of(held.entry) if held.entry else held.before}
+    if decision in (Proposal.Decision.ACCEPTED, Proposal.Decision.MENDED):
+        held.mended = mended
+        _apply([held], edition, by)
+    else:
+        _undo(held, edition, by)
+    held.decision = decision
+    _sign([held], by)
+    audit.record(
+        by=by,
+        action=f"register.proposal_{decision}",
+        subject=held,
+        organisation=edition.plan.organisation,
+        before=before,
+        after={"decision": decision, "reading": mended or held.after},
+    )
+
+
+def _accept_all(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
+    _apply(held, edition, by)
+    for one in held:
+        one.decision = Proposal.Decision.ACCEPTED
+    _sign(held, by)
+
+
+def _sign(held: Sequence[Proposal], by: User | None) -> None:
+    now = timezone.now()
+    for one in held:
+        is_open = one.decision == Proposal.Decision.OPEN
+        one.decided_by, one.decided_at = (None, None) if is_open else (by, now)
+        one.version += 1
+    Proposal.objects.bulk_update(
+        held, ["decision", "decided_by", "decided_at", "version", "mended", "measure", "entry"], batch_size=200
+    )
+
+
+def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
+    """Write what the proposals say; a measure that is gone from the document leaves the draft."""
+    written = []
+    for one in held:
+        if one.after is None and one.mended is None:
+            _remove(one, edition)
+            continue
+        if one.measure is None:
+            one.measure = Measure.objects.create(plan=edition.plan)
+        written.append(one)
+    tellings = [Telling(_measure(one), one.mended or one.after or {}) for one in written]
+    present = {entry.measure_id: entry for entry in edition.entries.filter(measure__in=[one.measure for one in tellings])}
+    entries = write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by, keep=present)
+    for one, entry in zip(written, entries, strict=True):
+        one.entry = entry
+    _remember(held, edition)
+
+
+def _undo(held: Proposal, edition: Edition, by: User | None) -> None:
+    """The edition says again what it said before the proposal was accepted."""
+    if held.decision not in (Proposal.Decision.ACCEPTED, Proposal.Decision.MENDED) or held.measure is None:
+        return
+    Succession.objects.filter(edition=_telling_edition(edition, held.change_set), later=held.measure).delete()
+    present = Entry.objects.filter(edition=edition, measure=held.measure).first()
+    if held.before is not None:
+        keep = {held.measure.pk: present} if present else {}
+        held.entry = write_entries(edition, [Telling(held.measure, held.before)], origin=Origin.DOCUMENT, by=by, keep=keep)[0]
+    elif present is not None:
+        held.entry = None
+        Proposal.objects.filter(entry=present).update(entry=None)
+        present.delete()
+
+
+def _remove(one: Proposal, edition: Edition) -> None:
+    present = Entry.objects.filter(edition=edition, measure=one.measure).first()
+    if present is not None:
+        Proposal.objects.filter(entry=present).update(entry=None)
+        one.entry = None
+        present.delete()
+
+
+def _remember(held: Sequence[Proposal], edition: Edition) -> None:
+    """How measures follow each other, told at the later of the two editions that were compared."""
+    relations = set(Succession.Relation.values)
+    for one in held:
+        if one.relation not in relations or one.measure is None:
+            continue
+        telling = _telling_edition(edition, one.change_set)
+        earlier = None if one.relation == "new" else one.measure
+        later = None if one.relation == "ended" else one.measure
+        Succession.objects.get_or_create(
+            edition=telling, earlier=earlier, later=later, defaults={"relation": one.relation, "because": one.because}
+        )
+
+
+def _telling_edition(edition: Edition, change_set: ChangeSet) -> Edition:
+    other = change_set.compared_with
+    return other if other and other.fiscal_year > edition.fiscal_year else edition
+
+
+def _measure(one: Proposal) -> Measure:
+    assert one.measure is not None
+    return one.measure
+
+
+def _columns(one: Proposed) -> dict[str, Any]:
+    columns = asdict(one)
+    return columns | {"measure_id": columns.pop("measure")}

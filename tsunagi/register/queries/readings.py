@@ -1,0 +1,121 @@
+"""Entries as readings: the way back from tables to plain values, for comparing, copying and exporting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from tsunagi.reading.model import COLUMNS
+from tsunagi.register.models import (
+    Answer,
+    Edition,
+    Entry,
+    EntryMinistry,
+    EntrySection,
+    Observation,
+    Target,
+)
+from tsunagi.register.rules.readings import Reading
+
+
+def whole(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The entries with everything that a reading needs, in eight queries however many they are."""
+    return entries.select_related("section", "edition").prefetch_related(
+        Prefetch("charges", EntryMinistry.objects.select_related("organisation")),
+        Prefetch("repetitions", EntrySection.objects.select_related("section").order_by("section__order")),
+        "groups",
+        "targets",
+        "observations",
+    )
+
+
+def readings(edition: Edition) -> dict[int, Reading]:
+    """The readings of all of an edition's entries in their order, by the key of their measure."""
+    entries = list(whole(edition.entries.all()))
+    answers = _answers(entries)
+    return {entry.measure_id: _reading(entry, answers) for entry in entries}
+
+
+def reading_of(entry: Entry) -> Reading:
+    """One entry as a reading."""
+    (found,) = whole(Entry.objects.filter(pk=entry.pk))
+    return _reading(found, _answers([found]))
+
+
+def _answers(entries: Iterable[Entry]) -> dict[int, int]:
+    """For each observation the target that it answers."""
+    pairs = Answer.objects.filter(target__entry__in=[entry.pk for entry in entries])
+    return dict(pairs.values_list("observation", "target"))
+
+
+def _reading(entry: Entry, answers: dict[int, int]) -> Reading:
+    home = [entry.section.code] if entry.section else []
+    repeated = [one.section.code for one in entry.repetitions.all()]
+    targets = list(entry.targets.all())
+    places = {target.pk: place for place, target in enumerate(targets)}
+    texts = {column: getattr(entry, column) for column in COLUMNS} | entry.others
+    return {
+        "number": entry.number,
+        "number_state": "inferred" if entry.number_inferred else "read",
+        "section": home[0] if home else None,
+        "sections": home + repeated,
+        "cells": {column: _cell(text, entry.marks.get(column, {})) for column, text in texts.items()},
+        "ministries": [charge.organisation.name for charge in entry.charges.all()],
+        "urls": entry.urls,
+        "targets": [_target(one) for one in targets],
+        "actuals": [_actual(one, places.get(answers.get(one.pk, 0))) for one in entry.observations.all()],
+        "narrative": entry.narrative,
+        "summary": entry.summary,
+        "summary_en": entry.summary_en,
+        "groups": [group.code for group in entry.groups.all()],
+    }
+
+
+def _cell(text: str, mark: dict[str, Any]) -> dict[str, Any]:
+    return {"state": "whole" if text else "lost", "reason": "", "spans": [], **mark, "text": text}
+
+
+def _target(one: Target) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "op": one.op,
+        "value": _number(one.value),
+        "unit": one.unit or None,
+        "approx": one.approx,
+        "due": one.due or None,
+        "src": one.src,
+        "quote": one.quote,
+        "span": one.span,
+        "claim": one.claim or None,
+        "origin": one.origin,
+    }
+
+
+def _actual(one: Observation, target: int | None) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "value": _number(one.value),
+        "unit": one.unit or None,
+        "approx": one.approx,
+        "as_of": one.as_of or None,
+        "src": one.src,
+        "quote": one.quote,
+        "span": one.span,
+        "target": target,
+        "derived": one.derived,
+        "origin": one.origin,
+        **({"is_baseline": True} if one.is_baseline else {}),
+        **({"note": one.note} if one.note else {}),
+        **({"entered_by": one.entered_by_id} if one.entered_by_id else {}),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+

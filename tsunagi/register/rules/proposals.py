@@ -1,0 +1,146 @@
+"""A document's readings beside those of the register: what is new, changed, gone, doubtful, and which measure each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tsunagi.register.rules.matching import Known, Match, match
+from tsunagi.register.rules.readings import Reading, differences, text_of
+
+TEXTS = ("overview", "goal", "status", "review")
+#: States of a title that another document's title may be proposed for.
+DAMAGED = ("lost", "cut", "noise")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is proposed for one measure. `measure` is its key in the register, None where it begins a new one."""
+
+    kind: str
+    number: int | None
+    measure: int | None
+    relation: str
+    because: str
+    certain: bool
+    before: Reading | None
+    after: Reading | None
+    doubts: list[str] = field(default_factory=list)
+
+
+def propose(
+    *,
+    told: Sequence[Reading],
+    doubts: Sequence[Mapping[str, Any]],
+    ours: Mapping[int, Reading],
+    neighbours: Mapping[int, Reading],
+    neighbour_is_later: bool,
+    neighbour_name: str,
+) -> list[Proposed]:
+    """Proposals in the document's order, those for what the document has no more at the end.
+
+    told: the document's measures. doubts: what its reading found doubtful. ours: what the edition says now, by measure.
+    neighbours: what the nearest other edition says, by measure, matched where the edition itself has no such measure.
+    """
+    doubted = _by_number(doubts)
+    against, is_ours = (ours, True) if ours else (neighbours, False)
+    matches = _matches(told, against, swapped=not is_ours and neighbour_is_later)
+    found = []
+    for place, reading in enumerate(told):
+        one = matches.get(place)
+        measure = one.register if one else None
+        before = ours.get(measure) if measure is not None else None
+        after, borrowed = _with_title(reading, against.get(measure) if measure is not None else None, neighbour_name)
+        if before is not None:
+            after = _keeping_ours(after, before)
+        worries = [*doubted.get(reading["number"], ()), *borrowed]
+        changed = before is None or bool(differences(before, after))
+        found.append(
+            Proposed(
+                kind="new" if before is None else "changed" if changed else "unchanged",
+                number=reading["number"],
+                measure=measure,
+                relation=one.relation if one else "new" if against else "",
+                because=one.because if one else "",
+                certain=not worries and (one is None or one.certain),
+                before=before,
+                after=after,
+                doubts=worries,
+            )
+        )
+    matched = {one.register for one in matches.values()}
+    found += [
+        Proposed("gone", reading["number"], measure, "" if is_ours else "ended", "", False, ours.get(measure), None)
+        for measure, reading in against.items()
+        if measure not in matched and not (not is_ours and neighbour_is_later)
+    ]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    register: int
+    relation: str
+    because: str
+    certain: bool
+
+
+def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped: bool) -> dict[int, _Found]:
+    """For each place in `told` the measure that it is; `against` is the earlier side unless swapped."""
+    document = [_known(place, reading) for place, reading in enumerate(told)]
+    register = [_known(key, reading) for key, reading in against.items()]
+    if not register:
+        return {}
+    pairs = match(document, register) if swapped else match(register, document)
+    found: dict[int, _Found] = {}
+    taken: set[int] = set()
+    for pair in pairs:
+        place, key = _sides(pair, swapped)
+        if place is None or key is None or place in found or key in taken:
+            continue
+        found[place] = _Found(key, pair.relation, pair.because, pair.certain)
+        taken.add(key)
+    return found
+
+
+def _sides(pair: Match, swapped: bool) -> tuple[int | None, int | None]:
+    document, register = (pair.earlier, pair.later) if swapped else (pair.later, pair.earlier)
+    return (None if document is None else int(document)), (None if register is None else int(register))
+
+
+def _known(key: int, reading: Reading) -> Known:
+    return Known(
+        key=key,
+        number=reading["number"],
+        title=text_of(reading, "title"),
+        title_state=reading["cells"]["title"]["state"],
+        ministries=tuple(reading["ministries"]),
+        sections=tuple(reading["sections"]),
+        texts={column: text_of(reading, column) for column in TEXTS},
+    )
+
+
+def _with_title(reading: Reading, other: Reading | None, name: str) -> tuple[Reading, list[str]]:
+    """The reading with the other document's title, marked so, where its own was lost or damaged; and the doubt it is."""
+    mine = reading["cells"]["title"]
+    if other is None or mine["state"] not in DAMAGED:
+        return reading, []
+    theirs = other["cells"]["title"]
+    if theirs["state"] != "whole" or not theirs["text"]:
+        return reading, []
+    title = {**mine, "text": theirs["text"], "from": name, "own": mine["text"]}
+    said = f"施策名はこの文書では失われているか欠けている。「{name}」の名称を提案 / The title is damaged here; taken from another edition"
+    return {**reading, "cells": {**reading["cells"], "title": title}}, [said]
+
+
+def _keeping_ours(after: Reading, before: Reading) -> Reading:
+    """What the register alone has, and no document says, stays: summaries and target groups."""
+    return {**{key: before[key] for key in ("summary", "summary_en", "groups")}, **after}
+
+
+def _by_number(doubts: Sequence[Mapping[str, Any]]) -> dict[int | None, list[str]]:
+    found: dict[int | None, list[str]] = {}
+    for one in doubts:
+        found.setdefault(one["number"], []).append(f"{one['column']}: {one['what']}")
+    return found
