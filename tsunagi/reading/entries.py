@@ -38,7 +38,10 @@ _ACTUAL = re.compile(r"実績値?|現状値?|結果|達成値")
 _BASELINE = re.compile(r"基準値?|策定時|当初値?")
 _UNSURE = re.compile(r"暫定値?|速報値?|見込(?:み|値)?|概算|概数|推計値?|確定前")
 _NONE = re.compile(r"集計|未公表|非公表|未定|調査|中止|未実施|該当|なし|無し|不明|予定|ため|把握")
-_IDLE = re.compile(r"^[:年各計約延べのべ合総全に・を]+|[:のはがを]+$|^(?:延べ|のべ|合計|年間|累計|全体)|末|時点|現在|まで")
+_IDLE = re.compile(
+    r"^[:年各計約延べのべ合総全に・を]+|^(?:延べ|のべ|合計|年間|累計|全体)|(?:累計|合計|延べ|のべ|年間|毎年度?|[:のはがを年計])+$"
+    r"|末|時点|現在|まで(?:に|で)?"
+)
 _RELATIVE = re.compile(r"前年|前回|昨年|基準年?度?比|策定時比|当初比|増減|[増減]|比$")
 _GROWTH = re.compile(r"\s?(?:の?(?:増(?!設)|減)|アップ|ダウン|UP|DOWN|上昇|低下|向上)")
 _RISING = re.compile(r"増|上昇|向上|拡大|高め|伸ば|[↑↗]")
@@ -49,7 +52,15 @@ _SERIES = re.compile(
     r"|(?P<actual>実績|結果|実施)|(?P<other>(?:達成|進捗|実施|利用|充足)率|増減|対?(?:計画|前年度?|目標)比|差|評価))"
     r"(?:値|量|数|数値)?(?:[(\[【][^)\]】]*[)\]】])?"
 )
-_LONGEST_WORDS, _LONGEST_DIRECTION = 6, 14
+_CLAUSE = re.compile(r"[をはがに](?=[^まよ])|する|した|して|より|ため|から")
+_UNTIL = re.compile(r"まで(?:に|で)?")
+_FROM = re.compile(r"\s?(?:から|より|に比べて?)(?:(?:増加|減少|改善|上昇|低下|向上)し(?:て)?)?")
+_SINCE = re.compile(
+    r"対?(?:前年度?|昨年度?|前回|基準年?度?|策定時|当初|現状|現在)(?:の?(?:実績)?値)?(?:より|から|に比べて?|に対して|比)?[もで]?"
+)
+_NAMES = re.compile(r"(?:数|率|割合|量|度|感|者|人)$")
+_BEFORE = re.compile(r"(?:前年度?|昨年度?|前回)(?:の?実績値?|の?値)?")
+_LONGEST_WORDS, _LONGEST_NAME, _LONGEST_DIRECTION = 6, 30, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,8 @@ class Entry:
     """A number of a cell, or, where `value` is None, a mere direction; `start` and `end` hold it and its date.
 
     label: the words that tell it from the cell's other numbers. relative: whether it is a change and no level.
-    beside: for a target in brackets behind a result the date of that result.
+    before: whether it is the year before's (前年度10か所). beside: for a target in brackets behind a result the date of
+    that result.
     """
 
     kind: Kind
@@ -70,6 +82,7 @@ class Entry:
     relative: bool
     start: int
     end: int
+    before: bool = False
     beside: str | None = None
 
 
@@ -90,10 +103,13 @@ def of_cell(text: str, role: str, unit: str | None = None) -> list[Entry]:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell holds a number, or a mere direction, and hardly anything else."""
+    """Whether a cell holds numbers, or a mere direction, and hardly anything else, or a name before its number."""
     reader = _Reader(text, fold(text), None, None)
     found = reader.read(0, len(text), "target")
-    return (bool(found) and reader.words <= _LONGEST_WORDS and "。" not in text) or _direction(text) is not None
+    if not found or "。" in text:
+        return _direction(text) is not None
+    closes = not text[found[-1].end :].strip(" )）】」") and not _CLAUSE.search(_UNTIL.sub("", text))
+    return reader.words <= (_LONGEST_NAME if closes else _LONGEST_WORDS)
 
 
 def is_blank(text: str) -> bool:
@@ -135,8 +151,11 @@ def _direction(text: str) -> Entry | None:
     if bool(rising) == bool(falling):
         return None
     start = len(text) - len(text.lstrip())
+    moves = rising or falling
     op: Op = "increase" if rising else "decrease"
-    return Entry("target", None, None, op, False, None, "", False, start, start + len(text.strip()))
+    label = _label(_SINCE.sub("", flat[: moves.start()])) if moves else ""
+    label = label if _NAMES.search(label) else ""
+    return Entry("target", None, None, op, False, None, label, False, start, start + len(text.strip()))
 
 
 @dataclass(slots=True)
@@ -149,6 +168,8 @@ class _Part:
     words: str = ""
     entry: int | None = None
     """The place of the part's entry among those found."""
+    told: int = 0
+    """How many of the words stand before the entry or belong to it."""
     refused: bool = False
     """Whether the part had a number that is none."""
 
@@ -240,7 +261,8 @@ class _Reader:
             self._remark(part, inside, close)
         elif self.inner is None and part.entry is not None and part.entry < before:
             outer = self.found[part.entry]
-            self.found[before:] = [one for one in own if _says_more(one, outer)]
+            more = [one for one in own if _says_more(one, outer)]
+            self.found[before:] = [replace(one, label=one.label or outer.label) for one in more]
 
     def _remark(self, part: _Part, inside: _Part, close: int) -> None:
         if part.entry is None:
@@ -276,23 +298,29 @@ class _Reader:
         if quantity is None:
             part.words += number[0]
             return number.end()
-        if part.entry is not None:
-            self._ended(part)
-            part.words, part.begin, part.date = "", at, None
         close = number.end() + behind
+        start = _FROM.match(self.flat, close)
+        if start and (self.found or self._goes_on(start.end(), end)):  # where the other number came from
+            part.date = None
+            return start.end()
+        if part.entry is not None:  # two numbers without a sign between them: the words between name the second
+            between, begin = part.words[part.told :], self.found[part.entry].end
+            self._ended(part)
+            part.words, part.begin, part.date = between, begin, None
         words = _NOTE.sub("", part.words)
         growth = _GROWTH.match(self.flat, close)
         grown = growth[0].strip() if growth else ""
+        before = not grown and bool(_BEFORE.fullmatch(words))
         value = -quantity.value if quantity.sign in ("▲", "△", "-") else quantity.value
-        label = f"{_label(words)}{grown}"
+        label = "" if before else f"{_label(words)}{grown}"
         kind = _kind(words) or part.kind
         op = _op(quantity.comparator)
         begin = at - len(self.text[part.begin : at].lstrip())
         close += len(growth[0]) if growth else 0
-        relative = bool(grown) or bool(_RELATIVE.search(words))
-        one = Entry(kind, value, unit, op, quantity.approx, part.date, label, relative, begin, close)
+        relative = not before and bool(grown or _RELATIVE.search(words))
+        one = Entry(kind, value, unit, op, quantity.approx, part.date, label, relative, begin, close, before)
         self.found.append(one)
-        part.entry = len(self.found) - 1
+        part.entry, part.told = len(self.found) - 1, len(part.words)
         return close
 
     def _stops(self, start: int, end: int) -> Iterator[int]:
@@ -305,7 +333,7 @@ class _Reader:
 
 def _says_more(one: Entry, outer: Entry) -> bool:
     """Whether a number in brackets is a figure of its own: of another kind or year, with a name, in another unit."""
-    if one.kind != outer.kind or (one.date is not None and one.date != outer.date):
+    if one.kind != outer.kind or one.before or (one.date is not None and one.date != outer.date):
         return True
     return bool(one.label) or (one.unit is not None and one.unit != outer.unit)
 

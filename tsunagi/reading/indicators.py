@@ -12,7 +12,7 @@ from tsunagi.reading.characters import fold
 from tsunagi.reading.entries import Entry
 from tsunagi.reading.model import COLUMNS, Actual, Claim, Fragment, Op, Span, Target
 from tsunagi.reading.shapes import FIGURES, kind_of
-from tsunagi.reading.shapes.headings import unit_apart, unit_of
+from tsunagi.reading.shapes.headings import is_counted, unit_apart, unit_of
 
 Cells = Mapping[str, tuple[Fragment, ...]]
 
@@ -52,6 +52,8 @@ class _Indicator:
     unit: str | None
     due: str | None = None
     claim: Claim | None = None
+    is_title: bool = False
+    """Whether the name is the measure's title, there being no other."""
     figures: list[_Figure] = field(default_factory=list)
     years: set[str] = field(default_factory=set)
     """The years that have a cell for their result, also where no number stands in it."""
@@ -113,7 +115,7 @@ def find(
         by_direction = any(aim.entry.value is None for aim in aims)
         starts = [figure for figure in one.figures if figure.entry.kind == "baseline"]
         if by_direction or not results:
-            results = [*starts, *results]
+            results = [*(replace(start, date=start.entry.date or start.date) for start in starts), *results]
         place = first + len(targets)
         targets += [_target(one, aim, aims, starts) for aim in aims]
         for figure in results:
@@ -145,7 +147,8 @@ def _indicators(rows: Sequence[Cells], units: Mapping[str, str]) -> Iterator[_In
                 yield current
             name = said or (current.name if current is not None else "") or _text(row, "title")
             unit = _text(row, "unit") or unit_of(name) or (current.unit if current is not None and not said else None)
-            current = _Indicator(name, fold(unit) if unit else None)
+            titled = not said and (current is None or current.is_title)
+            current = _Indicator(name, fold(unit) if unit else None, is_title=titled)
         _add(current, row, series, units)
     if current is not None:
         yield current
@@ -196,8 +199,14 @@ def _results(figures: Sequence[_Figure], aims: Sequence[_Figure], year: str | No
             continue
         if entry.relative and not any(aim.entry.relative for aim in aims):
             continue
-        found.append(replace(figure, date=entry.date or figure.date or year))
+        said = entry.date or figure.date or year
+        found.append(replace(figure, date=_year_before(said) if entry.before else said))
     return found
+
+
+def _year_before(said: str | None) -> str | None:
+    year = re.fullmatch(r"(FY)?(\d{4})", said or "")
+    return f"{year[1] or ''}{int(year[2]) - 1}" if year else None
 
 
 def _target(one: _Indicator, aim: _Figure, aims: Sequence[_Figure], starts: Sequence[_Figure]) -> Target:
@@ -228,22 +237,31 @@ def _actual(one: _Indicator, figure: _Figure, target: int | None) -> Actual:
     entry = figure.entry
     assert entry.value is not None
     approx = entry.approx or entry.kind == "forecast"
-    as_of = entry.date or figure.date
     what = _what(one, figure)
-    return Actual(what, entry.value, entry.unit, approx, as_of, "status", figure.quote, figure.span, target)
+    return Actual(what, entry.value, entry.unit, approx, figure.date, "status", figure.quote, figure.span, target)
 
 
 def _what(one: _Indicator, figure: _Figure) -> str:
-    """What a number counts: the indicator, or what its column's heading names, and the words beside it in its cell."""
-    return " ".join(filter(None, (figure.name or unit_apart(one.name), figure.entry.label)))
+    """What a number counts: the indicator, or what its column's heading names, and the words beside it in its cell.
+
+    A measure's title gives way to words that say themselves what is counted.
+    """
+    label, name = figure.entry.label, figure.name or unit_apart(one.name)
+    if one.is_title and is_counted(label):
+        return label
+    return " ".join(filter(None, (name, "" if label in name else label)))
 
 
 def _answered(figure: _Figure, aims: Sequence[_Figure], one: _Indicator) -> int | None:
     """The target that a result answers: that of its own year, else the next that is due without a result of its own."""
     fitting = [at for at, aim in enumerate(aims) if _fits(figure, aim)]
+    if not fitting and not figure.entry.label:  # 15か所 answers 居場所の数20か所 where no other target counts か所
+        nameless = [replace(aim, entry=replace(aim.entry, label="")) for aim in aims]
+        only = [at for at, aim in enumerate(nameless) if _fits(figure, aim)]
+        fitting = only if len(only) == 1 else []
     dues = {at: _due(one, aims[at]) for at in fitting}
     same = [at for at in fitting if dues[at] is not None and dues[at] == figure.date]
-    if same or not fitting:
+    if same or not fitting or figure.entry.before:
         return same[0] if same else None
     open_ = [at for at in fitting if dues[at] not in one.years or len(fitting) == 1]
     day = dates.last_day(figure.date or "")
@@ -260,7 +278,9 @@ def _fits(figure: _Figure, aim: _Figure) -> bool:
 def _alike(one: _Figure, other: _Figure) -> bool:
     if one.entry.relative and other.entry.relative:
         return _falls(one.entry) == _falls(other.entry)
-    return one.entry.label == other.entry.label and (not one.name or not other.name or one.name == other.name)
+    if one.name and other.name and one.name != other.name:
+        return False
+    return one.entry.label == other.entry.label
 
 
 def _falls(entry: Entry) -> bool:
