@@ -201,3 +201,29 @@ def test_a_part_of_a_table_may_begin_with_any_number() -> None:
         (57, "read"),
         (58, "read"),
     ]
+
+
+def test_a_short_row_of_a_file_with_columns_only_ends_early() -> None:
+    headings = "施策名\t施策の概要\t目標\t目標の達成状況\t担当府省庁"
+    text = table(["見守り", "訪ねる。", "10件"], ["居場所", "開く。", "5か所", "6か所", "総務省", "余り"], headings=headings)
+    first, second = grid.records(source(text, "csv")).records
+    assert [texts(first).get(role) for role in ("title", "overview", "goal", "status")] == ["見守り", "訪ねる。", "10件", None]
+    assert texts(second)["ministries"] == "総務省"
+
+
+def test_a_measure_whose_few_cells_are_short_is_no_heading() -> None:
+    rows = ["見守り", "12回", "10回"], ["相談窓口", "5回", "6回"], ["体操の教室", "9回", "8回"]
+    found = grid.records(source(table(*rows, headings="事業名\t目標値\t実績値"), "csv")).records
+    assert [texts(one)["title"] for one in found] == [row[0] for row in rows]
+
+
+def test_who_is_in_charge_in_a_merged_cell_in_front_is_so_for_each_measure_beside_it() -> None:
+    rows = ["福祉課", "見守り", "訪ねる。", "10件"], ["", "居場所", "開く。", "5か所"], ["健康課", "体操", "集う。", "9回"]
+    found = grid.records(source(table(*rows, headings="担当課\t事業名\t事業の概要\t目標"), "xlsx")).records
+    assert [texts(one)["ministries"] for one in found] == ["福祉課", "福祉課", "健康課"]
+
+
+def test_nobody_is_put_in_charge_by_an_empty_cell_behind_the_title() -> None:
+    rows = ["見守り", "訪ねる。", "10件", "福祉課"], ["居場所", "開く。", "5か所", ""]
+    found = grid.records(source(table(*rows, headings="事業名\t事業の概要\t目標\t担当課"), "xlsx")).records
+    assert [texts(one).get("ministries") for one in found] == ["福祉課", None]

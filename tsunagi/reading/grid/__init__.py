@@ -57,8 +57,11 @@ def records(source: Source, description: Description | None = None) -> Records:
     roles = shape.roles
     taken = {row.table for row in rows}
     blocks = [block for block in source.blocks if not isinstance(block, Row) or block.table in taken]
-    body = headings.tell_apart(blocks, rows[max(0, at + 1 - shape.depth) : at + 1], roles)
+    aligned = source.kind not in ("text", "pdf")
+    body = headings.tell_apart(blocks, rows[max(0, at + 1 - shape.depth) : at + 1], roles, aligned)
     groups, left = numbers.group(body.rows)
+    if aligned:
+        _carry_down(groups, roles)
     for one in groups:
         left += one.rows[_MOST_ROWS:]
         del one.rows[_MOST_ROWS:]
@@ -103,6 +106,18 @@ def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> li
     bare = {table for table, one in found.items() if one is None and table > main}
     alike |= {table for table in bare if all(len(row.cells) == len(roles) for row in tables[table])}
     return [row for row in rows if (row.table or 0) in alike]
+
+
+def _carry_down(groups: Sequence[Group], roles: Sequence[str | None]) -> None:
+    """Give each measure who is in charge where one merged cell in front of the titles says it for several."""
+    if "ministries" not in roles or "title" not in roles or roles.index("ministries") > roles.index("title"):
+        return
+    held: tuple[Fragment, ...] = ()
+    for one in groups:
+        cells = one.rows[0].cells
+        held = cells.get("ministries") or held
+        if held:
+            cells["ministries"] = held
 
 
 def _torn(groups: Sequence[Group]) -> bool:

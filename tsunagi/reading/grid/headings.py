@@ -59,8 +59,13 @@ class Body:
             self.head(words, mark)
 
 
-def tell_apart(blocks: Sequence[Row | Line], header: Sequence[Row], roles: Sequence[str | None]) -> Body:
-    """The rows of measures and what stands between them. header: the heading rows, if there are any."""
+def tell_apart(
+    blocks: Sequence[Row | Line], header: Sequence[Row], roles: Sequence[str | None], aligned: bool = False
+) -> Body:
+    """The rows of measures and what stands between them.
+
+    header: the heading rows, if there are any. aligned: whether each cell is known to stand in its column.
+    """
     started = not header
     pending: list[Row | str] = []
     heading_texts = [_texts(row) for row in header]
@@ -72,7 +77,7 @@ def tell_apart(blocks: Sequence[Row | Line], header: Sequence[Row], roles: Seque
                 pending.append(block)
         elif started and _is_section(block):
             pending.append(block.fragment.text)
-    laid = iter(place([one for one in pending if isinstance(one, Row)], roles))
+    laid = iter(place([one for one in pending if isinstance(one, Row)], roles, aligned))
     body = Body()
     for one in pending:
         if isinstance(one, str):
@@ -80,7 +85,8 @@ def tell_apart(blocks: Sequence[Row | Line], header: Sequence[Row], roles: Seque
             continue
         row = next(laid)
         body.sections_of_columns(row)
-        if words := _heading(row, roles, body.rows[-1] if body.rows else None):
+        is_whole = aligned and _is_measure(row, roles)
+        if not is_whole and (words := _heading(row, roles, body.rows[-1] if body.rows else None)):
             body.head(words)
         elif _is_note(row, roles):
             body.notes.append(row)
@@ -115,6 +121,11 @@ def _is_note(row: Placed, roles: Sequence[str | None]) -> bool:
     """Whether a row is a note below the table: it stands alone in one of the first columns and begins with its sign."""
     filled = _filled(row, roles)
     return len(filled) == 1 and filled[0][0] <= 1 and bool(_NOTE.match(row.text(filled[0][1])))
+
+
+def _is_measure(row: Placed, roles: Sequence[str | None]) -> bool:
+    """Whether a row has a title and something beside it; a heading may only have been torn over several cells."""
+    return bool(row.text("title")) and any(role not in ("number", "title") for _, role in _filled(row, roles))
 
 
 def _heading(row: Placed, roles: Sequence[str | None], above: Placed | None) -> str | None:

@@ -39,12 +39,15 @@ class Placed:
         return "".join(run.text for run in self.cells.get(role, ())).strip()
 
 
-def place(rows: Sequence[Row], roles: Sequence[str | None]) -> list[Placed]:
-    """The rows with each cell under its role. A row with another count of cells is put where its content fits best."""
+def place(rows: Sequence[Row], roles: Sequence[str | None], aligned: bool = False) -> list[Placed]:
+    """The rows with each cell under its role. A row with another count of cells is put where its content fits best.
+
+    aligned: whether each cell is known to stand in its column, so that a short row only ends early.
+    """
     found: list[Placed] = []
     before: tuple[int | None, ...] | None = None
     for row in rows:
-        best = _best(row, roles, before)
+        best = _in_order(len(row.cells), len(roles)) if aligned else _best(row, roles, before)
         before = best
         found.append(_placed(row, best, roles))
     return found
@@ -70,7 +73,11 @@ def _ways(cells: int, columns: int) -> list[tuple[int | None, ...]]:
         return list(combinations(plain, cells))
     if cells == columns + 1:
         return [(*plain[:extra], None, *plain[extra:]) for extra in (columns, 0, *range(1, columns))]
-    return [tuple(at if at < columns else None for at in range(cells))]
+    return [_in_order(cells, columns)]
+
+
+def _in_order(cells: int, columns: int) -> tuple[int | None, ...]:
+    return tuple(at if at < columns else None for at in range(cells))
 
 
 def _fit(fits: Sequence[Sequence[float] | None], way: Sequence[int | None]) -> float:
