@@ -109,3 +109,8 @@ def test_likeness_goes_by_pairs_of_letters() -> None:
     assert sentences.likeness("茶の間の利用者数", "利用者数") == 1.0
     assert sentences.likeness("茶の間", "電話相談") == 0.0
     assert sentences.likeness("茶", "茶の間") == 0.0
+
+
+@pytest.mark.parametrize("text", ["受講者数を累計", "受講者数は、累計で延べ", "受講者数の合計", "受講者数について、年間"])
+def test_words_that_lead_up_to_a_number_are_no_part_of_what_it_counts(text: str) -> None:
+    assert sentences.name_before(f"{text}300人とする。", len(text), 0) == "受講者数"
