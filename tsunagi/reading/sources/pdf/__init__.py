@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from tsunagi.reading.model import Doubt, Fragment, Line, Row, Source, Unreadable
 
+from .bomb import refuse_bomb
 from .furniture import furniture
 from .lines import Letters, Piece, Place, is_faceless, pieces, settled
 from .ruling import Box, Grid, Seen, drawn
@@ -64,11 +65,12 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
     """The lines and table rows of a PDF file; `progress` is told after each page (pages done, pages in all).
 
     Spans are (page, x0, y0, x1, y1) in points from the lower left corner of the page as it is shown.
-    Raises Unreadable if the file is encrypted, broken, without pages or without any text.
+    Raises Unreadable if the file is encrypted, broken, abnormally packed, without pages or without any text.
     """
     file = Path(path)
     with file.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
+    refuse_bomb(file)
     document = _opened(file)
     try:
         count = pdfium.FPDF_GetPageCount(document)
