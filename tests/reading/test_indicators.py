@@ -72,6 +72,7 @@ def test_an_indicators_name_stays_and_is_not_said_twice() -> None:
     assert [one.what for one in actuals] == ["子どもの利用者数 新規利用者数"]
 
 
-def test_a_baseline_that_stands_for_a_result_keeps_its_date() -> None:
-    _, actuals = find("施策名|指標|基準値(R2)|目標値(R8)|担当課", "居場所|利用者数|200人|300人|福祉課", year="FY2024")
+@pytest.mark.parametrize(("heading", "cell"), [("基準値(R2)", "200人"), ("基準値", "200人(R2)"), ("基準値(R1)", "R2:200人")])
+def test_a_baseline_that_stands_for_a_result_keeps_its_date(heading: str, cell: str) -> None:
+    _, actuals = find(f"施策名|指標|{heading}|目標値(R8)|担当課", f"居場所|利用者数|{cell}|300人|福祉課", year="FY2024")
     assert [(one.value, one.as_of) for one in actuals] == [(200, "FY2020")]
