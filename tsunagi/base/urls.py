@@ -7,4 +7,5 @@ from tsunagi.base import views
 app_name = "base"
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("jobs/<int:key>/", views.job, name="job"),
 ]

@@ -8,3 +8,7 @@ class Register(AppConfig):
 
     name = "tsunagi.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Make the work in the background known."""
+        from tsunagi.register import jobs  # noqa: F401

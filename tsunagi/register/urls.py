@@ -1,8 +1,6 @@
-"""Addresses of the register."""
+"""All addresses of the register."""
 
-from django.urls import path
-
-from tsunagi.register import views
+from tsunagi.register.addresses import imports, public
 
 app_name = "register"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [*imports.urlpatterns, *public.urlpatterns]

@@ -32,6 +32,8 @@ class Job(models.Model):
     leads_to = models.CharField(max_length=300, blank=True)
     """The address of what came of it."""
     arguments = models.JSONField(default=dict)
+    content = models.BinaryField(null=True)
+    """A file that was handed in with it; let go when the work has ended."""
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

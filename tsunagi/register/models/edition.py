@@ -125,7 +125,7 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("edition", "over", "key", "verdict", name="tally_once")]
-        indexes = [models.Index(fields=["over", "verdict", "edition"], include=["count"], name="tally_over_bodies")]
+        indexes = [models.Index(fields=["over", "edition", "verdict", "count"], name="tally_over_bodies")]
 
     def __str__(self) -> str:
         return f"{self.over} {self.key} {self.verdict} {self.count}"

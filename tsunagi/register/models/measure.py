@@ -51,7 +51,9 @@ class Succession(models.Model):
                 | Q(relation="ended", earlier__isnull=False, later__isnull=True)
                 | Q(relation__in=["renamed", "moved", "split", "merged"], earlier__isnull=False, later__isnull=False),
             ),
-            models.UniqueConstraint("edition", "earlier", "later", name="succession_once", nulls_distinct=False),
+            models.UniqueConstraint("edition", "earlier", "later", name="succession_once"),
+            models.UniqueConstraint("edition", "earlier", name="succession_ended_once", condition=Q(later__isnull=True)),
+            models.UniqueConstraint("edition", "later", name="succession_new_once", condition=Q(earlier__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tsunagi.register.models import Edition
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import User
+from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, SourceDocument
+
+Box = tuple[float, float, float, float]
+MOST_BOXES = 200
 
 
 def nearest_edition(edition: Edition) -> Edition | None:
@@ -18,3 +29,85 @@ def nearest_edition(edition: Edition) -> Edition | None:
         key=lambda one: (abs(one.fiscal_year - edition.fiscal_year), one.fiscal_year, one.kind, -one.revision),
         default=None,
     )
+
+
+def draft_for(plan: Plan, fiscal_year: int, kind: str) -> Edition | None:
+    """The newest revision of a year's edition, draft or not; None where the year has none."""
+    same = Edition.objects.filter(plan=plan, fiscal_year=fiscal_year, kind=kind)
+    return same.select_related("plan__organisation").order_by("-revision").first()
+
+
+def change_sets(plan: Plan) -> QuerySet[ChangeSet]:
+    """The plan's imports, newest first, each with how many proposals are open."""
+    is_open = Q(proposals__decision=Proposal.Decision.OPEN) & ~Q(proposals__kind=Proposal.Kind.UNCHANGED)
+    return (
+        ChangeSet.objects.filter(edition__plan=plan)
+        .select_related("edition", "document")
+        .defer("document__content", "document__text", "document__reading")
+        .annotate(open=Count("proposals", filter=is_open))
+        .order_by("-made_at")
+    )
+
+
+def proposals(change_set: ChangeSet) -> list[Proposal]:
+    """A change set's proposals: open and doubtful ones first, then open ones, then decided ones; in the document's order."""
+    return list(
+        change_set.proposals.select_related("decided_by")
+        .defer("before", "mended")
+        .annotate(rank=_rank())
+        .order_by("rank", "place")
+    )
+
+
+def _rank() -> Case:
+    is_open = Q(decision=Proposal.Decision.OPEN)
+    unchanged = Q(kind=Proposal.Kind.UNCHANGED)
+    return Case(
+        When(is_open & Q(certain=False), then=0),
+        When(is_open & ~unchanged, then=1),
+        When(~is_open, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+
+
+def counts(found: Iterable[Proposal]) -> dict[str, int]:
+    """How many there are of each kind, and how many are decided."""
+    kinds = Counter(one.kind for one in found)
+    return {kind: kinds[kind] for kind in Proposal.Kind.values}
+
+
+def next_open(found: Proposal) -> int | None:
+    """The next proposal of the change set that waits for a decision, doubtful ones first."""
+    waiting = Proposal.objects.filter(change_set=found.change_set, decision=Proposal.Decision.OPEN)
+    waiting = waiting.exclude(pk=found.pk).exclude(kind=Proposal.Kind.UNCHANGED)
+    return waiting.annotate(rank=_rank()).order_by("rank", "place").values_list("pk", flat=True).first()
+
+
+def boxes_by_page(spans: Sequence[tuple[float, ...]]) -> dict[int, str]:
+    """For each page the boxes on it, as page pictures take them in their address."""
+    pages: dict[int, list[str]] = {}
+    for span in spans:
+        if len(span) == 5:
+            pages.setdefault(int(span[0]), []).append(",".join(f"{one:g}" for one in span))
+    return {page: ";".join(boxes) for page, boxes in pages.items()}
+
+
+def marks(text: str, page: int) -> list[Box]:
+    """The boxes that an address names on a page; what is no box is left out."""
+    found: list[Box] = []
+    for part in text.split(";")[:MOST_BOXES]:
+        try:
+            number, x0, y0, x1, y1 = (float(one) for one in part.split(","))
+        except ValueError:
+            continue
+        if number == page and all(-1e5 < one < 1e5 for one in (x0, y0, x1, y1)):
+            found.append((x0, y0, x1, y1))
+    return found
+
+
+def document_for(user: User | AnonymousUser, key: int) -> SourceDocument | None:
+    """A document that somebody may see: taken into a published edition, or received by a body for which they import."""
+    mine = organisations_with(user, "register.import")
+    shown = Q(change_sets__edition__state=Edition.State.PUBLISHED) | Q(organisation__in=mine)
+    return SourceDocument.objects.filter(shown, pk=key).distinct().first()

@@ -1,0 +1,15 @@
+"""Addresses of imports, and of what is done to an edition as a whole."""
+
+from django.urls import path
+
+from tsunagi.register.views import editions, imports
+
+urlpatterns = [
+    path("plans/<slug:slug>/import/", imports.upload, name="upload"),
+    path("imports/<int:key>/", imports.change_set, name="change_set"),
+    path("imports/<int:key>/accept/", imports.accept_all, name="accept_all"),
+    path("imports/proposals/<int:key>/", imports.proposal, name="proposal"),
+    path("editions/<int:key>/publish/", editions.publish, name="publish"),
+    path("editions/<int:key>/correct/", editions.correct, name="correct"),
+    path("documents/<int:key>/pages/<int:page>.png", imports.page_picture, name="page_picture"),
+]

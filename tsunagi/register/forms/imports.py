@@ -1,0 +1,213 @@
+"""Handing in a document, and mending what was read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _, gettext_lazy
+
+from tsunagi.reading.dates import last_day
+from tsunagi.reading.model import COLUMNS
+from tsunagi.register.models import Edition
+from tsunagi.register.rules.readings import Reading, cell
+
+OPS = [
+    (">=", gettext_lazy("以上")),
+    ("<=", gettext_lazy("以下")),
+    ("=", gettext_lazy("ちょうど・維持")),
+    ("increase", gettext_lazy("増やす")),
+    ("decrease", gettext_lazy("減らす")),
+]
+
+
+class UploadForm(forms.Form):
+    """A document, and the year's edition that it is for."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文書"),
+        help_text=gettext_lazy("PDF、Excel(xlsx)、Word(docx)、HTML、CSV、テキスト。50MBまで。"),
+    )
+    fiscal_year = forms.IntegerField(label=gettext_lazy("年度(西暦)"), min_value=1990, max_value=2200)
+    kind = forms.ChoiceField(label=gettext_lazy("種別"), choices=Edition.Kind.choices)
+    title = forms.CharField(
+        label=gettext_lazy("版の題名"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("新しい版を作るときの題名。空なら年度と種別から付けます。"),
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than can be read in good time."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.LARGEST_DOCUMENT:
+            raise ValidationError(_("文書が大きすぎます(50MBまで)。計画の部分だけを取り出してください。"))
+        return file
+
+
+class MendForm(forms.Form):
+    """The texts of a measure, as somebody mends them."""
+
+    number = forms.IntegerField(label=gettext_lazy("番号"), required=False, min_value=0, max_value=9999)
+    title = forms.CharField(label=gettext_lazy("施策名"), required=False, max_length=500)
+    overview = forms.CharField(label=gettext_lazy("施策の概要"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    goal = forms.CharField(label=gettext_lazy("目標及び達成の期間"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    status = forms.CharField(label=gettext_lazy("目標の達成状況"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    review = forms.CharField(label=gettext_lazy("見直し方針"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    sections = forms.CharField(
+        label=gettext_lazy("節"), required=False, help_text=gettext_lazy("2-1 のように。再掲があれば読点で区切って続けます。")
+    )
+    ministries = forms.CharField(
+        label=gettext_lazy("担当"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("一行に一つ。")
+    )
+    urls = forms.CharField(
+        label=gettext_lazy("関連するページ"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("一行に一つ。")
+    )
+
+    def clean_sections(self) -> list[str]:
+        """The codes, home first."""
+        text = self.cleaned_data["sections"].replace("、", ",").replace(" ", ",")
+        return list(dict.fromkeys(part for part in (one.strip() for one in text.split(",")) if part))
+
+    def clean_ministries(self) -> list[str]:
+        """At most ten bodies."""
+        names = _lines(self.cleaned_data["ministries"])
+        if len(names) > 10:
+            raise ValidationError(_("担当は10までです。"))
+        return names
+
+    def clean_urls(self) -> list[str]:
+        """Addresses of web pages only."""
+        urls = _lines(self.cleaned_data["urls"])
+        if wrong := [url for url in urls if not url.startswith(("https://", "http://"))]:
+            raise ValidationError(_("「%(url)s」は https:// か http:// で始まるアドレスではありません。") % {"url": wrong[0][:80]})
+        return urls
+
+
+class TargetForm(forms.Form):
+    """One target."""
+
+    what = forms.CharField(label=gettext_lazy("何を"), max_length=300, required=False)
+    op = forms.ChoiceField(label=gettext_lazy("どうする"), choices=OPS)
+    value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
+    unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
+    approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
+    due = forms.CharField(label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("FY2025、2026-03 など"))
+
+    def clean_due(self) -> str:
+        """A date code."""
+        return _date_code(self.cleaned_data["due"])
+
+    def clean(self) -> dict[str, Any]:
+        """A level needs a number; a direction may do without."""
+        data = self.cleaned_data
+        if data.get("what") and data.get("op") in (">=", "<=", "=") and data.get("value") is None:
+            self.add_error("value", _("この目標には値が要ります。値が分からなければ、目標の行を空にしてください。"))
+        return data
+
+
+class ActualForm(forms.Form):
+    """One figure that was reached."""
+
+    what = forms.CharField(label=gettext_lazy("何が"), max_length=300, required=False)
+    value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
+    unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
+    approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
+    as_of = forms.CharField(label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("FY2024、2025-03 など"))
+    target = forms.IntegerField(
+        label=gettext_lazy("何番目の目標への答えか"), required=False, min_value=1, help_text=gettext_lazy("どれにも答えなければ空。")
+    )
+
+    def clean_as_of(self) -> str:
+        """A date code."""
+        return _date_code(self.cleaned_data["as_of"])
+
+    def clean(self) -> dict[str, Any]:
+        """A figure needs a number."""
+        data = self.cleaned_data
+        if data.get("what") and data.get("value") is None:
+            self.add_error("value", _("実績には値が要ります。"))
+        return data
+
+
+TargetForms = forms.formset_factory(TargetForm, extra=1, max_num=60)
+ActualForms = forms.formset_factory(ActualForm, extra=1, max_num=120)
+
+
+def initial(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the three forms begin with."""
+    texts: dict[str, Any] = {column: reading["cells"][column]["text"] for column in COLUMNS}
+    texts |= {
+        "number": reading["number"],
+        "sections": "、".join(reading["sections"]),
+        "ministries": "\n".join(reading["ministries"]),
+        "urls": "\n".join(reading["urls"]),
+    }
+    actuals = [{**one, "target": None if one["target"] is None else one["target"] + 1} for one in reading["actuals"]]
+    return texts, reading["targets"], actuals
+
+
+def mended(reading: Reading, texts: dict[str, Any], targets: list[dict[str, Any]], actuals: list[dict[str, Any]]) -> Reading:
+    """The reading as somebody mended it. What was left as it was keeps its quote and place in the source."""
+    cells = dict(reading["cells"])
+    for column in COLUMNS:
+        if texts[column].replace("\r\n", "\n") != cells[column]["text"]:
+            cells[column] = cell(texts[column].replace("\r\n", "\n"), reason="職員が直した / Mended by a person")
+    aims = [_mended_target(one, reading["targets"]) for one in targets if one.get("what")]
+    seen = [_mended_actual(one, reading["actuals"], len(aims)) for one in actuals if one.get("what")]
+    return {
+        **reading,
+        **{key: texts[key] for key in ("number", "sections", "ministries", "urls")},
+        "number_state": "read" if texts["number"] is not None else reading["number_state"],
+        "section": texts["sections"][0] if texts["sections"] else None,
+        "cells": cells,
+        "targets": aims,
+        "actuals": seen,
+    }
+
+
+def _mended_target(one: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
+    said = {
+        "what": one["what"],
+        "op": one["op"],
+        "value": _number(one["value"]),
+        "unit": one["unit"] or None,
+        "approx": one["approx"],
+        "due": one["due"] or None,
+    }
+    kept = next((other for other in before if all(other[key] == value for key, value in said.items())), None)
+    return kept or {**said, "src": "goal", "quote": "", "span": None, "claim": None, "origin": "person"}
+
+
+def _mended_actual(one: dict[str, Any], before: list[dict[str, Any]], aims: int) -> dict[str, Any]:
+    target = one["target"] - 1 if one["target"] and one["target"] <= aims else None
+    said = {
+        "what": one["what"],
+        "value": _number(one["value"]),
+        "unit": one["unit"] or None,
+        "approx": one["approx"],
+        "as_of": one["as_of"] or None,
+    }
+    kept = next((other for other in before if all(other[key] == value for key, value in said.items())), None)
+    fresh = {**said, "src": "status", "quote": "", "span": None, "derived": False, "origin": "person"}
+    return {**(kept or fresh), "target": target}
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _lines(text: str) -> list[str]:
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def _date_code(text: str) -> str:
+    text = text.strip()
+    if text and last_day(text) is None:
+        raise ValidationError(_("「%(text)s」は日付として読めません。FY2025、2026-03、2026-03-31 のように書いてください。") % {"text": text[:40]})
+    return text

@@ -1,0 +1,46 @@
+"""Which editions there are, and who may see them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import User
+from tsunagi.register.models import Edition, Plan
+
+
+def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
+    """The editions that somebody may see: published ones, and the drafts of bodies in which they may."""
+    mine = organisations_with(user, "register.view_drafts")
+    shown = Q(state=Edition.State.PUBLISHED)
+    if mine:
+        shown |= Q(plan__organisation__in=mine)
+    return Edition.objects.filter(shown).select_related("plan__organisation")
+
+
+def latest(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """Of each edition only its newest revision among those given."""
+    superseded = editions.filter(corrects__isnull=False).values("corrects")
+    return editions.exclude(pk__in=superseded)
+
+
+def find_edition(
+    user: User | AnonymousUser, plan: str, fiscal_year: int, kind: str, revision: int | None = None
+) -> Edition | None:
+    """The edition by its address, the newest revision that this person may see unless one is named."""
+    editions = visible(user).filter(plan__slug=plan, fiscal_year=fiscal_year, kind=kind)
+    if revision is not None:
+        editions = editions.filter(revision=revision)
+    return editions.order_by("-revision").first()
+
+
+def revisions(user: User | AnonymousUser, edition: Edition) -> list[Edition]:
+    """The edition as first published and its corrections, newest first."""
+    same = visible(user).filter(plan=edition.plan, fiscal_year=edition.fiscal_year, kind=edition.kind)
+    return list(same.order_by("-revision"))
+
+
+def of_plan(user: User | AnonymousUser, plan: Plan) -> list[Edition]:
+    """A plan's editions that this person may see, newest year first, each in its newest revision."""
+    return list(latest(visible(user).filter(plan=plan)).order_by("-fiscal_year", "kind"))

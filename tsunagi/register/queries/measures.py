@@ -1,0 +1,168 @@
+"""A measure over the years: its entries, its indicators with every target and figure, and what it hangs together with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, Q, QuerySet
+
+from tsunagi.base.models import User
+from tsunagi.register.models import (
+    Derivation,
+    Edition,
+    Entry,
+    Indicator,
+    Measure,
+    MeasureLink,
+    Observation,
+    Succession,
+    Target,
+    VerdictNote,
+)
+from tsunagi.register.queries.editions import latest, visible
+from tsunagi.register.rules.history import Aim, Change, change
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edition's target for an indicator, and how it differs from the edition's before."""
+
+    target: Target
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An indicator over the years, oldest first."""
+
+    indicator: Indicator
+    steps: list[Step]
+    observations: list[Observation]
+    breakdown: list[Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another measure, by its newest visible entry, and how it hangs together with this one."""
+
+    entry: Entry
+    how: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """What the page of a measure shows. `entries` are newest first; the first one is what it says now."""
+
+    measure: Measure
+    entries: list[Entry]
+    courses: list[Course]
+    successions: list[Succession]
+    related: list[Related] = field(default_factory=list)
+    title_from: Entry | None = None
+    """The entry that the title is borrowed from, where the newest one's is lost."""
+
+    @property
+    def now(self) -> Entry:
+        """What the newest edition says."""
+        return self.entries[0]
+
+
+def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
+    """Everything about a measure that this person may see; None where they may see nothing of it."""
+    measure = Measure.objects.select_related("plan__organisation", "merged_into").filter(pk=key).first()
+    if measure is None:
+        return None
+    measure = measure.merged_into or measure
+    keys = [measure.pk, *measure.merged.values_list("pk", flat=True)]
+    editions = latest(visible(user).filter(plan=measure.plan))
+    entries = list(
+        Entry.objects.filter(measure__in=keys, edition__in=editions)
+        .select_related("edition__plan__organisation", "section")
+        .prefetch_related(
+            "charges__organisation",
+            "groups",
+            "repetitions__section",
+            Prefetch("targets", Target.objects.select_related("judged_by", "indicator").prefetch_related(
+                    Prefetch("notes", VerdictNote.objects.select_related("by", "organisation"))
+                )),
+            Prefetch("observations", Observation.objects.select_related("indicator", "entered_by", "area", "group")),
+        )
+        .order_by("-edition__fiscal_year", "edition__kind", "-order")
+    )
+    if not entries:
+        return None
+    return MeasurePage(
+        measure=measure,
+        entries=entries,
+        courses=_courses(entries),
+        successions=list(
+            Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions).select_related("edition")
+        ),
+        related=_related(keys, visible(user)),
+        title_from=_borrowed(entries),
+    )
+
+
+def _courses(entries: Sequence[Entry]) -> list[Course]:
+    """By indicator, its targets and figures through the editions, oldest first."""
+    indicators: dict[int, Indicator] = {}
+    targets: dict[int, list[Target]] = {}
+    seen: dict[int, list[Observation]] = {}
+    for entry in reversed(entries):
+        for target in entry.targets.all():
+            target.entry = entry
+            indicators.setdefault(target.indicator_id, target.indicator)
+            targets.setdefault(target.indicator_id, []).append(target)
+        for observation in entry.observations.all():
+            observation.entry = entry
+            indicators.setdefault(observation.indicator_id, observation.indicator)
+            seen.setdefault(observation.indicator_id, []).append(observation)
+    return [
+        Course(
+            indicator=indicator,
+            steps=_steps(targets.get(key, [])),
+            observations=[one for one in seen.get(key, []) if not (one.area_id or one.group_id)],
+            breakdown=[one for one in seen.get(key, []) if one.area_id or one.group_id],
+        )
+        for key, indicator in indicators.items()
+    ]
+
+
+def _steps(targets: Sequence[Target]) -> list[Step]:
+    found: list[Step] = []
+    before: Aim | None = None
+    for target in targets:
+        aim = Aim(target.op, target.value, target.due, target.verdict == "met")
+        found.append(Step(target, change(before, aim)))
+        before = aim
+    return found
+
+
+def _related(keys: Sequence[int], editions: QuerySet[Edition]) -> list[Related]:
+    derived = Derivation.objects.filter(Q(measure__in=keys) | Q(source__in=keys))
+    links = MeasureLink.objects.filter(Q(one__in=keys) | Q(other__in=keys))
+    found: list[tuple[int, str, str]] = []
+    for one in derived:
+        if one.measure_id in keys:
+            found.append((one.source_id, "source", f"{one.get_change_display()} {one.note}".strip()))
+        else:
+            found.append((one.measure_id, "derived", f"{one.get_change_display()} {one.note}".strip()))
+    for link in links:
+        found.append((link.other_id if link.one_id in keys else link.one_id, "linked", link.because))
+    if not found:
+        return []
+    newest: dict[int, Entry] = {}
+    shown = Entry.objects.filter(measure__in=[key for key, _how, _why in found], edition__in=editions)
+    for entry in shown.select_related("edition__plan__organisation").order_by("edition__fiscal_year", "edition__revision"):
+        newest[entry.measure_id] = entry
+    return [Related(newest[key], how, why) for key, how, why in found if key in newest]
+
+
+def _borrowed(entries: Sequence[Entry]) -> Entry | None:
+    if entries[0].title:
+        return None
+    return next((entry for entry in entries if entry.title), None)
+

@@ -1,0 +1,108 @@
+"""An edition at a glance: verdicts by section and ministry, what was missed, and what nobody can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from tsunagi.base.models import Organisation
+from tsunagi.register.models import Edition, Entry, EntryGroup, EntryMinistry, Section, Target, TargetGroup
+from tsunagi.register.rules.verdicts import VERDICTS, Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One section, ministry or target group: how many measures it has, and the verdicts on their targets."""
+
+    key: str
+    """What the address of its page ends with."""
+    of: Section | Organisation | TargetGroup
+    measures: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An edition's figures. Counts by section are by a measure's home section; several ministries each count a measure."""
+
+    measures: int
+    without_target: int
+    counts: Counts
+    sections: list[Line]
+    ministries: list[Line]
+    groups: list[Line]
+    missed: list[Target] = field(default_factory=list)
+    untold: list[Target] = field(default_factory=list)
+
+
+def overview(edition: Edition) -> Overview:
+    """All figures of an edition's overview, in seven queries."""
+    targets = list(
+        Target.objects.filter(entry__edition=edition)
+        .select_related("entry__section", "judged_by")
+        .order_by("entry__order", "place")
+    )
+    by_entry: dict[int, Counter[str]] = {}
+    for target in targets:
+        by_entry.setdefault(target.entry_id, Counter())[target.verdict] += 1
+    entries = list(edition.entries.values_list("pk", "section"))
+    of_section: dict[int, list[int]] = {}
+    for entry, section in entries:
+        of_section.setdefault(section, []).append(entry)
+    charges = EntryMinistry.objects.filter(entry__edition=edition).values_list("organisation", "entry")
+    memberships = EntryGroup.objects.filter(entry__edition=edition).values_list("group", "entry")
+    of_ministry, of_group = _gathered(charges), _gathered(memberships)
+    return Overview(
+        measures=len(entries),
+        without_target=len(entries) - len(by_entry),
+        counts=_counted(by_entry, by_entry),
+        sections=[_line(one, of_section.get(one.pk, []), by_entry) for one in edition.sections.all()],
+        ministries=[
+            _line(one, of_ministry[one.pk], by_entry)
+            for one in sorted(Organisation.objects.filter(pk__in=of_ministry), key=lambda one: -len(of_ministry[one.pk]))
+        ],
+        groups=[_line(one, of_group[one.pk], by_entry) for one in TargetGroup.objects.filter(pk__in=of_group)],
+        missed=[one for one in targets if one.verdict == "not_met"],
+        untold=[one for one in targets if one.verdict == "no_actual"],
+    )
+
+
+def listed(entries: QuerySet[Entry]) -> list[Entry]:
+    """Entries as lists show them: section, ministries and targets at hand, in five queries."""
+    return list(
+        entries.select_related("section", "edition__plan").prefetch_related(
+            "charges__organisation", "targets", "repetitions__section"
+        )
+    )
+
+
+def in_section(edition: Edition, section: Section) -> QuerySet[Entry]:
+    """The measures that stand in a section, repeated ones (再掲) included."""
+    return edition.entries.filter(Q(section=section) | Q(repetitions__section=section)).distinct()
+
+
+def counted(entries: Iterable[Entry]) -> Counts:
+    """The verdicts on the targets of listed entries."""
+    found = Counter(target.verdict for entry in entries for target in entry.targets.all())
+    return Counts(**{verdict: found[verdict] for verdict in VERDICTS})
+
+
+def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for key, entry in pairs:
+        found.setdefault(key, []).append(entry)
+    return found
+
+
+def _line(of: Section | Organisation | TargetGroup, entries: list[int], by_entry: dict[int, Counter[str]]) -> Line:
+    return Line(of.slug if isinstance(of, Organisation) else of.code, of, len(entries), _counted(entries, by_entry))
+
+
+def _counted(entries: Iterable[int], by_entry: dict[int, Counter[str]]) -> Counts:
+    total: Counter[str] = Counter()
+    for entry in entries:
+        total.update(by_entry.get(entry, {}))
+    return Counts(**{verdict: total[verdict] for verdict in VERDICTS})

@@ -1,0 +1,178 @@
+"""How the register's values are said on a page, in the page's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _
+
+from tsunagi.reading.model import COLUMNS
+from tsunagi.register.models import Edition, Entry, Observation, Target
+from tsunagi.register.rules import periods
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an entry as a page shows it: its text, and a sentence where the text is not whole."""
+
+    label: str
+    text: str
+    warning: str
+
+
+@register.simple_tag
+def entry_name(entry: Entry) -> str:
+    """The number and title, or what is known of them."""
+    title = entry.title or _("(施策名は失われている)")
+    return f"{entry.number}. {title}" if entry.number is not None else title
+
+
+@register.simple_tag
+def entry_summary(entry: Entry) -> str:
+    """One sentence on what the measure does, in the page's language."""
+    return (entry.summary_en or entry.summary) if get_language() == "en" else entry.summary
+
+
+@register.simple_tag
+def level(target: Target) -> str:
+    """What is to be reached: 10,000件以上, 約50%, 増やす."""
+    if target.value is None:
+        return _("増やす") if target.op == "increase" else _("減らす")
+    value = _amount(target.value, target.unit, target.approx)
+    if target.op == ">=":
+        return _("%(value)s以上") % {"value": value}
+    if target.op == "<=":
+        return _("%(value)s以下") % {"value": value}
+    if target.op == "=":
+        return value
+    return _("%(value)s増やす") % {"value": value} if target.op == "increase" else _("%(value)s減らす") % {"value": value}
+
+
+@register.simple_tag
+def figure(observation: Observation) -> str:
+    """A figure with its unit."""
+    return _amount(observation.value, observation.unit, observation.approx)
+
+
+@register.simple_tag
+def reason(target: Target) -> str:
+    """Why the verdict is what it is."""
+    return one_language(target.because)
+
+
+@register.filter
+def one_language(sentence: str) -> str:
+    """The half of "Japanese / English" that is the page's language."""
+    japanese, _mark, english = sentence.partition(" / ")
+    return english or japanese if get_language() == "en" else japanese
+
+
+@register.filter
+def period(code: str) -> str:
+    """A date code (FY2024, 2026-03 …) as people say it."""
+    return periods.said(code, get_language() or "ja")
+
+
+@register.simple_tag
+def edition_url(name: str, edition: Edition, *rest: object) -> str:
+    """The address of a page about an edition."""
+    return reverse(f"register:{name}", args=[edition.plan.slug, edition.fiscal_year, edition.kind, *rest])
+
+
+@register.simple_tag
+def safe_link(url: str) -> str | SafeString:
+    """A link to where a document points; whatever is no web address stays text."""
+    if not url.startswith(("https://", "http://")):
+        return url
+    return format_html('<a href="{}" rel="noopener noreferrer external">{}</a>', url, url)
+
+
+@register.simple_tag
+def cells(entry: Entry) -> list[Column]:
+    """The texts of an entry, each with what is known of its damage."""
+    labels = column_labels()
+    texts = {column: getattr(entry, column) for column in COLUMNS} | entry.others
+    return [
+        Column(labels.get(column, column), text, warning(entry.marks.get(column, {})))
+        for column, text in texts.items()
+        if text or column in COLUMNS
+    ]
+
+
+def column_labels() -> dict[str, str]:
+    """What the columns are called."""
+    return {
+        "title": _("施策名"),
+        "overview": _("施策の概要"),
+        "goal": _("目標及び達成の期間"),
+        "status": _("目標の達成状況"),
+        "review": _("見直し方針"),
+        "challenge": _("課題"),
+    }
+
+
+def warning(mark: dict[str, str]) -> str:
+    """A sentence where a cell is not whole."""
+    states = {
+        "cut": _("この欄は一部が欠けています。"),
+        "lost": _("この欄の文字は残っていません。"),
+        "noise": _("この欄は判読できません。"),
+    }
+    sentence = states.get(mark.get("state", "whole"), "")
+    return f"{sentence} {one_language(mark.get('reason', ''))}".strip() if sentence else ""
+
+
+@register.simple_tag
+def relation(code: str) -> str:
+    """What happened to a measure between two editions."""
+    return relation_names().get(code, "")
+
+
+def relation_names() -> dict[str, str]:
+    """The relations, as they are said."""
+    return {
+        "same": _("続いている"),
+        "renamed": _("名称が変わった"),
+        "moved": _("番号が変わった"),
+        "split": _("分かれた"),
+        "merged": _("一つになった"),
+        "new": _("新しく加わった"),
+        "ended": _("終わった"),
+    }
+
+
+@register.inclusion_tag("base/_tag.html")
+def change_tag(change: str) -> dict[str, str]:
+    """A mark where a target differs from the edition's before; nothing where it is the first or the same."""
+    names = {
+        "raised_after_reached": _("達成後に引き上げ"),
+        "raised": _("引き上げ"),
+        "lowered": _("引き下げ"),
+        "postponed": _("期限を延期"),
+        "brought_forward": _("期限を前倒し"),
+        "put_otherwise": _("目標の置き方を変更"),
+    }
+    return {"text": names.get(change, "")}
+
+
+def _amount(value: Decimal, unit: str, approx: bool) -> str:
+    shown = f"{value.normalize():,f}{unit}"
+    return _("約%(value)s") % {"value": shown} if approx else shown
+
+
+@register.filter
+def said(value: object) -> str:
+    """A part of a reading in words: a text, a list, targets and figures."""
+    if isinstance(value, list | tuple):
+        return "、".join(said(one) for one in value) if value else _("(なし)")
+    if isinstance(value, dict):
+        parts = [value.get("what"), value.get("op"), value.get("value"), value.get("unit"), value.get("due") or value.get("as_of")]
+        return " ".join(str(part) for part in parts if part not in (None, ""))
+    return _("(なし)") if value in (None, "") else str(value)

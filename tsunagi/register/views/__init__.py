@@ -1,0 +1,1 @@
+"""The register's pages: a function each; GET reads, POST does one action."""

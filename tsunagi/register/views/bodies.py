@@ -1,0 +1,72 @@
+"""Local bodies beside each other."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tsunagi.base.rules.codes import PREFECTURES
+from tsunagi.register.queries import comparing
+from tsunagi.register.views.common import crumbs, era_year
+
+PAGE = 100
+
+
+def _chosen(request: HttpRequest, kind: str) -> tuple[list[int], int | None]:
+    years = comparing.years(kind)
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else None
+    return years, year if year in years else (years[0] if years else None)
+
+
+@require_safe
+def bodies(request: HttpRequest) -> HttpResponse:
+    """All local bodies of a year, by area and size."""
+    years, year = _chosen(request, "follow_up")
+    prefecture = request.GET.get("prefecture", "")
+    prefecture = prefecture if prefecture in _prefecture_codes() else ""
+    size = request.GET.get("size", "")
+    lines = comparing.bodies(year, "follow_up", prefecture=prefecture, size=size) if year else []
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "years": [(one, era_year(one)) for one in years],
+        "year": year,
+        "prefectures": list(zip(_prefecture_codes(), PREFECTURES, strict=True)),
+        "prefecture": prefecture,
+        "sizes": _sizes(),
+        "size": size,
+        "page": page,
+        "total": len(lines),
+        "totals": comparing.summed(lines),
+        "trail": crumbs((_("自治体を比べる"), "")),
+    }
+    return render(request, "register/bodies.html", context)
+
+
+@require_safe
+def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
+    """The missed targets of one prefecture's bodies."""
+    years, year = _chosen(request, "follow_up")
+    known = prefecture in _prefecture_codes()
+    targets = comparing.missed_in(prefecture, year, "follow_up") if year and known else comparing.none_missed()
+    name = PREFECTURES[int(prefecture) - 1] if known else ""
+    context = {
+        "name": name,
+        "years": [(one, era_year(one)) for one in years],
+        "year": year,
+        "page": Paginator(targets, PAGE).get_page(request.GET.get("page")),
+        "trail": crumbs((_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")),
+    }
+    return render(request, "register/missed.html", context, status=200 if known else 404)
+
+
+def _prefecture_codes() -> list[str]:
+    return [f"{number:02}" for number in range(1, len(PREFECTURES) + 1)]
+
+
+def _sizes() -> list[tuple[str, str]]:
+    return [("s", _("1万人未満")), ("m", _("1万〜5万人")), ("l", _("5万〜20万人")), ("xl", _("20万人以上"))]

@@ -1,0 +1,77 @@
+"""What several pages need: the edition that an address names, the way to it, and numbers drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tsunagi.base.models import User
+from tsunagi.register.models import Edition
+from tsunagi.register.queries.editions import find_edition
+from tsunagi.register.queries.overview import Line
+from tsunagi.register.rules.periods import era
+
+Crumb = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a drawn table: a label, its address, and numbers by verdict."""
+
+    label: str
+    href: str
+    line: Line
+
+
+def edition_or_404(request: HttpRequest, plan: str, year: int, kind: str) -> Edition:
+    """The edition at this address, or the page that says there is none; `?revision=0` names an older one."""
+    wanted = request.GET.get("revision", "")
+    edition = find_edition(request.user, plan, year, kind, int(wanted) if wanted.isdecimal() and len(wanted) < 5 else None)
+    if edition is None:
+        raise Http404(_("この年度の版はないか、まだ公表されていません。"))
+    return edition
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user, on a page that only people who signed in can open."""
+    assert isinstance(request.user, User), "login_required lets only users in"
+    return request.user
+
+
+def address(name: str, edition: Edition, *rest: object) -> str:
+    """The address of a page about an edition; an older revision says so."""
+    found = reverse(f"register:{name}", args=[edition.plan.slug, edition.fiscal_year, edition.kind, *rest])
+    superseded = edition.is_published and Edition.objects.filter(corrects=edition, state="published").exists()
+    return f"{found}?revision={edition.revision}" if superseded else found
+
+
+def crumbs(*steps: Crumb) -> list[Crumb]:
+    """The way from the front page; the last step is the page itself."""
+    return [(_("登録簿"), reverse("register:home")), *steps]
+
+
+def to_edition(edition: Edition) -> list[Crumb]:
+    """The way down to an edition."""
+    return crumbs(
+        (str(edition.plan), reverse("register:plan", args=[edition.plan.slug])),
+        (year_name(edition), reverse("register:edition", args=[edition.plan.slug, edition.fiscal_year, edition.kind])),
+    )
+
+
+def year_name(edition: Edition) -> str:
+    """令和6年度 実施状況 (2024)."""
+    return f"{era_year(edition.fiscal_year)} {edition.get_kind_display()}"
+
+
+def era_year(fiscal_year: int) -> str:
+    """A fiscal year as Japan counts it, and as the rest of the world does."""
+    return _("%(era)s年度(%(year)s年度)") % {"era": era(fiscal_year), "year": fiscal_year}
+
+
+def rows(lines: Sequence[Line], hrefs: Iterable[str]) -> list[Row]:
+    """Lines with the addresses they lead to."""
+    return [Row(str(line.of), href, line) for line, href in zip(lines, hrefs, strict=True)]

@@ -1,0 +1,58 @@
+"""Publishing and correcting editions."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tsunagi.base.access import Refused, require
+from tsunagi.register.access import can_correct, can_publish
+from tsunagi.register.actions import editions as actions
+from tsunagi.register.forms.editions import CorrectionForm
+from tsunagi.register.models import Edition
+from tsunagi.register.queries.editions import visible
+from tsunagi.register.queries.overview import overview
+from tsunagi.register.views.common import address, signed_in, to_edition
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, key: int) -> HttpResponse:
+    """Show what will be public, and publish it."""
+    edition = get_object_or_404(visible(request.user), pk=key)
+    require(can_publish(request.user, edition))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            done = actions.publish(by=signed_in(request), edition=edition)
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("公表しました。"))
+            return redirect(address("edition", done))
+    context = {
+        "edition": edition,
+        "overview": overview(edition),
+        "refusal": refusal,
+        "trail": [*to_edition(edition), (_("公表する"), "")],
+    }
+    return render(request, "register/publish.html", context, status=409 if refusal else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, key: int) -> HttpResponse:
+    """Begin a correction of a published edition."""
+    edition: Edition = get_object_or_404(visible(request.user), pk=key)
+    require(can_correct(request.user, edition))
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.correct(by=signed_in(request), edition=edition, reason=form.cleaned_data["reason"])
+        messages.success(request, _("訂正の版を作りました。直してから公表してください。"))
+        return redirect(f"{address('edition', draft)}?revision={draft.revision}")
+    context = {"edition": edition, "form": form, "trail": [*to_edition(edition), (_("訂正の版を作る"), "")]}
+    return render(request, "register/correct.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,199 @@
+"""Handing in documents and deciding what of them is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tsunagi.base.access import Refused, require
+from tsunagi.base.jobs import start_job
+from tsunagi.base.models import User
+from tsunagi.register.access import can_change, can_import
+from tsunagi.register.actions.editions import start_edition
+from tsunagi.register.actions.imports import accept_certain, decide
+from tsunagi.register.forms.imports import ActualForms, MendForm, TargetForms, UploadForm, initial, mended
+from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
+from tsunagi.register.pictures import page_png
+from tsunagi.register.queries import imports as queries
+from tsunagi.register.rules.quoting import Passage, passage
+from tsunagi.register.rules.readings import differences
+from tsunagi.register.templatetags.register import column_labels
+from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand in a document for one year's edition; it is read in the background."""
+    plan = get_object_or_404(Plan.objects.select_related("organisation"), slug=slug)
+    require(can_import(request.user, plan))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = _start(signed_in(request), plan, form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("base:job", job.pk)
+    trail = crumbs((str(plan), reverse("register:plan", args=[plan.slug])), (_("文書を取り込む"), ""))
+    context = {"form": form, "plan": plan, "trail": trail, "change_sets": queries.change_sets(plan)}
+    return render(request, "register/imports/upload.html", context, status=422 if form.errors else 200)
+
+
+def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
+    edition = queries.draft_for(plan, data["fiscal_year"], data["kind"])
+    if edition is None:
+        title = data["title"] or f"{era_year(data['fiscal_year'])} {Edition.Kind(data['kind']).label}"
+        edition = start_edition(by=user, plan=plan, fiscal_year=data["fiscal_year"], kind=data["kind"], title=title)
+    require(can_change(user, edition))
+    arguments = {"edition": edition.pk, "name": data["file"].name, "language": get_language()}
+    return start_job(
+        by=user, kind="register.import", organisation=plan.organisation, arguments=arguments, content=data["file"].read()
+    )
+
+
+@login_required
+@require_safe
+def change_set(request: HttpRequest, key: int) -> HttpResponse:
+    """What a document would change: what is doubtful first, then what is new, changed, gone."""
+    found = _change_set(request, key)
+    proposals = queries.proposals(found)
+    context = {
+        "change_set": found,
+        "edition": found.edition,
+        "proposals": proposals,
+        "counts": queries.counts(proposals),
+        "certain": sum(one.decision == "open" and one.certain and one.kind != "gone" for one in proposals),
+        "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
+        "can_change": can_change(request.user, found.edition),
+        "trail": [*to_edition(found.edition), (_("取り込みの確認"), "")],
+    }
+    return render(request, "register/imports/change_set.html", context)
+
+
+@login_required
+@require_POST
+def accept_all(request: HttpRequest, key: int) -> HttpResponse:
+    """Accept everything that is without doubt."""
+    found = _change_set(request, key)
+    count = accept_certain(by=signed_in(request), change_set=found)
+    messages.success(request, _("疑いのない%(count)s件を採用しました。") % {"count": count})
+    return redirect("register:change_set", found.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, key: int) -> HttpResponse:
+    """One measure: the reading beside its source; accept it, mend it, or refuse it."""
+    found = get_object_or_404(
+        Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
+        .defer("change_set__document__content"),
+        pk=key,
+    )
+    require(can_import(request.user, found.change_set.edition.plan))
+    reading = found.mended or found.after
+    texts, aims, seen = initial(reading) if reading else ({}, [], [])
+    posted = request.POST if request.method == "POST" and "title" in request.POST else None
+    forms = (
+        MendForm(posted, initial=texts),
+        TargetForms(posted, initial=aims, prefix="targets"),
+        ActualForms(posted, initial=seen, prefix="actuals"),
+    )
+    refusal = ""
+    if request.method == "POST":
+        try:
+            if _decided(request, found, forms):
+                return redirect(_next(found))
+        except Refused as refused:
+            refusal = str(refused)
+            found.refresh_from_db()
+    context = _proposal_context(request, found, forms, refusal)
+    return render(request, "register/imports/proposal.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _decided(request: HttpRequest, found: Proposal, forms: Any) -> bool:
+    """Do what the button says; False where what was typed cannot be taken."""
+    decision = request.POST.get("decision", "")
+    if decision not in Proposal.Decision.values:
+        raise Refused(_("採用、直して採用、不採用のどれかを選んでください。"))
+    version = request.POST.get("version", "")
+    number = int(version) if version.isdecimal() and len(version) < 10 else 0
+    mending = None
+    if decision == Proposal.Decision.MENDED:
+        texts, targets, actuals = forms
+        if not all([texts.is_valid(), targets.is_valid(), actuals.is_valid()]):
+            return False
+        mending = mended(found.mended or found.after or {}, texts.cleaned_data, targets.cleaned_data, actuals.cleaned_data)
+    decide(by=signed_in(request), proposal=found, decision=decision, version=number, mended=mending)
+    return True
+
+
+def _next(found: Proposal) -> str:
+    """On to the next open proposal; back to the list where none is left."""
+    key = queries.next_open(found)
+    return reverse("register:proposal", args=[key]) if key else reverse("register:change_set", args=[found.change_set_id])
+
+
+def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal: str) -> dict[str, Any]:
+    document, edition = found.change_set.document, found.change_set.edition
+    reading = found.after
+    labels = column_labels()
+    sources: list[tuple[str, Passage | None, dict[int, str]]] = []
+    if reading is not None:
+        for column, cell in reading["cells"].items():
+            spans = [tuple(span) for span in cell["spans"]]
+            if spans and document.kind == "pdf":
+                sources.append((labels.get(column, column), None, queries.boxes_by_page(spans)))
+            elif spans:
+                sources.append((labels.get(column, column), passage(document.text, spans, around=40), {}))
+    return {
+        "proposal": found,
+        "change_set": found.change_set,
+        "edition": edition,
+        "document": document,
+        "reading": reading,
+        "sources": sources,
+        "differences": [
+            (labels.get(one.part, one.part), one.before, one.after) for one in differences(found.before, reading)
+        ]
+        if found.before and reading
+        else [],
+        "form": forms[0],
+        "targets": forms[1],
+        "actuals": forms[2],
+        "refusal": refusal,
+        "can_change": can_change(request.user, edition),
+        "trail": [
+            *to_edition(edition),
+            (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
+            (_("%(number)s番の施策") % {"number": found.number if found.number is not None else "―"}, ""),
+        ],
+    }
+
+
+@require_safe
+def page_picture(request: HttpRequest, key: int, page: int) -> HttpResponse:
+    """A page of a PDF as a picture, with boxes where `?mark=page,x0,y0,x1,y1;…` says."""
+    document = queries.document_for(request.user, key)
+    if document is None or document.kind != "pdf":
+        raise Http404(_("この文書はないか、まだ公表されていません。"))
+    picture = page_png(bytes(document.content), page, queries.marks(request.GET.get("mark", ""), page))
+    if picture is None:
+        raise Http404(_("このページはありません。"))
+    return HttpResponse(picture, content_type="image/png")
+
+
+def _change_set(request: HttpRequest, key: int) -> ChangeSet:
+    found = get_object_or_404(
+        ChangeSet.objects.select_related("edition__plan__organisation", "document", "compared_with").defer("document__content"),
+        pk=key,
+    )
+    require(can_import(request.user, found.edition.plan))
+    return found

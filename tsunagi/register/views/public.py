@@ -1,0 +1,201 @@
+"""Pages that are public once an edition is published."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import Organisation, User
+from tsunagi.register.access import can_change, can_correct, can_open_round, can_publish
+from tsunagi.register.models import Edition, Plan, TargetGroup
+from tsunagi.register.queries import editions as editions_
+from tsunagi.register.queries.comparing import compared
+from tsunagi.register.queries.measures import measure_page
+from tsunagi.register.queries.overview import counted, in_section, listed, overview
+from tsunagi.register.queries.search import search as find
+from tsunagi.register.templatetags.register import relation_names
+from tsunagi.register.views.charts import course_chart, verdict_bars
+from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: the plans, and the newest edition of the first at a glance."""
+    shown = list(editions_.latest(editions_.visible(request.user)).order_by("-fiscal_year", "kind")[:30])
+    national = [one for one in shown if one.plan.organisation.kind == Organisation.Kind.MINISTRY]
+    first = next((one for one in national if one.is_published and one.kind == Edition.Kind.FOLLOW_UP), None)
+    context = {
+        "editions": [(one, year_name(one), address("edition", one)) for one in shown],
+        "first": first,
+        "first_href": address("edition", first) if first else "",
+        "overview": overview(first) if first else None,
+    }
+    return render(request, "register/home.html", context)
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """A plan's editions over the years."""
+    found = get_object_or_404(Plan.objects.select_related("organisation"), slug=slug)
+    shown = editions_.of_plan(request.user, found)
+    if not shown:
+        raise Http404(_("公表された版はまだありません。"))
+    context = {
+        "plan": found,
+        "editions": [(one, year_name(one), address("edition", one)) for one in shown],
+        "pairs": [
+            (year_name(later), year_name(earlier), reverse("register:compare", args=[earlier.pk, later.pk]))
+            for later, earlier in zip(shown, shown[1:], strict=False)
+        ],
+        "trail": crumbs((str(found), "")),
+    }
+    return render(request, "register/plan.html", context)
+
+
+@require_safe
+def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpResponse:
+    """An edition at a glance: verdicts by section and ministry, what was missed, what nobody can tell."""
+    found = edition_or_404(request, plan, year, kind)
+    seen = overview(found)
+    sections = rows(seen.sections, [address("section", found, one.key) for one in seen.sections])
+    ministries = rows(seen.ministries, [address("ministry", found, one.key) for one in seen.ministries])
+    groups = rows(seen.groups, [address("group", found, one.key) for one in seen.groups])
+    context = {
+        "edition": found,
+        "year": year_name(found),
+        "overview": seen,
+        "sections": sections,
+        "ministries": ministries,
+        "groups": groups,
+        "sections_chart": verdict_bars("sections", _("節ごとの達成状況"), sections),
+        "ministries_chart": verdict_bars("ministries", _("府省庁ごとの達成状況"), ministries),
+        "revisions": editions_.revisions(request.user, found),
+        "can_change": can_change(request.user, found),
+        "can_open_round": can_open_round(request.user, found),
+        "can_publish": can_publish(request.user, found),
+        "can_correct": can_correct(request.user, found) if request.user.is_authenticated else None,
+        "trail": to_edition(found),
+        "base": address("edition", found),
+    }
+    return render(request, "register/edition.html", context)
+
+
+@require_safe
+def section(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> HttpResponse:
+    """The measures that stand in one section, repeated ones included."""
+    found = edition_or_404(request, plan, year, kind)
+    part = get_object_or_404(found.sections, code=code)
+    entries = listed(in_section(found, part))
+    return _list(request, found, str(part), entries, {"section": part})
+
+
+@require_safe
+def ministry(request: HttpRequest, plan: str, year: int, kind: str, slug: str) -> HttpResponse:
+    """The measures that one ministry is in charge of, alone or with others."""
+    found = edition_or_404(request, plan, year, kind)
+    body = get_object_or_404(Organisation, slug=slug)
+    entries = listed(found.entries.filter(charges__organisation=body))
+    return _list(request, found, str(body), entries, {"ministry": body})
+
+
+@require_safe
+def group(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> HttpResponse:
+    """All measures for one target group."""
+    found = edition_or_404(request, plan, year, kind)
+    whom = get_object_or_404(TargetGroup, code=code)
+    entries = listed(found.entries.filter(groups=whom))
+    return _list(request, found, _("%(group)sのための施策") % {"group": whom}, entries, {"group": whom})
+
+
+@require_safe
+def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str) -> HttpResponse:
+    """The measures with a target of one verdict."""
+    found = edition_or_404(request, plan, year, kind)
+    entries = listed(found.entries.filter(targets__verdict=verdict).distinct())
+    return _list(request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": VERDICT_NAMES[verdict]()}, entries, {})
+
+
+VERDICT_NAMES = {
+    "met": lambda: _("達成"),
+    "not_met": lambda: _("未達成"),
+    "pending": lambda: _("期限前"),
+    "no_actual": lambda: _("判断できる数値なし"),
+}
+
+
+def _list(request: HttpRequest, found: Edition, heading: str, entries: list, more: dict) -> HttpResponse:  # type: ignore[type-arg]
+    context = {
+        "edition": found,
+        "heading": heading,
+        "entries": entries,
+        "counts": counted(entries),
+        "trail": [*to_edition(found), (heading, "")],
+        **more,
+    }
+    return render(request, "register/list.html", context)
+
+
+@require_safe
+def measure(request: HttpRequest, key: int) -> HttpResponse:
+    """A measure over the years: texts, indicators with their course, evidence, and what it hangs together with."""
+    page = measure_page(request.user, key)
+    if page is None:
+        raise Http404(_("この施策はないか、まだ公表されていません。"))
+    now = page.now
+    signed_in = isinstance(request.user, User)
+    may_note = signed_in and bool(organisations_with(request.user, "register.fill"))
+    context = {
+        "page": page,
+        "entry": now,
+        "edition": now.edition,
+        "year": year_name(now.edition),
+        "years": [(year_name(entry.edition), entry) for entry in page.entries],
+        "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
+        "courses": [(course, course_chart(course)) for course in page.courses],
+        "trail": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],
+    }
+    return render(request, "register/measure.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
+    """Two editions of one plan, measure by measure."""
+    shown = editions_.visible(request.user)
+    before, after = get_object_or_404(shown, pk=earlier), get_object_or_404(shown, pk=later)
+    if before.plan_id != after.plan_id:
+        raise Http404(_("別の計画の版どうしは比べられません。"))
+    pairs = compared(before, after)
+    context = {
+        "before": before,
+        "after": after,
+        "before_name": year_name(before),
+        "after_name": year_name(after),
+        "pairs": pairs,
+        "summary": [(count, relation_names()[key]) for key, count in Counter(one.relation for one in pairs).most_common()],
+        "trail": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
+    }
+    return render(request, "register/compare.html", context)
+
+
+MOST_FOUND = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Measures by words. The words come by POST, so that they stand in no address and no log."""
+    words = request.POST.get("words", "").strip()[:200]
+    found = find(request.user, words) if words else None
+    context = {
+        "words": words,
+        "asked": found is not None,
+        "total": found.count() if found is not None else 0,
+        "entries": listed(found[:MOST_FOUND]) if found is not None else [],
+        "trail": crumbs((_("施策をさがす"), "")),
+    }
+    return render(request, "register/search.html", context)
