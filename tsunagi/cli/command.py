@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tsunagi
-from tsunagi.cli import sentences
+from tsunagi.cli import sentences, site
 from tsunagi.cli.progress import Bar, no_progress
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     wanted = _parser().parse_args(arguments)
     try:
-        return _read(wanted)
+        return _read(wanted) if wanted.command == "read" else _site(wanted)
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         " / Reads a plan against loneliness and isolation and compares its targets with what was reached.",
     )
     parser.add_argument("--version", action="version", version=f"tsunagi {tsunagi.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="read")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     read = commands.add_parser(
         "read",
         help="計画の文書を読む / read a plan's document",
@@ -80,7 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     read.add_argument("--lang", choices=("ja", "en"), default="ja", help="table の言語 / language of table (ja)")
     read.add_argument("--progress", action="store_true", help="進み具合を必ず示す / always show a progress bar")
+    site.add_to(commands)
     return parser
+
+
+def _site(wanted: argparse.Namespace) -> int:
+    """Run a command of the site; whatever goes wrong ends as one sentence on standard error."""
+    try:
+        return site.run(wanted)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if os.environ.get("TSUNAGI_DEBUG"):
+            raise
+        print(f"tsunagi: {sentences.unexpected(error)}", file=sys.stderr)
+    return FAILED
 
 
 def _read(wanted: argparse.Namespace) -> int:

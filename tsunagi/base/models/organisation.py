@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext as __, gettext_lazy as _
+
+from tsunagi.base.rules import codes
 
 LOCAL = ("prefecture", "municipality")
 
@@ -46,6 +49,20 @@ class Organisation(models.Model):
             models.UniqueConstraint("kind", "name", name="organisation_ministry_once", condition=Q(kind="ministry")),
         ]
         indexes = [models.Index(fields=["kind", "code"])]
+
+    def clean(self) -> None:
+        """The codes have the right check digit, and fit the kind of body."""
+        wrong: dict[str, str] = {}
+        if self.code and not codes.is_body_code(self.code):
+            wrong["code"] = __("コードの6桁か検査数字が合っていません。総務省の一覧の6桁をそのまま入れてください。")
+        if self.kind == self.Kind.PREFECTURE and self.code and not codes.is_prefecture_code(self.code):
+            wrong["code"] = __("都道府県のコードではありません(例: 東京都は130001)。")
+        if self.kind == self.Kind.MUNICIPALITY and codes.is_prefecture_code(self.code):
+            wrong["code"] = __("都道府県のコードです。市区町村のコードを入れてください。")
+        if self.corporate_number and not codes.is_corporate_number(self.corporate_number):
+            wrong["corporate_number"] = __("法人番号の13桁か検査数字が合っていません。国税庁の公表サイトの番号をそのまま入れてください。")
+        if wrong:
+            raise ValidationError(wrong)
 
     def __str__(self) -> str:
         return (self.name_en or self.name) if get_language() == "en" else self.name

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from tsunagi.base.models import Membership, User
 
 
-def memberships(user: User | AnonymousUser) -> QuerySet[Membership]:
+def memberships(user: User) -> QuerySet[Membership]:
     """Where somebody works now, and as what."""
-    return Membership.objects.filter(user_id=user.pk, until__isnull=True).select_related("organisation", "role")
+    return Membership.objects.filter(user=user, until__isnull=True).select_related("organisation", "role")

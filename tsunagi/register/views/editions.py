@@ -38,7 +38,7 @@ def publish(request: HttpRequest, key: int) -> HttpResponse:
         "edition": edition,
         "overview": overview(edition),
         "refusal": refusal,
-        "trail": [*to_edition(edition), (_("公表する"), "")],
+        "crumbs": [*to_edition(edition), (_("公表する"), "")],
     }
     return render(request, "register/publish.html", context, status=409 if refusal else 200)
 
@@ -54,5 +54,5 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
         draft = actions.correct(by=signed_in(request), edition=edition, reason=form.cleaned_data["reason"])
         messages.success(request, _("訂正の版を作りました。直してから公表してください。"))
         return redirect(f"{address('edition', draft)}?revision={draft.revision}")
-    context = {"edition": edition, "form": form, "trail": [*to_edition(edition), (_("訂正の版を作る"), "")]}
+    context = {"edition": edition, "form": form, "crumbs": [*to_edition(edition), (_("訂正の版を作る"), "")]}
     return render(request, "register/correct.html", context, status=422 if form.errors else 200)

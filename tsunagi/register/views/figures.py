@@ -27,7 +27,7 @@ def evidence(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     measure = reverse("register:measure", args=[found.figure.entry.measure_id])
     name = found.figure.entry.title or _("%(number)s番の施策") % {"number": found.figure.entry.number}
     trail = [*to_edition(found.edition), (name, measure), (_("根拠"), "")]
-    return render(request, "register/evidence.html", {"found": found, "kind": kind, "trail": trail})
+    return render(request, "register/evidence.html", {"found": found, "kind": kind, "crumbs": trail})
 
 
 @login_required
@@ -44,5 +44,5 @@ def annotate(request: HttpRequest, key: int) -> HttpResponse:
         else:
             return redirect("register:measure", target.entry.measure_id)
     trail = [*to_edition(target.entry.edition), (_("判断に意見を添える"), "")]
-    context = {"form": form, "target": target, "trail": trail}
+    context = {"form": form, "target": target, "crumbs": trail}
     return render(request, "register/annotate.html", context, status=422 if form.errors else 200)

@@ -43,7 +43,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("base:job", job.pk)
     trail = crumbs((str(plan), reverse("register:plan", args=[plan.slug])), (_("文書を取り込む"), ""))
-    context = {"form": form, "plan": plan, "trail": trail, "change_sets": queries.change_sets(plan)}
+    context = {"form": form, "plan": plan, "crumbs": trail, "change_sets": queries.change_sets(plan)}
     return render(request, "register/imports/upload.html", context, status=422 if form.errors else 200)
 
 
@@ -73,7 +73,7 @@ def change_set(request: HttpRequest, key: int) -> HttpResponse:
         "certain": sum(one.decision == "open" and one.certain and one.kind != "gone" for one in proposals),
         "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
         "can_change": can_change(request.user, found.edition),
-        "trail": [*to_edition(found.edition), (_("取り込みの確認"), "")],
+        "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
     }
     return render(request, "register/imports/change_set.html", context)
 
@@ -170,7 +170,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal
         "actuals": forms[2],
         "refusal": refusal,
         "can_change": can_change(request.user, edition),
-        "trail": [
+        "crumbs": [
             *to_edition(edition),
             (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
             (_("%(number)s番の施策") % {"number": found.number if found.number is not None else "―"}, ""),

@@ -53,7 +53,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             (year_name(later), year_name(earlier), reverse("register:compare", args=[earlier.pk, later.pk]))
             for later, earlier in zip(shown, shown[1:], strict=False)
         ],
-        "trail": crumbs((str(found), "")),
+        "crumbs": crumbs((str(found), "")),
     }
     return render(request, "register/plan.html", context)
 
@@ -80,7 +80,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
         "can_open_round": can_open_round(request.user, found),
         "can_publish": can_publish(request.user, found),
         "can_correct": can_correct(request.user, found) if request.user.is_authenticated else None,
-        "trail": to_edition(found),
+        "crumbs": to_edition(found),
         "base": address("edition", found),
     }
     return render(request, "register/edition.html", context)
@@ -135,7 +135,7 @@ def _list(request: HttpRequest, found: Edition, heading: str, entries: list, mor
         "heading": heading,
         "entries": entries,
         "counts": counted(entries),
-        "trail": [*to_edition(found), (heading, "")],
+        "crumbs": [*to_edition(found), (heading, "")],
         **more,
     }
     return render(request, "register/list.html", context)
@@ -158,7 +158,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "years": [(year_name(entry.edition), entry) for entry in page.entries],
         "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
         "courses": [(course, course_chart(course)) for course in page.courses],
-        "trail": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],
+        "crumbs": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],
     }
     return render(request, "register/measure.html", context)
 
@@ -178,7 +178,7 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "after_name": year_name(after),
         "pairs": pairs,
         "summary": [(count, relation_names()[key]) for key, count in Counter(one.relation for one in pairs).most_common()],
-        "trail": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
+        "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
     }
     return render(request, "register/compare.html", context)
 
@@ -196,6 +196,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": found is not None,
         "total": found.count() if found is not None else 0,
         "entries": listed(found[:MOST_FOUND]) if found is not None else [],
-        "trail": crumbs((_("施策をさがす"), "")),
+        "crumbs": crumbs((_("施策をさがす"), "")),
     }
     return render(request, "register/search.html", context)

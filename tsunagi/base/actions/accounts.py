@@ -1,0 +1,90 @@
+"""Accounts, and who works where as what."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, can_manage_members, can_operate, require
+from tsunagi.base.models import Membership, Organisation, Role, User
+
+
+@transaction.atomic
+def add_operator(*, email: str, name: str, password: str) -> User:
+    """The account of who runs this installation; only the command on the machine itself makes one."""
+    user = _add_user(email, name, password)
+    User.objects.filter(pk=user.pk).update(is_operator=True)
+    audit.record(by=None, action="base.add_operator", subject=user)
+    return user
+
+
+@transaction.atomic
+def add_member(*, by: User | None, organisation: Organisation, email: str, name: str, role: Role, password: str = "") -> Membership:
+    """Give somebody a role in an organisation; who has no account yet gets one.
+
+    by: None only for the command on the machine itself. Without a password the account's owner sets one by mail.
+    """
+    if by is not None:
+        require(can_manage_members(by, organisation))
+    user = User.objects.filter(email=email.strip().lower()).first() or _add_user(email, name, password or None)
+    if Membership.objects.filter(user=user, organisation=organisation, role=role, until__isnull=True).exists():
+        raise Refused(_("%(name)sさんには、すでにこの役割があります。") % {"name": user.name})
+    made = Membership.objects.create(user=user, organisation=organisation, role=role, since=timezone.now())
+    audit.record(
+        by=by, action="base.add_member", subject=made, organisation=organisation, after={"user": user, "role": role.code}
+    )
+    return made
+
+
+@transaction.atomic
+def end_membership(*, by: User, membership: Membership) -> Membership:
+    """Take a role back from now on; that it was held stays known."""
+    held = Membership.objects.select_for_update().select_related("organisation", "role").get(pk=membership.pk)
+    require(can_manage_members(by, held.organisation))
+    if held.until is not None:
+        raise Refused(_("この役割はすでに終わっています。"))
+    if held.user_id == by.pk and "base.manage_members" in held.role.permissions:
+        raise Refused(_("自分の管理者の役割は外せません。別の管理者に頼んでください。"))
+    held.until = timezone.now()
+    held.save(update_fields=["until"])
+    audit.record(
+        by=by,
+        action="base.end_membership",
+        subject=held,
+        organisation=held.organisation,
+        before={"user": held.user, "role": held.role.code},
+    )
+    return held
+
+
+@transaction.atomic
+def add_organisation(*, by: User | None, organisation: Organisation) -> Organisation:
+    """Take an organisation in, after its codes were found right.
+
+    by: None only for the command on the machine itself.
+    """
+    if by is not None:
+        require(can_operate(by))
+    try:
+        organisation.full_clean()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    organisation.save()
+    after = {"name": organisation.name, "code": organisation.code, "corporate_number": organisation.corporate_number}
+    audit.record(by=by, action="base.add_organisation", subject=organisation, organisation=organisation, after=after)
+    return organisation
+
+
+def _add_user(email: str, name: str, password: str | None) -> User:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(_("「%(email)s」はメールアドレスとして使えません。") % {"email": email}) from error
+    if User.objects.filter(email=email).exists():
+        raise Refused(_("このメールアドレスの利用者はすでにいます。"))
+    return User.objects.create_user(email, password, name=name.strip())

@@ -1,0 +1,185 @@
+"""The commands that run a site: set-up, serve, work, import, audit, check, load-facts, demo."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+FAILED = 2
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the site's commands beside `read`."""
+    commands.add_parser("set-up", help="データベースと画面の部品を用意する / prepare the database and the style sheets")
+    serve = commands.add_parser("serve", help="サイトを動かす / run the site")
+    serve.add_argument("--host", default="127.0.0.1", help="待ち受けるアドレス / address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="待ち受ける番号 / port to listen on (8000)")
+    serve.add_argument("--threads", type=int, default=8, help="同時に答える数 / requests answered at once (8)")
+    serve.add_argument(
+        "--no-worker", action="store_true", help="裏の作業は別に動かす / leave background work to `tsunagi work`"
+    )
+    commands.add_parser("work", help="裏の作業をする / do the work in the background")
+    taken = commands.add_parser("import", help="文書を取り込む提案を作る / propose what a document would change")
+    taken.add_argument("path", type=Path, metavar="FILE", help="文書 / the document")
+    taken.add_argument("--plan", default="national", help="計画のアドレス名 / the plan's name in addresses (national)")
+    taken.add_argument("--year", type=int, required=True, metavar="YYYY", help="年度 / fiscal year")
+    taken.add_argument("--kind", choices=("plan", "follow_up"), required=True, help="計画か実施状況か / which document")
+    taken.add_argument("--accept", action="store_true", help="疑いのないものを採用する / accept what is without doubt")
+    audit = commands.add_parser("audit", help="操作の記録 / the audit chain")
+    audit.add_argument("what", choices=("verify",), help="記録が損なわれていないか確かめる / find what was tampered with")
+    check = commands.add_parser("check", help="設定を確かめる / check the settings")
+    check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
+    commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
+    commands.add_parser("load-demo", help="試すための内容と利用者を入れる / load contents and accounts to try out")
+    user = commands.add_parser("add-operator", help="最初の運用者を作る / make the first operator's account")
+    user.add_argument("email", help="メールアドレス / mail address")
+    user.add_argument("name", help="氏名 / name")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Do one of the site's commands; the exit status is returned."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagi.settings")
+    import django
+
+    django.setup()
+    return {
+        "set-up": _set_up,
+        "serve": _serve,
+        "work": _work,
+        "import": _import,
+        "audit": _audit,
+        "check": _check,
+        "load-facts": _load_facts,
+        "load-demo": _load_demo,
+        "add-operator": _add_operator,
+    }[wanted.command](wanted)
+
+
+def _set_up(wanted: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    print("用意ができました / Ready.", file=sys.stderr)
+    return 0
+
+
+def _serve(wanted: argparse.Namespace) -> int:
+    from waitress import serve
+
+    from tsunagi.wsgi import application
+
+    worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])  # noqa: S603
+    print(f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)", file=sys.stderr, flush=True)
+    try:
+        serve(application, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=None)
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait()
+    return 0
+
+
+def _work(wanted: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("db_worker", verbosity=0)
+    return 0
+
+
+def _import(wanted: argparse.Namespace) -> int:
+    from tsunagi.base.access import Refused
+    from tsunagi.cli.progress import Bar
+    from tsunagi.reading.model import Unreadable
+    from tsunagi.register.actions.editions import start_edition
+    from tsunagi.register.actions.imports import accept_certain, propose_changes, receive
+    from tsunagi.register.models import Plan
+    from tsunagi.register.queries.imports import draft_for
+
+    plan = Plan.objects.filter(slug=wanted.plan).first()
+    if plan is None:
+        return _fail(f"計画「{wanted.plan}」がありません / There is no plan {wanted.plan!r}; name one with --plan.")
+    bar = Bar(wanted.path.name) if sys.stderr.isatty() else None
+    try:
+        content = wanted.path.read_bytes()
+        document = receive(by=None, plan=plan, name=wanted.path.name, content=content, progress=bar)
+        edition = draft_for(plan, wanted.year, wanted.kind) or start_edition(
+            by=None, plan=plan, fiscal_year=wanted.year, kind=wanted.kind, title=f"{plan.title}({wanted.year})"
+        )
+        made = propose_changes(by=None, edition=edition, document=document)
+        taken = accept_certain(by=None, change_set=made) if wanted.accept else 0
+    except (Refused, Unreadable) as refusal:
+        return _fail(str(refusal))
+    except OSError as error:
+        return _fail(f"{wanted.path} が読めません({error.strerror}) / Cannot read {wanted.path} ({error.strerror}).")
+    finally:
+        if bar:
+            bar.close()
+    waiting = made.proposals.filter(decision="open").exclude(kind="unchanged").count()
+    print(f"提案{made.proposals.count()}件、採用{taken}件、確かめるもの{waiting}件: /imports/{made.pk}/")
+    print(f"{made.proposals.count()} proposals, {taken} accepted, {waiting} to look at: /imports/{made.pk}/")
+    return 0
+
+
+def _audit(wanted: argparse.Namespace) -> int:
+    from tsunagi.base.audit import faults
+    from tsunagi.base.models import AuditHead
+
+    found = list(faults())
+    for one in found:
+        print(one)
+    if found:
+        return FAILED
+    head = AuditHead.objects.filter(pk=1).first()
+    print(f"操作の記録{head.place if head else 0}行に損なわれたところはありません / {head.place if head else 0} rows, all sound.")
+    if head:
+        print(head.digest)
+    return 0
+
+
+def _check(wanted: argparse.Namespace) -> int:
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    try:
+        call_command("check", deploy=wanted.deploy, fail_level="WARNING")
+    except SystemCheckError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _load_facts(wanted: argparse.Namespace) -> int:
+    from tsunagi.register.actions.facts import load_facts
+
+    print(load_facts(by=None).title)
+    return 0
+
+
+def _load_demo(wanted: argparse.Namespace) -> int:
+    from tsunagi.cli.demo import load_demo
+
+    return load_demo()
+
+
+def _add_operator(wanted: argparse.Namespace) -> int:
+    import secrets
+
+    from tsunagi.base.access import Refused
+    from tsunagi.base.actions.accounts import add_operator
+
+    password = secrets.token_urlsafe(15)
+    try:
+        add_operator(email=wanted.email, name=wanted.name, password=password)
+    except Refused as refusal:
+        return _fail(str(refusal))
+    print(f"パスワード(一度だけ示します) / Password (shown once): {password}")
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    print(f"tsunagi: {sentence}", file=sys.stderr)
+    return FAILED
