@@ -1,4 +1,5 @@
-# make demo [FILE=path]   reads a plan and prints what it says; the first run makes the environment in .venv
+# make demo [FILE=path]   reads a plan, starts a site to try out, prints its address; the first run makes the environment
+# make stop               stops that site
 # make test               runs everything that this machine can run
 # make check              style, types, imports and dead code only
 # make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
@@ -15,7 +16,7 @@
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test check docs bench fuzz wheelhouse lock clean
+.PHONY: demo stop test check docs bench fuzz wheelhouse lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,6 +32,10 @@ INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
 
 demo: $(VENV)/run.stamp
 	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
+	@TSUNAGI_SECOND_FACTOR=0 $(BIN)/tsunagi demo
+
+stop:
+	@$(BIN)/tsunagi demo stop
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest $(ARGS)

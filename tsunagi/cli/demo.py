@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
 import sys
+import time
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from tsunagi.base.actions.accounts import add_member
@@ -21,6 +28,50 @@ ACCOUNTS = [
 ]
 
 
+FIRST_PORT = 8000
+PATIENCE = 30
+
+
+def start() -> int:
+    """Load the contents, start the site behind this command, and print its address and the accounts."""
+    load_demo()
+    stop(quiet=True)
+    port = next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if _is_free(port))
+    log = (settings.HOME / "demo.log").open("ab")
+    server = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tsunagi", "serve", "--port", str(port)], stdout=log, stderr=log, start_new_session=True
+    )
+    _pid_file().write_text(str(server.pid), encoding="ascii")
+    for _attempt in range(PATIENCE * 10):
+        if server.poll() is None and not _is_free(port):
+            print(f"\nhttp://127.0.0.1:{port}/  (止めるには make stop / stop it with: make stop)")
+            return 0
+        time.sleep(0.1)
+    print(f"サイトが始まりません。{settings.HOME / 'demo.log'} を見てください / The site did not start: see the log.", file=sys.stderr)
+    return 2
+
+
+def stop(*, quiet: bool = False) -> int:
+    """Stop the site that `start` started."""
+    try:
+        pid = int(_pid_file().read_text(encoding="ascii"))
+        os.killpg(pid, signal.SIGTERM)
+    except (FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
+        if not quiet:
+            print("動いているサイトはありません / No site is running.")
+    _pid_file().unlink(missing_ok=True)
+    return 0
+
+
+def _pid_file() -> Path:
+    return settings.HOME / "demo.pid"
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 @transaction.atomic
 def load_demo() -> int:
     """Load the facts and the accounts, and print the accounts. What is there already stays."""
@@ -31,7 +82,7 @@ def load_demo() -> int:
             organisation = Organisation.objects.get(slug=slug)
             add_member(by=None, organisation=organisation, email=email, name=name, role=roles[role], password=PASSWORD)
     print(edition.title)
-    print(f"試すための利用者(パスワードはどれも {PASSWORD}) / Accounts to try (one password for all):", file=sys.stdout)
+    print(f"試すための利用者(パスワードはどれも {PASSWORD}) / Accounts to try (one password for all):")
     for email, _name, slug, role in ACCOUNTS:
         print(f"  {email:24} {roles[role].name} / {roles[role].name_en} ({slug})")
     return 0

@@ -1,4 +1,4 @@
-"""The commands that run a site: set-up, serve, work, import, audit, check, load-facts, demo."""
+"""The commands that run a site."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
-    commands.add_parser("load-demo", help="試すための内容と利用者を入れる / load contents and accounts to try out")
+    demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
+    demo.add_argument("what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop")
     user = commands.add_parser("add-operator", help="最初の運用者を作る / make the first operator's account")
     user.add_argument("email", help="メールアドレス / mail address")
     user.add_argument("name", help="氏名 / name")
@@ -54,7 +55,7 @@ def run(wanted: argparse.Namespace) -> int:
         "audit": _audit,
         "check": _check,
         "load-facts": _load_facts,
-        "load-demo": _load_demo,
+        "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)
 
@@ -159,10 +160,13 @@ def _load_facts(wanted: argparse.Namespace) -> int:
     return 0
 
 
-def _load_demo(wanted: argparse.Namespace) -> int:
-    from tsunagi.cli.demo import load_demo
+def _demo(wanted: argparse.Namespace) -> int:
+    from tsunagi.cli import demo
 
-    return load_demo()
+    if wanted.what == "stop":
+        return demo.stop()
+    _set_up(wanted)
+    return demo.start()
 
 
 def _add_operator(wanted: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def propose(
     matches = _matches(told, against, swapped=not is_ours and neighbour_is_later)
     found = []
     for place, reading in enumerate(told):
-        one = matches.get(place)
+        one = matches.by_place.get(place)
         measure = one.register if one else None
         before = ours.get(measure) if measure is not None else None
         after, borrowed = _with_title(reading, against.get(measure) if measure is not None else None, neighbour_name)
@@ -69,39 +69,51 @@ def propose(
                 doubts=worries,
             )
         )
-    matched = {one.register for one in matches.values()}
-    found += [
-        Proposed("gone", reading["number"], measure, "" if is_ours else "ended", "", False, ours.get(measure), None)
-        for measure, reading in against.items()
-        if measure not in matched and not (not is_ours and neighbour_is_later)
-    ]
+    if is_ours or not neighbour_is_later:
+        found += [
+            Proposed("gone", against[key]["number"], key, "" if is_ours else "ended", because, False, ours.get(key), None)
+            for key, because in matches.unmatched.items()
+        ]
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    register: int
+    """What one of the document's measures is: `register` is the measure's key, None where it is new."""
+
+    register: int | None
     relation: str
     because: str
     certain: bool
 
 
-def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped: bool) -> dict[int, _Found]:
-    """For each place in `told` the measure that it is; `against` is the earlier side unless swapped."""
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """By place in the document what was found; and the register's measures that the document does not have, with the reason."""
+
+    by_place: dict[int, _Found]
+    unmatched: dict[int, str]
+
+
+def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped: bool) -> _Matches:
+    """Which measure each of the document's is; `against` is the earlier side unless swapped."""
+    if not against:
+        return _Matches({}, {})
     document = [_known(place, reading) for place, reading in enumerate(told)]
     register = [_known(key, reading) for key, reading in against.items()]
-    if not register:
-        return {}
-    pairs = match(document, register) if swapped else match(register, document)
-    found: dict[int, _Found] = {}
+    by_place: dict[int, _Found] = {}
+    unmatched: dict[int, str] = {}
     taken: set[int] = set()
-    for pair in pairs:
+    for pair in match(document, register) if swapped else match(register, document):
         place, key = _sides(pair, swapped)
-        if place is None or key is None or place in found or key in taken:
-            continue
-        found[place] = _Found(key, pair.relation, pair.because, pair.certain)
-        taken.add(key)
-    return found
+        if place is None:
+            if key is not None:
+                unmatched[key] = pair.because
+        elif place not in by_place and key not in taken:
+            relation = "new" if key is None else pair.relation
+            by_place[place] = _Found(key, relation, pair.because, pair.certain)
+            taken |= set() if key is None else {key}
+    return _Matches(by_place, {key: because for key, because in unmatched.items() if key not in taken})
 
 
 def _sides(pair: Match, swapped: bool) -> tuple[int | None, int | None]:
