@@ -10,6 +10,7 @@
 # make clean              removes .venv and everything made
 #
 # WHEELHOUSE=DIR          with demo, test or bench: install from the wheels in DIR, without a network
+# POSTGRESQL=ADDRESS      with test: the server that the tests run on a second time; without one they say so
 # PYTHON=python3.12       the Python to make the environment with
 #
 # Written for GNU Make 3.81 and newer: the one that macOS has knows no .ONESHELL.
@@ -23,6 +24,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 FILE ?= examples/follow-up.txt
+POSTGRESQL ?= postgresql://postgres@127.0.0.1:5432/tsunagi
 
 # A wheelhouse stands in for the index; the hashes are checked either way.
 FROM := $(if $(WHEELHOUSE),--no-index --find-links "$(abspath $(WHEELHOUSE))",)
@@ -39,6 +41,7 @@ stop:
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest $(ARGS)
+	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest tests/base tests/register $(ARGS)
 
 check: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest tests/repo $(ARGS)
