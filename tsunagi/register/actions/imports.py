@@ -132,7 +132,7 @@ def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
     held = list(
         Proposal.objects.select_for_update()
         .filter(change_set=change_set, decision=Proposal.Decision.OPEN, certain=True)
-        .exclude(kind=Proposal.Kind.GONE)
+        .exclude(kind__in=[Proposal.Kind.GONE, Proposal.Kind.UNCHANGED])
     )
     _accept_all(held, edition, by)
     audit.record(
