@@ -1,0 +1,1 @@
+"""What the templates of the base need beyond Django's own."""

@@ -1,0 +1,16 @@
+"""How the base says times on a page."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def minutes(length: timedelta) -> int:
+    """A length of time in minutes, the last one begun counted in: nobody is sent away too early."""
+    return math.ceil(length.total_seconds() / 60)
