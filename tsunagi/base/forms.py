@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.base.models import Organisation, Role
+from tsunagi.base.rules import codes
 
 
 class Renderer(TemplatesSetting):
@@ -10,3 +17,32 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "base/_form.html"
     field_template_name = "base/_field.html"
+
+
+class MemberForm(forms.Form):
+    """Somebody's role in an organisation."""
+
+    email = forms.EmailField(label=_("メールアドレス"), help_text=_("まだ利用者でなければ、この場で利用者になります。"))
+    name = forms.CharField(label=_("氏名"), max_length=100)
+    role = forms.ModelChoiceField(Role.objects.order_by("pk"), label=_("役割"), empty_label=None)
+
+
+class OrganisationForm(forms.ModelForm[Organisation]):
+    """An organisation, with its codes as people type them."""
+
+    class Meta:
+        model = Organisation
+        fields = ("kind", "name", "name_en", "slug", "code", "corporate_number", "parent", "population")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "slug": _("半角の英数字とハイフン。アドレスに使い、後で変えません。"),
+            "code": _("都道府県と市区町村だけ。検査数字を含む6桁。"),
+            "corporate_number": _("国税庁の13桁の番号。分からなければ空。"),
+        }
+
+    def clean_code(self) -> str:
+        """Digits only, however they were typed."""
+        return codes.digits(self.cleaned_data["code"])
+
+    def clean_corporate_number(self) -> str:
+        """Digits only, however they were typed."""
+        return codes.digits(self.cleaned_data["corporate_number"])

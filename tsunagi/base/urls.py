@@ -8,4 +8,8 @@ app_name = "base"
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("jobs/<int:key>/", views.job, name="job"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<slug:slug>/members/", views.members, name="members"),
+    path("organisations/<slug:slug>/deeds/", views.deeds, name="deeds"),
+    path("memberships/<int:key>/end/", views.end_membership, name="end_membership"),
 ]

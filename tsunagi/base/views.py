@@ -2,24 +2,123 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 import tsunagi
 from tsunagi.base import queries
-from tsunagi.base.models import Job, User
+from tsunagi.base.access import Refused, can_manage_members, can_operate, can_read_audit, require
+from tsunagi.base.actions import accounts
+from tsunagi.base.forms import MemberForm, OrganisationForm
+from tsunagi.base.models import Job, Membership, Organisation, User
+
+DEEDS = 100
 
 
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: their organisations, and what waits for them there."""
+    return render(request, "base/desk.html", {"memberships": _desk(signed_in(request))})
+
+
+def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:
+    """Each membership with what its role lets somebody do outside of any plan: (label, address)."""
+    found = []
+    for held in queries.memberships(user):
+        links = []
+        if can_manage_members(user, held.organisation):
+            links.append((_("職員と役割"), reverse("base:members", args=[held.organisation.slug])))
+        if can_read_audit(user, held.organisation):
+            links.append((_("操作の記録"), reverse("base:deeds", args=[held.organisation.slug])))
+        found.append((held, links))
+    return found
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user, on a page that only people who signed in can open."""
     assert isinstance(request.user, User), "login_required lets only users in"
-    return render(request, "base/desk.html", {"memberships": queries.memberships(request.user)})
+    return request.user
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who works in an organisation; add somebody."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    require(can_manage_members(request.user, organisation))
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = accounts.add_member(by=signed_in(request), organisation=organisation, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = _("%(name)sさんに「%(role)s」の役割を渡しました。") % {"name": made.user.name, "role": made.role}
+            messages.success(request, said)
+            return redirect("base:members", slug)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "members": queries.members(organisation),
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("職員と役割"), "")],
+    }
+    return render(request, "base/members.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_membership(request: HttpRequest, key: int) -> HttpResponse:
+    """Take a role back."""
+    held = get_object_or_404(Membership.objects.select_related("organisation"), pk=key)
+    require(can_manage_members(request.user, held.organisation))
+    accounts.end_membership(by=signed_in(request), membership=held)
+    messages.success(request, _("役割を外しました。"))
+    return redirect("base:members", held.organisation.slug)
+
+
+@login_required
+@require_safe
+def deeds(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was done in an organisation, by whom and when."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    require(can_read_audit(request.user, organisation))
+    context = {
+        "organisation": organisation,
+        "page": Paginator(queries.deeds(organisation), DEEDS).get_page(request.GET.get("page")),
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("操作の記録"), "")],
+    }
+    return render(request, "base/deeds.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisations(request: HttpRequest) -> HttpResponse:
+    """All organisations, for who runs this installation; add one."""
+    require(can_operate(request.user))
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = accounts.add_organisation(by=signed_in(request), organisation=form.save(commit=False))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("「%(name)s」を加えました。") % {"name": made})
+            return redirect("base:members", made.slug)
+    context = {
+        "form": form,
+        "page": Paginator(queries.organisations(), DEEDS).get_page(request.GET.get("page")),
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("組織"), "")],
+    }
+    return render(request, "base/organisations.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -1,0 +1,76 @@
+"""Horizontal bars, each of several parts, one under another: readable at a phone's width."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from tsunagi.base.charts import svg
+
+WIDTH, LABEL, BAR, GAP, LEGEND = 640.0, 20.0, 26.0, 14.0, 30.0
+#: Widths that hold the total at a bar's end, and a number inside a part.
+ROOM, INSIDE = 48.0, 22.0
+#: Letters of a label that fit over a bar.
+LETTERS = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it stands for, where that leads, and its parts as (kind, how many)."""
+
+    label: str
+    href: str | None
+    parts: Sequence[tuple[str, int]]
+
+    @property
+    def total(self) -> int:
+        """All parts together."""
+        return sum(count for _kind, count in self.parts)
+
+
+def bars(name: str, title: str, rows: Sequence[Bar], legend: Mapping[str, str]) -> str:
+    """The bars as SVG; empty text where there is nothing to draw.
+
+    legend: what each kind is called, in the order of the parts. A kind's look is the class chart-<kind>.
+    """
+    longest = max((row.total for row in rows), default=0)
+    if not longest:
+        return ""
+    scale = (WIDTH - ROOM) / longest
+    y = LEGEND
+    drawn = [_legend(legend)]
+    for row in rows:
+        drawn.append(_label(row, y + LABEL - 6))
+        drawn.append(_parts(row, y + LABEL, scale))
+        y += LABEL + BAR + GAP
+    said = "、".join(f"{row.label}: " + " ".join(f"{legend[kind]} {count}" for kind, count in row.parts) for row in rows)
+    return svg.figure(name, title, said, WIDTH, y, "".join(drawn))
+
+
+def _legend(legend: Mapping[str, str]) -> str:
+    drawn, x = [], 0.0
+    for kind, words in legend.items():
+        drawn.append(svg.element("rect", x=x, y=4, width=16, height=16, class_=f"chart-{kind}"))
+        drawn.append(svg.text(words, x + 22, 17))
+        x += 22 + 16 * len(words) + 20
+    return "".join(drawn)
+
+
+def _label(row: Bar, y: float) -> str:
+    shown = row.label if len(row.label) <= LETTERS else row.label[: LETTERS - 1] + "…"
+    words = svg.text(shown, 0, y, class_="chart-label")
+    return f"<a href={quoteattr(row.href)} tabindex=\"-1\">{words}<title>{escape(row.label)}</title></a>" if row.href else words
+
+
+def _parts(row: Bar, y: float, scale: float) -> str:
+    drawn, x = [], 0.0
+    for kind, count in row.parts:
+        width = count * scale
+        if not count:
+            continue
+        drawn.append(svg.element("rect", x=x, y=y, width=width, height=BAR, class_=f"chart-{kind}"))
+        if width >= INSIDE:
+            drawn.append(svg.text(str(count), x + width / 2, y + BAR / 2 + 6, f"chart-count chart-on-{kind}", "middle"))
+        x += width
+    return "".join([*drawn, svg.text(str(row.total), x + 8, y + BAR / 2 + 6, "chart-total")])

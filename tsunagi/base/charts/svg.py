@@ -1,0 +1,34 @@
+"""Pieces of SVG. Only classes, no styles: a page's policy forbids styles in the markup (base/static/base/charts.css)."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+
+def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
+    """An element; `content` is markup already, attribute values are escaped; `class_` is class, `a_b` is a-b."""
+    said = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_number(value))}"
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
+
+
+def text(words: str, x: float, y: float, class_: str = "chart-label", anchor: str = "start") -> str:
+    """Words at a place."""
+    return element("text", escape(words), x=x, y=y, class_=class_, text_anchor=anchor)
+
+
+def figure(name: str, title: str, description: str, width: float, height: float, content: str) -> str:
+    """A whole drawing, named for who hears it: `name` is unique on the page."""
+    head = f"<title id={quoteattr(name + '-title')}>{escape(title)}</title>"
+    head += f"<desc id={quoteattr(name + '-desc')}>{escape(description)}</desc>"
+    return (
+        f'<svg class="chart" role="img" viewBox="0 0 {_number(width)} {_number(height)}"'
+        f" aria-labelledby={quoteattr(f'{name}-title {name}-desc')}>{head}{content}</svg>"
+    )
+
+
+def _number(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")

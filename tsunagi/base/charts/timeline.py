@@ -1,0 +1,141 @@
+"""A figure over the years, with the levels that were aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tsunagi.base.charts import svg
+
+WIDTH, HEIGHT = 640.0, 260.0
+LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 20.0, 34.0
+#: A line joins two figures no further apart than this: what is missing between them stays a gap.
+NEXT = timedelta(days=500)
+MOST_YEARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure: the day it stands for, and how it is said."""
+
+    when: date
+    value: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A level aimed at, from a day on; until its due day, where there is one."""
+
+    since: date
+    until: date | None
+    value: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """From days and values to places in the drawing."""
+
+    first: date
+    last: date
+    low: Decimal
+    high: Decimal
+
+    def x(self, day: date) -> float:
+        share = (day - self.first).days / max((self.last - self.first).days, 1)
+        return LEFT + (WIDTH - LEFT - RIGHT) * min(max(share, 0.0), 1.0)
+
+    def y(self, value: Decimal) -> float:
+        share = float((value - self.low) / (self.high - self.low))
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
+
+
+def timeline(
+    name: str, title: str, points: Sequence[Point], aims: Sequence[Aim], unit: str, *, lower_is_better: bool = False
+) -> str:
+    """The drawing as SVG; empty text where there is neither a figure nor a level with a day.
+
+    lower_is_better: the side of a level that counts as reached is marked accordingly (class chart-target-down).
+    """
+    if not points and not aims:
+        return ""
+    points = sorted(points, key=lambda one: one.when)
+    frame = _frame(points, aims)
+    drawn = [_grid(frame, unit), *(_aim(frame, one, lower_is_better) for one in aims), _line(frame, points)]
+    said = "、".join([*(f"{one.when.year}: {one.label}" for one in points), *(f"→ {one.label}" for one in aims)])
+    return svg.figure(name, title, said, WIDTH, HEIGHT, "".join(drawn))
+
+
+def short(value: Decimal) -> str:
+    """A number for an axis: 40万, 1.2億, 500."""
+    for size, word in ((Decimal(10**8), "億"), (Decimal(10**4), "万")):
+        if abs(value) >= size:
+            return f"{(value / size).normalize():,f}{word}"
+    return f"{value.normalize():,f}"
+
+
+def _frame(points: Sequence[Point], aims: Sequence[Aim]) -> _Frame:
+    days = [one.when for one in points] + [one.since for one in aims] + [one.until for one in aims if one.until]
+    values = [one.value for one in points] + [one.value for one in aims]
+    first, last = min(days), max(days)
+    if first == last:
+        first, last = first - timedelta(days=183), last + timedelta(days=183)
+    low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
+    step = _step((high - low) or Decimal(1))
+    return _Frame(first, last, (low / step).to_integral_value("ROUND_FLOOR") * step, _above(high, step, low))
+
+
+def _above(high: Decimal, step: Decimal, low: Decimal) -> Decimal:
+    top = (high / step).to_integral_value("ROUND_CEILING") * step
+    return top if top > low else top + step
+
+
+def _step(reach: Decimal) -> Decimal:
+    """The distance between lines: 1, 2 or 5 of some power of ten, about five lines."""
+    rough = reach / 5
+    power = Decimal(10) ** rough.adjusted()
+    return next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+
+
+def _grid(frame: _Frame, unit: str) -> str:
+    step = _step(frame.high - frame.low)
+    drawn, value = [], frame.low
+    while value <= frame.high:
+        y = frame.y(value)
+        drawn.append(svg.element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="chart-grid"))
+        drawn.append(svg.text(short(value), LEFT - 8, y + 5, "chart-axis", "end"))
+        value += step
+    drawn.append(svg.text(unit, LEFT - 8, 13, "chart-axis", "end"))
+    years = range(frame.first.year, frame.last.year + 1)
+    shown = [year for year in years if frame.first <= date(year, 7, 1) <= frame.last] or [frame.first.year]
+    for year in shown[:: max(1, -(-len(shown) // MOST_YEARS))]:
+        x = min(max(frame.x(date(year, 7, 1)), LEFT + 20), WIDTH - RIGHT - 20)
+        drawn.append(svg.text(str(year), x, HEIGHT - 10, "chart-axis", "middle"))
+    return "".join(drawn)
+
+
+def _aim(frame: _Frame, one: Aim, lower_is_better: bool) -> str:
+    y = frame.y(one.value)
+    kind = "chart-target chart-target-down" if lower_is_better else "chart-target"
+    until = one.until if one.until and one.until > one.since else frame.last
+    line = svg.element("line", x1=frame.x(one.since), x2=frame.x(until), y1=y, y2=y, class_=kind)
+    end = frame.x(until)
+    return line + svg.element("path", d=f"M{end:.1f} {y - 6:.1f}v12", class_=kind)
+
+
+def _line(frame: _Frame, points: Sequence[Point]) -> str:
+    drawn = []
+    for before, after in zip(points, points[1:], strict=False):
+        if after.when - before.when <= NEXT:
+            ends = {"x1": frame.x(before.when), "y1": frame.y(before.value)}
+            ends |= {"x2": frame.x(after.when), "y2": frame.y(after.value)}
+            drawn.append(svg.element("line", class_="chart-line", **ends))
+    for one in points:
+        x, y = frame.x(one.when), frame.y(one.value)
+        drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
+        anchor = "end" if x > WIDTH * 0.7 else "start"
+        drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), max(y - 8, 14), "chart-value", anchor))
+    return "".join(drawn)
