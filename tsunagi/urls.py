@@ -10,6 +10,7 @@ from tsunagi.base import views
 urlpatterns = [
     path("health/", views.health, name="health"),
     *i18n_patterns(
+        path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),
         path("", include("tsunagi.base.urls")),

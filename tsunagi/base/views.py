@@ -144,6 +144,13 @@ def job(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "base/job.html", {"job": found})
 
 
+@login_required
+@require_safe
+def own_address(request: HttpRequest) -> HttpResponse:
+    """In the place of allauth's page: nobody changes the address that an administrator vouched for."""
+    return redirect("base:desk")
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere."""
     return render(request, "base/stale_form.html", status=403)

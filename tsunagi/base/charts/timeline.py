@@ -10,7 +10,7 @@ from decimal import Decimal
 from tsunagi.base.charts import svg
 
 WIDTH, HEIGHT = 640.0, 260.0
-LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 20.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 36.0, 34.0
 #: A line joins two figures no further apart than this: what is missing between them stays a gap.
 NEXT = timedelta(days=500)
 MOST_YEARS = 12
@@ -108,7 +108,7 @@ def _grid(frame: _Frame, unit: str) -> str:
         drawn.append(svg.element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="chart-grid"))
         drawn.append(svg.text(short(value), LEFT - 8, y + 5, "chart-axis", "end"))
         value += step
-    drawn.append(svg.text(unit, LEFT - 8, 13, "chart-axis", "end"))
+    drawn.append(svg.text(unit, LEFT - 8, 15, "chart-axis", "end"))
     years = range(frame.first.year, frame.last.year + 1)
     shown = [year for year in years if frame.first <= date(year, 7, 1) <= frame.last] or [frame.first.year]
     for year in shown[:: max(1, -(-len(shown) // MOST_YEARS))]:
@@ -137,5 +137,5 @@ def _line(frame: _Frame, points: Sequence[Point]) -> str:
         x, y = frame.x(one.when), frame.y(one.value)
         drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
         anchor = "end" if x > WIDTH * 0.7 else "start"
-        drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), max(y - 8, 14), "chart-value", anchor))
+        drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), max(y - 10, 14), "chart-value", anchor))
     return "".join(drawn)

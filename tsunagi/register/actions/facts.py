@@ -41,6 +41,8 @@ def load_facts(*, by: User | None) -> Edition:
     )
     tellings = [Telling(Measure.objects.create(plan=plan), reading) for reading in facts()]
     write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by)
+    for one in _toml("sections-fy2024.toml")["section"]:
+        edition.sections.filter(code=one["code"]).update(heading=one["heading"], heading_en=one["heading_en"])
     audit.record(
         by=by,
         action="register.load_facts",
@@ -59,6 +61,10 @@ def facts() -> Iterator[Reading]:
             found += tomllib.loads(file.read_text(encoding="utf-8"))["measure"]
     for one in sorted(found, key=lambda one: int(one["number"])):
         yield _reading(one)
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("tsunagi.register") / "facts" / name).read_text(encoding="utf-8"))
 
 
 def _reading(one: dict[str, Any]) -> Reading:

@@ -22,6 +22,7 @@ from tsunagi.register.models import (
     VerdictNote,
 )
 from tsunagi.register.queries.editions import latest, visible
+from tsunagi.register.queries.overview import with_titles
 from tsunagi.register.rules.history import Aim, Change, change
 
 
@@ -94,6 +95,7 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     )
     if not entries:
         return None
+    with_titles(entries)
     return MeasurePage(
         measure=measure,
         entries=entries,

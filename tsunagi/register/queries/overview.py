@@ -39,7 +39,7 @@ class Overview:
 
 
 def overview(edition: Edition) -> Overview:
-    """All figures of an edition's overview, in seven queries."""
+    """All figures of an edition's overview, in eight queries."""
     targets = list(
         Target.objects.filter(entry__edition=edition)
         .select_related("entry__section", "judged_by")
@@ -48,6 +48,7 @@ def overview(edition: Edition) -> Overview:
     by_entry: dict[int, Counter[str]] = {}
     for target in targets:
         by_entry.setdefault(target.entry_id, Counter())[target.verdict] += 1
+    with_titles([target.entry for target in targets])
     entries = list(edition.entries.values_list("pk", "section"))
     of_section: dict[int, list[int]] = {}
     for entry, section in entries:
@@ -71,12 +72,24 @@ def overview(edition: Edition) -> Overview:
 
 
 def listed(entries: QuerySet[Entry]) -> list[Entry]:
-    """Entries as lists show them: section, ministries and targets at hand, in five queries."""
-    return list(
+    """Entries as lists show them: section, ministries and targets at hand, in six queries."""
+    found = list(
         entries.select_related("section", "edition__plan").prefetch_related(
             "charges__organisation", "targets", "repetitions__section"
         )
     )
+    return with_titles(found)
+
+
+def with_titles(entries: list[Entry]) -> list[Entry]:
+    """The entries, those whose title was lost with the one that another published edition has (`title_elsewhere`)."""
+    lost = [entry.measure_id for entry in entries if not entry.title]
+    if lost:
+        others = Entry.objects.filter(measure__in=lost, edition__state=Edition.State.PUBLISHED).exclude(title="")
+        known = dict(others.order_by("edition__fiscal_year", "pk").values_list("measure", "title"))
+        for entry in entries:
+            entry.title_elsewhere = known.get(entry.measure_id, "")  # type: ignore[attr-defined]
+    return entries
 
 
 def in_section(edition: Edition, section: Section) -> QuerySet[Entry]:

@@ -29,8 +29,10 @@ class Column:
 
 @register.simple_tag
 def entry_name(entry: Entry) -> str:
-    """The number and title, or what is known of them."""
-    title = entry.title or _("(施策名は失われている)")
+    """The number and title; where the title was lost, the one that another edition has, marked so, or that it was lost."""
+    elsewhere = getattr(entry, "title_elsewhere", "")
+    borrowed = _("(別の年度の版から)%(title)s") % {"title": elsewhere} if elsewhere else _("(施策名は失われている)")
+    title = entry.title or borrowed
     return f"{entry.number}. {title}" if entry.number is not None else title
 
 

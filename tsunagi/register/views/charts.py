@@ -32,6 +32,8 @@ def course_chart(course: Course) -> SafeString:
             continue
         since = date(target.entry.edition.fiscal_year, 4, 1)
         aims.append(Aim(since, last_day(target.due) if target.due else None, target.value, level(target)))
+    if len(points) + len(aims) < 2:
+        return SafeString("")  # one number says as much without a drawing
     indicator = course.indicator
     lower = indicator.direction == indicator.Direction.DOWN
     return _safe(timeline(f"course-{indicator.pk}", indicator.name, points, aims, indicator.unit, lower_is_better=lower))
