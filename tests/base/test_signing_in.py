@@ -212,11 +212,18 @@ def test_public_pages_may_be_stored(client: Client) -> None:
     assert "no-store" not in client.get(reverse("register:home")).get("Cache-Control", "")
 
 
+def test_nobody_changes_the_address_that_an_administrator_vouched_for(client: Client, alice: User) -> None:
+    sign_in(client)
+    assert client.get("/accounts/email/").url == reverse("base:desk")  # type: ignore[attr-defined]
+    assert client.post("/accounts/email/", {"email": "other@example.jp", "action_add": ""}).status_code == 405
+    alice.refresh_from_db()
+    assert alice.email != "other@example.jp"
+
+
 PAGES_OF_EVERYBODY = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
 PAGES_OF_SIGNED_IN = [
     "account_logout",
     "account_change_password",
-    "account_email",
     "account_reauthenticate",
     "mfa_index",
     "mfa_activate_totp",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tsunagi.register.views import editions, imports
+from tsunagi.register.views import editions, imports, lineage
 
 urlpatterns = [
     path("plans/<slug:slug>/import/", imports.upload, name="upload"),
+    path("plans/<slug:slug>/start/", lineage.start, name="start"),
+    path("measures/<int:key>/relate/", lineage.relate, name="relate"),
     path("imports/<int:key>/", imports.change_set, name="change_set"),
     path("imports/<int:key>/accept/", imports.accept_all, name="accept_all"),
     path("imports/proposals/<int:key>/", imports.proposal, name="proposal"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Organisation, User
-from tsunagi.register.access import can_change, can_correct, can_open_round, can_publish
+from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
 from tsunagi.register.queries.comparing import compared
@@ -76,6 +76,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
         "sections_chart": verdict_bars("sections", _("節ごとの達成状況"), sections),
         "ministries_chart": verdict_bars("ministries", _("府省庁ごとの達成状況"), ministries),
         "revisions": editions_.revisions(request.user, found),
+        "can_import": can_import(request.user, found.plan),
         "can_change": can_change(request.user, found),
         "can_open_round": can_open_round(request.user, found),
         "can_publish": can_publish(request.user, found),
@@ -156,6 +157,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "edition": now.edition,
         "year": year_name(now.edition),
         "years": [(year_name(entry.edition), entry) for entry in page.entries],
+        "can_relate": can_relate(request.user, page.measure.plan),
         "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
         "courses": [(course, course_chart(course)) for course in page.courses],
         "crumbs": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],

@@ -1,0 +1,166 @@
+"""What citizens see: the same numbers as in the tables, few queries however long the lists, nothing that runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.register import samples
+from tsunagi.register.actions import editions, lineage
+from tsunagi.register.actions.entries import Telling, write_entries
+from tsunagi.register.models import Edition, Measure, Target
+from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.readings import readings
+
+pytestmark = pytest.mark.django_db
+
+WHERE = ["sample", 2024, "follow_up"]
+
+
+def text(client: Client, name: str, *arguments: Any) -> str:
+    answer = client.get(reverse(f"register:{name}", args=arguments))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def many(plan: Any, count: int) -> Edition:
+    made = editions.start_edition(by=None, plan=plan, fiscal_year=2030, kind="plan", title="長い版")
+    said = [
+        samples.reading(
+            number, f"施策{number}", targets=[samples.target("件数")], actuals=[samples.actual("件数", number)],
+            groups=["children"], ministries=["厚生労働省", "法務省"], sections=["1-1", "1-2"],
+        )
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    samples.fill(made, said)
+    return editions.publish(by=None, edition=made)
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "queries"),
+    [
+        ("home", None, 12),
+        ("edition", [], 16),
+        ("section", ["1-1"], 9),
+        ("ministry", ["mhlw"], 9),
+        ("group", ["children"], 9),
+        ("verdict", ["met"], 8),
+    ],
+)
+def test_a_page_takes_as_many_queries_for_long_lists_as_for_short_ones(
+    client: Client, plan: Any, django_assert_max_num_queries: Any, name: str, rest: list[str] | None, queries: int
+) -> None:
+    many(plan, 120)
+    arguments = [] if rest is None else ["sample", 2030, "plan", *rest]
+    with django_assert_max_num_queries(queries):
+        text(client, name, *arguments)
+
+
+def test_a_measure_takes_as_many_queries_however_many_years_it_has(
+    client: Client, published: Edition, plan: Any, django_assert_max_num_queries: Any
+) -> None:
+    before = published
+    for year in range(2025, 2031):
+        draft = editions.start_edition(
+            by=None, plan=plan, fiscal_year=year, kind="follow_up", title=str(year), like=before
+        )
+        before = editions.publish(by=None, edition=draft)
+    entry = before.entries.get(number=1)
+    with django_assert_max_num_queries(20):
+        page = text(client, "measure", entry.measure_id)
+    assert "2030" in page
+
+
+def test_a_missed_target_leads_to_its_measure_and_evidence(client: Client, published: Edition) -> None:
+    entry = published.entries.get(number=2)
+    page = text(client, "edition", *WHERE)
+    assert reverse("register:measure", args=[entry.measure_id]) in page
+    measure = text(client, "measure", entry.measure_id)
+    target = entry.targets.get()
+    assert reverse("register:evidence", args=["target", target.pk]) in measure
+    evidence = text(client, "evidence", "target", target.pk)
+    assert "文書からの引用" in evidence
+    assert published.seal in evidence
+
+
+def test_a_repeated_measure_stands_in_both_sections_and_is_marked(client: Client, published: Edition) -> None:
+    home, other = text(client, "section", *WHERE, "1-2"), text(client, "section", *WHERE, "1-1")
+    assert "居場所づくり" in home and "居場所づくり" in other
+    assert "再掲" in other and "再掲" not in home
+
+
+def test_what_a_document_says_never_runs(client: Client, plan: Any) -> None:
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="<b>題</b>")
+    nasty = '<script>alert("x")</script>'
+    said = samples.reading(1, nasty, urls=["javascript:alert(1)"], targets=[samples.target(nasty)])
+    said["actuals"] = [samples.actual(nasty, 1)]
+    (entry,) = samples.fill(draft, [said])
+    editions.publish(by=None, edition=draft)
+    target = Target.objects.get()
+    for page in (
+        text(client, "edition", *WHERE), text(client, "measure", entry.measure_id),
+        text(client, "evidence", "target", target.pk), text(client, "section", *WHERE, "1-1"),
+    ):  # fmt: skip
+        assert "<script>alert" not in page
+        assert 'href="javascript:' not in page
+
+
+def test_a_search_keeps_no_word(client: Client, published: Edition, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.post(reverse("register:search"), {"words": "居場所 こども家庭庁"})
+    page = answer.content.decode()
+    assert "1件見つかりました" in page and "居場所づくり" in page
+    assert "居場所" not in caplog.text
+    none = client.post(reverse("register:search"), {"words": "どこにもないことば"}).content.decode()
+    assert "見つかりませんでした" in none
+
+
+def test_two_years_are_compared_measure_by_measure(client: Client, published: Edition, plan: Any) -> None:
+    later = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="次", like=published)
+    editions.publish(by=None, edition=later)
+    page = text(client, "compare", published.pk, later.pk)
+    assert len(re.findall("続いている", page)) == 4
+
+
+def test_a_raised_target_is_shown_as_raised_after_it_was_reached(client: Client, published: Edition, plan: Any) -> None:
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="次", like=published)
+    entry = draft.entries.get(number=1)
+    said = readings(draft)[entry.measure_id]
+    said["targets"][0]["value"] = 200
+    write_entries(draft, [Telling(entry.measure, said)], origin=Origin.DOCUMENT, by=None, keep={entry.measure_id: entry})
+    editions.publish(by=None, edition=draft)
+    assert "達成後に引き上げ" in text(client, "measure", entry.measure_id)
+
+
+def test_a_corrected_edition_shows_the_correction_and_keeps_the_first(
+    client: Client, published: Edition, member: Callable[..., Any]
+) -> None:
+    draft = editions.correct(by=member("publisher"), edition=published, reason="表記の誤りを直しました。")
+    editions.publish(by=None, edition=draft)
+    assert "表記の誤りを直しました。" in text(client, "edition", *WHERE)
+    first = client.get(reverse("register:edition", args=WHERE), {"revision": 0}).content.decode()
+    assert "表記の誤りを直しました。" not in first
+
+
+def test_merged_measures_have_one_page(client: Client, published: Edition, member: Callable[..., Any]) -> None:
+    keep, drop = (published.entries.get(number=number).measure for number in (1, 2))
+    lineage.merge(by=member("publisher"), keep=keep, drop=Measure.objects.get(pk=drop.pk))
+    one, other = text(client, "measure", keep.pk), text(client, "measure", drop.pk)
+    heading = re.compile("<h1>.*</h1>")
+    assert heading.findall(one) == heading.findall(other)
+    assert "相談件数" in other and "居場所の数" in one
+
+
+@pytest.mark.parametrize("address", ["/plans/none/", "/measures/999/", "/evidence/target/999/", "/compare/1/2/", "/x/"])
+def test_an_address_that_is_not_there_says_so(client: Client, published: Edition, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "<h1" in answer.content.decode()
+
+
+def test_health_says_that_the_database_answers(client: Client, db: None) -> None:
+    assert client.get("/health/").json()["database"] is True

@@ -1,0 +1,90 @@
+"""How a measure hangs together with others, said by who keeps the plan; and the beginning of a new year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import User
+from tsunagi.register.access import can_import, can_relate
+from tsunagi.register.actions import lineage as actions
+from tsunagi.register.actions.editions import start_edition
+from tsunagi.register.forms.lineage import DeriveForm, LinkForm, MergeForm, StageForm, StartForm
+from tsunagi.register.models import Measure, Plan
+from tsunagi.register.views.common import address, crumbs, signed_in
+
+Do = Callable[[User, Measure, dict[str, Any]], object]
+
+DEEDS: dict[str, Do] = {
+    "merge": lambda by, measure, said: actions.merge(by=by, keep=measure, drop=said["other"]),
+    "part": lambda by, measure, said: actions.part(by=by, measure=said["other"]),
+    "derive": lambda by, measure, said: actions.derive(by=by, measure=measure, **said),
+    "link": lambda by, measure, said: actions.link(by=by, measure=measure, **said),
+    "stage": lambda by, measure, said: actions.describe_indicator(by=by, **said),
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def relate(request: HttpRequest, key: int) -> HttpResponse:
+    """Say how a measure hangs together with others."""
+    measure = get_object_or_404(Measure.objects.select_related("plan__organisation"), pk=key, merged_into=None)
+    require(can_relate(request.user, measure.plan))
+    asked = request.POST.get("deed", "") if request.method == "POST" else ""
+    posted = {name: request.POST if name == asked else None for name in DEEDS}
+    shown: dict[str, forms.Form] = {
+        "merge": MergeForm(posted["merge"], prefix="merge"),
+        "derive": DeriveForm(posted["derive"], prefix="derive"),
+        "link": LinkForm(posted["link"], prefix="link"),
+        "stage": StageForm(posted["stage"], prefix="stage", measure=measure),
+    }
+    chosen = MergeForm(posted["part"], prefix="part") if asked == "part" else shown.get(asked)
+    if chosen is not None and chosen.is_valid():
+        try:
+            DEEDS[asked](signed_in(request), measure, chosen.cleaned_data)
+        except Refused as refusal:
+            chosen.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("register:measure", measure.pk)
+    context = {
+        "measure": measure,
+        "forms": shown,
+        "form": chosen,
+        "merged": list(measure.merged.all()),
+        "crumbs": crumbs((_("施策"), reverse("register:measure", args=[measure.pk])), (_("つながりを決める"), "")),
+    }
+    return render(request, "register/relate.html", context, status=422 if chosen and chosen.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a new year's edition."""
+    plan = get_object_or_404(Plan.objects.select_related("organisation"), slug=slug)
+    require(can_import(request.user, plan))
+    form = StartForm(request.POST or None, plan=plan)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = start_edition(by=signed_in(request), plan=plan, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("新しい年度の版を作りました。"))
+            return redirect(address("edition", made))
+    context = {
+        "plan": plan,
+        "form": form,
+        "crumbs": crumbs((str(plan), reverse("register:plan", args=[plan.slug])), (_("新しい年度の版"), "")),
+    }
+    return render(request, "register/start.html", context, status=422 if form.errors else 200)
