@@ -1,4 +1,5 @@
-"""What holds for every test: no network, and the same inputs in every run; and the people and plans of the site's tests."""
+"""What holds for every test: no network, and the same inputs in every run; and the people and plans of the site's
+tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How the site runs. What differs between installations comes from the environment; docs/reference/settings.md lists it."""
+"""How the site runs. What differs between installations comes from the environment; docs/reference/settings.md lists
+it."""
 
 from __future__ import annotations
 
@@ -249,4 +250,3 @@ LOGGING = {
     "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["screen"], "level": "WARNING"},
 }
-

@@ -35,8 +35,12 @@ def test_a_row_says_who_when_what_before_and_after(member: Callable[..., Any]) -
     user = member("editor")
     organisation = user.memberships.get().organisation
     row = record(
-        by=user, action="test.deed", subject=organisation, organisation=organisation,
-        before={"value": Decimal("1.50"), "day": date(2026, 4, 1)}, after=[1, None, True, "文字"],
+        by=user,
+        action="test.deed",
+        subject=organisation,
+        organisation=organisation,
+        before={"value": Decimal("1.50"), "day": date(2026, 4, 1)},
+        after=[1, None, True, "文字"],
     )
     row.refresh_from_db()
     assert (row.by, row.action, row.subject) == (user, "test.deed", f"base.organisation:{organisation.pk}")

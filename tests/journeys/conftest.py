@@ -85,6 +85,8 @@ def sound() -> Callable[[Page], None]:
         found: Any = axe.run(page).response["violations"]
         wrong = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
         assert not wrong, f"{page.url}\n" + "\n".join(wrong)
-        assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways"
+        assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), (
+            f"{page.url} scrolls sideways"
+        )
 
     return check

@@ -26,7 +26,12 @@ def reading(number: int, title: str, **more: Any) -> Reading:
     """A reading of a whole measure."""
     found = empty()
     found |= {"number": number, "sections": ["1-1"], "section": "1-1", "ministries": ["厚生労働省"]}
-    found["cells"] = {**found["cells"], "title": cell(title), "overview": cell(f"{title}を行う。"), "goal": cell("目標。")}
+    found["cells"] = {
+        **found["cells"],
+        "title": cell(title),
+        "overview": cell(f"{title}を行う。"),
+        "goal": cell("目標。"),
+    }
     sections = more.get("sections")
     return {**found, **more, **({"section": sections[0]} if sections else {})}
 
@@ -35,15 +40,27 @@ def readings() -> list[Reading]:
     """Three measures: one that met its target, one that missed it, one of two ministries without a figure."""
     return [
         reading(
-            1, "電話相談の窓口", targets=[target("相談件数")], actuals=[actual("相談件数", 120)], groups=["everyone"],
-            urls=["https://www.example.go.jp/1"], summary="電話で相談を受けます。", summary_en="Takes calls.",
+            1,
+            "電話相談の窓口",
+            targets=[target("相談件数")],
+            actuals=[actual("相談件数", 120)],
+            groups=["everyone"],
+            urls=["https://www.example.go.jp/1"],
+            summary="電話で相談を受けます。",
+            summary_en="Takes calls.",
         ),
         reading(
-            2, "居場所づくり", sections=["1-2", "1-1"], ministries=["こども家庭庁", "厚生労働省"],
-            targets=[target("居場所の数", value=50, unit="か所")], actuals=[actual("居場所の数", 41, unit="か所")],
+            2,
+            "居場所づくり",
+            sections=["1-2", "1-1"],
+            ministries=["こども家庭庁", "厚生労働省"],
+            targets=[target("居場所の数", value=50, unit="か所")],
+            actuals=[actual("居場所の数", 41, unit="か所")],
             groups=["children"],
         ),
-        reading(3, "実態の調査", sections=["1-2"], ministries=["内閣府"], targets=[target("調査の回数", value=1, unit="回")]),
+        reading(
+            3, "実態の調査", sections=["1-2"], ministries=["内閣府"], targets=[target("調査の回数", value=1, unit="回")]
+        ),
     ]
 
 

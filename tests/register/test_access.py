@@ -22,8 +22,11 @@ ROLES = ["viewer", "editor", "checker", "publisher", "administrator"]
 EVERYBODY = {"anonymous", "stranger", *ROLES}
 STAFF = set(ROLES)
 
-#: Who gets the page itself (200, or the redirect that is its answer). Everybody else signs in (anonymous) or reads a refusal.
-PUBLIC = "home search plan compare measure evidence edition section ministry group verdict bodies missed downloads download".split()
+#: Who gets the page itself (200, or the redirect that is its answer). Everybody else signs in (anonymous) or reads a
+#: refusal.
+PUBLIC = (
+    "home search plan compare measure evidence edition section ministry group verdict bodies missed downloads download"
+).split()
 MATRIX: dict[str, set[str]] = {
     **{f"register:{name}": EVERYBODY for name in PUBLIC},
     "register:annotate": EVERYBODY - {"anonymous"},
@@ -46,7 +49,8 @@ POSTS: dict[str, set[str]] = {
 }
 #: Tested where their own objects are made.
 ELSEWHERE = {
-    "register:page_picture", "base:job", "register:round", "register:open_round", "register:my_measures", "register:fill",
+    "register:page_picture", "register:borrow_title", "base:job",
+    "register:round", "register:open_round", "register:my_measures", "register:fill",
     "register:check", "register:remind", "register:appoint",
 }  # fmt: skip
 

@@ -61,11 +61,17 @@ class Register(RuleBasedStateMachine):
         last = Edition.objects.filter(plan=self.plan).order_by("-pk").first()
         self.year += 1
         draft = editions.start_edition(
-            by=self.by, plan=self.plan, fiscal_year=self.year, kind="follow_up", title=str(self.year),
+            by=self.by,
+            plan=self.plan,
+            fiscal_year=self.year,
+            kind="follow_up",
+            title=str(self.year),
             like=last if copy else None,
         )
         if not draft.entries.exists():
-            samples.fill(draft, [samples.reading(n, title, targets=[samples.target(title)]) for n, title in enumerate(titles, 1)])
+            samples.fill(
+                draft, [samples.reading(n, title, targets=[samples.target(title)]) for n, title in enumerate(titles, 1)]
+            )
 
     @precondition(lambda self: self.drafts())
     @rule(value=st.integers(0, 200), data=st.data())
@@ -76,7 +82,9 @@ class Register(RuleBasedStateMachine):
             return
         said = readings(draft)[entry.measure_id]
         said["actuals"] = [samples.actual("件数", value, 0 if said["targets"] else None)]
-        write_entries(draft, [Telling(entry.measure, said)], origin=Origin.PERSON, by=self.by, keep={entry.measure_id: entry})
+        write_entries(
+            draft, [Telling(entry.measure, said)], origin=Origin.PERSON, by=self.by, keep={entry.measure_id: entry}
+        )
 
     @precondition(lambda self: Edition.objects.filter(plan=self.plan).exists())
     @rule(titles=st.lists(TITLES, min_size=1, max_size=3), data=st.data())

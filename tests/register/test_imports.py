@@ -158,7 +158,12 @@ def test_an_open_proposal_keeps_the_edition_from_being_published(draft: Edition)
 def test_next_years_document_is_carried_over(draft: Edition, plan: Plan) -> None:
     accept(take(draft, document()))
     after = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="plan", title="次の計画")
-    made = take(after, document([ROWS[1].replace("2,", "1,", 1), ROWS[0].replace("1,", "2,", 1), "3,全く別の取組,別のこと。,,,,法務省"]))
+    made = take(
+        after,
+        document(
+            [ROWS[1].replace("2,", "1,", 1), ROWS[0].replace("1,", "2,", 1), "3,全く別の取組,別のこと。,,,,法務省"]
+        ),
+    )
     accept(made)
     same = {entry.title: entry.measure_id for entry in draft.entries.all()}
     later = {entry.title: entry.measure_id for entry in after.entries.all()}

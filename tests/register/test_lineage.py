@@ -85,13 +85,15 @@ def test_output_and_outcome_are_told_apart(published: Edition, by: Any) -> None:
         lineage.describe_indicator(by=by, indicator=indicator, stage="none")
 
 
-def test_a_lost_title_is_borrowed_and_marked(published: Edition, plan: Any, by: Any) -> None:
+def test_a_lost_title_is_borrowed_and_marked(published: Edition, plan: Any, by: Any, client: Client) -> None:
     draft = editions.start_edition(by=by, plan=plan, fiscal_year=2025, kind="plan", title="次", like=published)
     entry = draft.entries.get(number=1)
     Entry.objects.filter(pk=entry.pk).update(title="")
     entry.refresh_from_db()
     source = published.entries.get(number=1)
-    lineage.borrow_title(by=by, entry=entry, source=source)
+    client.force_login(by)
+    assert "この名称を取り入れる" in client.get(reverse("register:measure", args=[entry.measure_id])).content.decode()
+    client.post(reverse("register:borrow_title", args=[entry.pk, source.pk]))
     entry.refresh_from_db()
     assert entry.title == source.title
     assert entry.marks["title"]["from"] == published.title

@@ -131,7 +131,9 @@ def test_a_raised_target_is_shown_as_raised_after_it_was_reached(client: Client,
     entry = draft.entries.get(number=1)
     said = readings(draft)[entry.measure_id]
     said["targets"][0]["value"] = 200
-    write_entries(draft, [Telling(entry.measure, said)], origin=Origin.DOCUMENT, by=None, keep={entry.measure_id: entry})
+    write_entries(
+        draft, [Telling(entry.measure, said)], origin=Origin.DOCUMENT, by=None, keep={entry.measure_id: entry}
+    )
     editions.publish(by=None, edition=draft)
     assert "達成後に引き上げ" in text(client, "measure", entry.measure_id)
 

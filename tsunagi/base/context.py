@@ -12,6 +12,8 @@ from django.urls import translate_url
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The same page in the other languages, and whether this is a demonstration."""
     return {
-        "in_languages": [(code, name, translate_url(request.get_full_path(), code)) for code, name in settings.LANGUAGES],
+        "in_languages": [
+            (code, name, translate_url(request.get_full_path(), code)) for code, name in settings.LANGUAGES
+        ],
         "demonstration": not settings.SECOND_FACTOR,
     }

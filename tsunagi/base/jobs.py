@@ -14,7 +14,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django_tasks import task
 
 from tsunagi.base import audit
@@ -44,7 +45,12 @@ def work(kind: str) -> Callable[[Work], Work]:
 
 @transaction.atomic
 def start_job(
-    *, by: User, kind: str, organisation: Organisation | None = None, arguments: dict[str, Any], content: bytes | None = None
+    *,
+    by: User,
+    kind: str,
+    organisation: Organisation | None = None,
+    arguments: dict[str, Any],
+    content: bytes | None = None,
 ) -> Job:
     """Put work in the queue; it begins when this transaction is safe in the database."""
     job = Job.objects.create(kind=kind, by=by, organisation=organisation, arguments=arguments, content=content)

@@ -33,7 +33,9 @@ def personal_pages(get_response: Page) -> Page:
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
     """Somebody who has rights here, but no second factor yet, on a page other than those that set it up."""
-    if request.path.startswith((reverse("account_email").removesuffix("email/"), reverse("mfa_index"), settings.STATIC_URL)):
+    if request.path.startswith(
+        (reverse("account_email").removesuffix("email/"), reverse("mfa_index"), settings.STATIC_URL)
+    ):
         return False
     has_rights = bool(rights(request.user)) or getattr(request.user, "is_operator", False)
     return has_rights and not is_mfa_enabled(request.user)

@@ -18,7 +18,7 @@ from tsunagi.base.models import Organisation, Role, User
 from tsunagi.register.actions.facts import load_facts
 
 #: One word for all of them: the demonstration holds nothing that needs guarding, and says so on every page.
-PASSWORD = "つなぎのためし2026"  # noqa: S105
+PASSWORD = "つなぎのためし2026"
 ACCOUNTS = [
     ("publisher@example.jp", "見本 公表子", "cabinet-office", "publisher"),
     ("checker@example.jp", "見本 確認夫", "cabinet-office", "checker"),
@@ -38,7 +38,7 @@ def start() -> int:
     stop(quiet=True)
     port = next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if _is_free(port))
     log = (settings.HOME / "demo.log").open("ab")
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(
         [sys.executable, "-m", "tsunagi", "serve", "--port", str(port)], stdout=log, stderr=log, start_new_session=True
     )
     _pid_file().write_text(str(server.pid), encoding="ascii")
@@ -47,7 +47,10 @@ def start() -> int:
             print(f"\nhttp://127.0.0.1:{port}/  (止めるには make stop / stop it with: make stop)")
             return 0
         time.sleep(0.1)
-    print(f"サイトが始まりません。{settings.HOME / 'demo.log'} を見てください / The site did not start: see the log.", file=sys.stderr)
+    print(
+        f"サイトが始まりません。{settings.HOME / 'demo.log'} を見てください / The site did not start: see the log.",
+        file=sys.stderr,
+    )
     return 2
 
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 FAILED = 2
 
 
@@ -30,12 +29,16 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     taken.add_argument("--kind", choices=("plan", "follow_up"), required=True, help="計画か実施状況か / which document")
     taken.add_argument("--accept", action="store_true", help="疑いのないものを採用する / accept what is without doubt")
     audit = commands.add_parser("audit", help="操作の記録 / the audit chain")
-    audit.add_argument("what", choices=("verify",), help="記録が損なわれていないか確かめる / find what was tampered with")
+    audit.add_argument(
+        "what", choices=("verify",), help="記録が損なわれていないか確かめる / find what was tampered with"
+    )
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
-    demo.add_argument("what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop")
+    demo.add_argument(
+        "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
+    )
     user = commands.add_parser("add-operator", help="最初の運用者を作る / make the first operator's account")
     user.add_argument("email", help="メールアドレス / mail address")
     user.add_argument("name", help="氏名 / name")
@@ -74,7 +77,7 @@ def _serve(wanted: argparse.Namespace) -> int:
 
     from tsunagi.wsgi import application
 
-    worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])  # noqa: S603
+    worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])
     print(f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)", file=sys.stderr, flush=True)
     try:
         serve(application, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=None)
@@ -136,7 +139,9 @@ def _audit(wanted: argparse.Namespace) -> int:
     if found:
         return FAILED
     head = AuditHead.objects.filter(pk=1).first()
-    print(f"操作の記録{head.place if head else 0}行に損なわれたところはありません / {head.place if head else 0} rows, all sound.")
+    print(
+        f"操作の記録{head.place if head else 0}行に損なわれたところはありません / {head.place if head else 0} rows, all sound."
+    )
     if head:
         print(head.digest)
     return 0

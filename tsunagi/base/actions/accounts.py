@@ -23,7 +23,9 @@ def add_operator(*, email: str, name: str, password: str) -> User:
 
 
 @transaction.atomic
-def add_member(*, by: User | None, organisation: Organisation, email: str, name: str, role: Role, password: str = "") -> Membership:
+def add_member(
+    *, by: User | None, organisation: Organisation, email: str, name: str, role: Role, password: str = ""
+) -> Membership:
     """Give somebody a role in an organisation; who has no account yet gets one.
 
     by: None only for the command on the machine itself. Without a password the account's owner sets one by mail.
@@ -35,7 +37,11 @@ def add_member(*, by: User | None, organisation: Organisation, email: str, name:
         raise Refused(_("%(name)sさんには、すでにこの役割があります。") % {"name": user.name})
     made = Membership.objects.create(user=user, organisation=organisation, role=role, since=timezone.now())
     audit.record(
-        by=by, action="base.add_member", subject=made, organisation=organisation, after={"user": user, "role": role.code}
+        by=by,
+        action="base.add_member",
+        subject=made,
+        organisation=organisation,
+        after={"user": user, "role": role.code},
     )
     return made
 

@@ -44,7 +44,9 @@ def bars(name: str, title: str, rows: Sequence[Bar], legend: Mapping[str, str]) 
         drawn.append(_label(row, y + LABEL - 6))
         drawn.append(_parts(row, y + LABEL, scale))
         y += LABEL + BAR + GAP
-    said = "、".join(f"{row.label}: " + " ".join(f"{legend[kind]} {count}" for kind, count in row.parts) for row in rows)
+    said = "、".join(
+        f"{row.label}: " + " ".join(f"{legend[kind]} {count}" for kind, count in row.parts) for row in rows
+    )
     return svg.figure(name, title, said, WIDTH, y, "".join(drawn))
 
 
@@ -60,7 +62,11 @@ def _legend(legend: Mapping[str, str]) -> str:
 def _label(row: Bar, y: float) -> str:
     shown = row.label if len(row.label) <= LETTERS else row.label[: LETTERS - 1] + "…"
     words = svg.text(shown, 0, y, class_="chart-label")
-    return f"<a href={quoteattr(row.href)} tabindex=\"-1\">{words}<title>{escape(row.label)}</title></a>" if row.href else words
+    return (
+        f'<a href={quoteattr(row.href)} tabindex="-1">{words}<title>{escape(row.label)}</title></a>'
+        if row.href
+        else words
+    )
 
 
 def _parts(row: Bar, y: float, scale: float) -> str:

@@ -1,4 +1,5 @@
-"""Pieces of SVG. Only classes, no styles: a page's policy forbids styles in the markup (base/static/base/charts.css)."""
+"""Pieces of SVG. Only classes, no styles: a page's policy forbids styles in the markup
+(base/static/base/charts.css)."""
 
 from __future__ import annotations
 

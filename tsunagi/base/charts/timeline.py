@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from tsunagi.base.charts import svg
 
@@ -128,7 +129,7 @@ def _aim(frame: _Frame, one: Aim, lower_is_better: bool) -> str:
 
 def _line(frame: _Frame, points: Sequence[Point]) -> str:
     drawn = []
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         if after.when - before.when <= NEXT:
             ends = {"x1": frame.x(before.when), "y1": frame.y(before.value)}
             ends |= {"x2": frame.x(after.when), "y2": frame.y(after.value)}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext as __, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.rules import codes
 
@@ -60,7 +62,9 @@ class Organisation(models.Model):
         if self.kind == self.Kind.MUNICIPALITY and codes.is_prefecture_code(self.code):
             wrong["code"] = __("都道府県のコードです。市区町村のコードを入れてください。")
         if self.corporate_number and not codes.is_corporate_number(self.corporate_number):
-            wrong["corporate_number"] = __("法人番号の13桁か検査数字が合っていません。国税庁の公表サイトの番号をそのまま入れてください。")
+            wrong["corporate_number"] = __(
+                "法人番号の13桁か検査数字が合っていません。国税庁の公表サイトの番号をそのまま入れてください。"
+            )
         if wrong:
             raise ValidationError(wrong)
 

@@ -31,18 +31,15 @@ def body_check_digit(five: str) -> str:
 def is_body_code(code: str) -> bool:
     """Six digits, a prefecture that exists, and the right check digit."""
     return bool(
-        re.fullmatch(r"[0-9]{6}", code) and 1 <= int(code[:2]) <= len(PREFECTURES) and body_check_digit(code[:5]) == code[5]
+        re.fullmatch(r"[0-9]{6}", code)
+        and 1 <= int(code[:2]) <= len(PREFECTURES)
+        and body_check_digit(code[:5]) == code[5]
     )
 
 
 def is_prefecture_code(code: str) -> bool:
     """A local body's code that names a prefecture itself."""
     return is_body_code(code) and code[2:5] == "000"
-
-
-def prefecture_of(code: str) -> str:
-    """The name of the prefecture that a local body's code lies in."""
-    return PREFECTURES[int(code[:2]) - 1]
 
 
 def corporate_check_digit(twelve: str) -> str:

@@ -73,7 +73,12 @@ def publish(*, by: User | None, edition: Edition) -> Edition:
     edition.save()
     after = {"seal": edition.seal, "revision": edition.revision}
     audit.record(
-        by=by, action="register.publish", subject=edition, organisation=edition.plan.organisation, before={"state": "draft"}, after=after
+        by=by,
+        action="register.publish",
+        subject=edition,
+        organisation=edition.plan.organisation,
+        before={"state": "draft"},
+        after=after,
     )
     return edition
 
@@ -134,10 +139,15 @@ def _refuse_unfinished(edition: Edition) -> None:
         kind=Proposal.Kind.UNCHANGED
     )
     if count := undecided.count():
-        raise Refused(_("取り込みの提案が%(count)s件、未決のままです。採用か不採用かを決めてから公表してください。") % {"count": count})
+        raise Refused(
+            _("取り込みの提案が%(count)s件、未決のままです。採用か不採用かを決めてから公表してください。")
+            % {"count": count}
+        )
     waiting = Assignment.objects.filter(round__edition=edition).exclude(state=Assignment.State.APPROVED)
     if count := waiting.count():
-        raise Refused(_("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count})
+        raise Refused(
+            _("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count}
+        )
     if not edition.entries.exists():
         raise Refused(_("施策が一つもありません。文書を取り込むか、照会を始めてください。"))
 

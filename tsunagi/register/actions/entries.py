@@ -39,7 +39,12 @@ class Telling:
 
 
 def write_entries(
-    edition: Edition, tellings: Sequence[Telling], *, origin: Origin, by: User | None, keep: Mapping[int, Entry] | None = None
+    edition: Edition,
+    tellings: Sequence[Telling],
+    *,
+    origin: Origin,
+    by: User | None,
+    keep: Mapping[int, Entry] | None = None,
 ) -> list[Entry]:
     """Write what the edition says of these measures, in place of what it said of them; the entries, in order.
 
@@ -68,7 +73,8 @@ def write_entries(
 
 
 FILLED = (
-    "number number_inferred order section title overview goal status review others marks urls narrative summary summary_en"
+    "number number_inferred order section title overview goal status review others marks urls "
+    "narrative summary summary_en"
 ).split()
 
 
@@ -236,4 +242,3 @@ def _observation(
         note=one.get("note", ""),
         entered_by_id=one.get("entered_by") or (by.pk if by and came == Origin.PERSON else None),
     )
-

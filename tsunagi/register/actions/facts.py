@@ -30,7 +30,11 @@ NOTE = (
 @transaction.atomic
 def load_facts(*, by: User | None) -> Edition:
     """The national plan's follow-up of fiscal 2024, published. Where it is there already, nothing changes."""
-    known = Edition.objects.filter(plan__slug=PLAN, fiscal_year=2024, kind=Edition.Kind.FOLLOW_UP).order_by("revision").first()
+    known = (
+        Edition.objects.filter(plan__slug=PLAN, fiscal_year=2024, kind=Edition.Kind.FOLLOW_UP)
+        .order_by("revision")
+        .first()
+    )
     if known is not None:
         return known
     plan = Plan.objects.filter(slug=PLAN).first() or found_plan(
@@ -75,7 +79,7 @@ def _reading(one: dict[str, Any]) -> Reading:
         "number_state": one.get("number_state", "read"),
         "section": one["section"],
         "sections": one["sections"],
-        "cells": {column: absent for column in COLUMNS} | {"title": title},
+        "cells": dict.fromkeys(COLUMNS, absent) | {"title": title},
         "ministries": one["ministries"],
         "urls": one["urls"],
         "targets": [_target(target) for target in one.get("target", ())],

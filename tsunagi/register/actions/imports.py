@@ -39,7 +39,13 @@ Progress = Callable[[int, int], None]
 
 
 def receive(
-    *, by: User | None, plan: Plan, name: str, content: bytes, shape: Path | None = None, progress: Progress | None = None
+    *,
+    by: User | None,
+    plan: Plan,
+    name: str,
+    content: bytes,
+    shape: Path | None = None,
+    progress: Progress | None = None,
 ) -> SourceDocument:
     """Read a file and keep it with its reading; the same file again is the same document.
 
@@ -109,7 +115,11 @@ def decide(
 
     version: the proposal's version that the decision was made on; where somebody else decided meanwhile it is refused.
     """
-    held = Proposal.objects.select_for_update().select_related("change_set__edition__plan__organisation").get(pk=proposal.pk)
+    held = (
+        Proposal.objects.select_for_update()
+        .select_related("change_set__edition__plan__organisation")
+        .get(pk=proposal.pk)
+    )
     edition = held.change_set.edition
     if by is not None:
         require(can_change(by, edition))
@@ -196,7 +206,9 @@ def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
             one.measure = Measure.objects.create(plan=edition.plan)
         written.append(one)
     tellings = [Telling(_measure(one), one.mended or one.after or {}) for one in written]
-    present = {entry.measure_id: entry for entry in edition.entries.filter(measure__in=[one.measure for one in tellings])}
+    present = {
+        entry.measure_id: entry for entry in edition.entries.filter(measure__in=[one.measure for one in tellings])
+    }
     entries = write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by, keep=present)
     for one, entry in zip(written, entries, strict=True):
         one.entry = entry
@@ -211,7 +223,9 @@ def _undo(held: Proposal, edition: Edition, by: User | None) -> None:
     present = Entry.objects.filter(edition=edition, measure=held.measure).first()
     if held.before is not None:
         keep = {held.measure.pk: present} if present else {}
-        held.entry = write_entries(edition, [Telling(held.measure, held.before)], origin=Origin.DOCUMENT, by=by, keep=keep)[0]
+        held.entry = write_entries(
+            edition, [Telling(held.measure, held.before)], origin=Origin.DOCUMENT, by=by, keep=keep
+        )[0]
     elif present is not None:
         held.entry = None
         Proposal.objects.filter(entry=present).update(entry=None)

@@ -1,4 +1,5 @@
-"""How measures hang together: two that are one, a local one that rests on a national one, links, what an indicator is."""
+"""How measures hang together: two that are one, a local one that rests on a national one, links, what an indicator
+is."""
 
 from __future__ import annotations
 
@@ -111,14 +112,19 @@ def describe_indicator(*, by: User, indicator: Indicator, stage: str) -> Indicat
 
 @transaction.atomic
 def borrow_title(*, by: User, entry: Entry, source: Entry) -> Entry:
-    """Take a title that the draft's document lost from another edition of the same measure, marked with where it is from."""
+    """Take a title that the draft's document lost from another edition of the same measure, marked with where it is
+    from."""
     require(can_relate(by, entry.edition.plan))
     if entry.edition.is_published:
         raise Refused(_("公表した版は変えられません。誤りは、訂正の版を作って公表してください。"))
     if entry.measure_id != source.measure_id or not source.title:
         raise Refused(_("同じ施策の、名称が残っている版を選んでください。"))
     before = entry.title
-    mark = {**entry.marks.get("title", {"state": "lost", "reason": "", "spans": []}), "from": source.edition.title, "own": before}
+    mark = {
+        **entry.marks.get("title", {"state": "lost", "reason": "", "spans": []}),
+        "from": source.edition.title,
+        "own": before,
+    }
     entry.title = source.title
     entry.marks = {**entry.marks, "title": mark}
     entry.save(update_fields=["title", "marks"])

@@ -24,6 +24,10 @@ def annotate(*, by: User, target: Target, organisation: Organisation, text: str)
         target=target, text=text.strip(), by=by, organisation=organisation, at=timezone.now()
     )
     audit.record(
-        by=by, action="register.annotate", subject=note, organisation=organisation, after={"target": target, "text": note.text}
+        by=by,
+        action="register.annotate",
+        subject=note,
+        organisation=organisation,
+        after={"target": target, "text": note.text},
     )
     return note

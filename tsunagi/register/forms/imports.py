@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tsunagi.reading.dates import last_day
 from tsunagi.reading.model import COLUMNS
@@ -53,18 +54,32 @@ class MendForm(forms.Form):
 
     number = forms.IntegerField(label=gettext_lazy("番号"), required=False, min_value=0, max_value=9999)
     title = forms.CharField(label=gettext_lazy("施策名"), required=False, max_length=500)
-    overview = forms.CharField(label=gettext_lazy("施策の概要"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    goal = forms.CharField(label=gettext_lazy("目標及び達成の期間"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
-    status = forms.CharField(label=gettext_lazy("目標の達成状況"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    overview = forms.CharField(
+        label=gettext_lazy("施策の概要"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    goal = forms.CharField(
+        label=gettext_lazy("目標及び達成の期間"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    status = forms.CharField(
+        label=gettext_lazy("目標の達成状況"), required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
     review = forms.CharField(label=gettext_lazy("見直し方針"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     sections = forms.CharField(
-        label=gettext_lazy("節"), required=False, help_text=gettext_lazy("2-1 のように。再掲があれば読点で区切って続けます。")
+        label=gettext_lazy("節"),
+        required=False,
+        help_text=gettext_lazy("2-1 のように。再掲があれば読点で区切って続けます。"),
     )
     ministries = forms.CharField(
-        label=gettext_lazy("担当"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("一行に一つ。")
+        label=gettext_lazy("担当"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("一行に一つ。"),
     )
     urls = forms.CharField(
-        label=gettext_lazy("関連するページ"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=gettext_lazy("一行に一つ。")
+        label=gettext_lazy("関連するページ"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("一行に一つ。"),
     )
 
     def clean_sections(self) -> list[str]:
@@ -83,7 +98,9 @@ class MendForm(forms.Form):
         """Addresses of web pages only."""
         urls = _lines(self.cleaned_data["urls"])
         if wrong := [url for url in urls if not url.startswith(("https://", "http://"))]:
-            raise ValidationError(_("「%(url)s」は https:// か http:// で始まるアドレスではありません。") % {"url": wrong[0][:80]})
+            raise ValidationError(
+                _("「%(url)s」は https:// か http:// で始まるアドレスではありません。") % {"url": wrong[0][:80]}
+            )
         return urls
 
 
@@ -95,7 +112,9 @@ class TargetForm(forms.Form):
     value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
-    due = forms.CharField(label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("FY2025、2026-03 など"))
+    due = forms.CharField(
+        label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("FY2025、2026-03 など")
+    )
 
     def clean_due(self) -> str:
         """A date code."""
@@ -116,9 +135,14 @@ class ActualForm(forms.Form):
     value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
-    as_of = forms.CharField(label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("FY2024、2025-03 など"))
+    as_of = forms.CharField(
+        label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("FY2024、2025-03 など")
+    )
     target = forms.IntegerField(
-        label=gettext_lazy("何番目の目標への答えか"), required=False, min_value=1, help_text=gettext_lazy("どれにも答えなければ空。")
+        label=gettext_lazy("何番目の目標への答えか"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("どれにも答えなければ空。"),
     )
 
     def clean_as_of(self) -> str:
@@ -150,7 +174,9 @@ def initial(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], lis
     return texts, reading["targets"], actuals
 
 
-def mended(reading: Reading, texts: dict[str, Any], targets: list[dict[str, Any]], actuals: list[dict[str, Any]]) -> Reading:
+def mended(
+    reading: Reading, texts: dict[str, Any], targets: list[dict[str, Any]], actuals: list[dict[str, Any]]
+) -> Reading:
     """The reading as somebody mended it. What was left as it was keeps its quote and place in the source."""
     cells = dict(reading["cells"])
     for column in COLUMNS:
@@ -209,5 +235,8 @@ def _lines(text: str) -> list[str]:
 def _date_code(text: str) -> str:
     text = text.strip()
     if text and last_day(text) is None:
-        raise ValidationError(_("「%(text)s」は日付として読めません。FY2025、2026-03、2026-03-31 のように書いてください。") % {"text": text[:40]})
+        raise ValidationError(
+            _("「%(text)s」は日付として読めません。FY2025、2026-03、2026-03-31 のように書いてください。")
+            % {"text": text[:40]}
+        )
     return text

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tsunagi.register.models import Derivation, Edition, Indicator, Measure, Plan
 
@@ -38,7 +39,9 @@ class DeriveForm(forms.Form):
 
     source = MeasureField(label=gettext_lazy("元になった施策"))
     change = forms.ChoiceField(label=gettext_lazy("元の施策からの変更"), choices=Derivation.Change.choices)
-    note = forms.CharField(label=gettext_lazy("変更の説明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=gettext_lazy("変更の説明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class LinkForm(forms.Form):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
 
@@ -72,7 +73,9 @@ class Edition(models.Model):
                 condition=Q(revision=0, corrects__isnull=True)
                 | (Q(revision__gt=0, corrects__isnull=False) & ~Q(correction_reason="")),
             ),
-            models.CheckConstraint(name="edition_year_is_a_year", condition=Q(fiscal_year__gte=1990, fiscal_year__lte=2200)),
+            models.CheckConstraint(
+                name="edition_year_is_a_year", condition=Q(fiscal_year__gte=1990, fiscal_year__lte=2200)
+            ),
         ]
         indexes = [models.Index(fields=["fiscal_year", "kind", "state"])]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
 from tsunagi.register.models.edition import Edition, Section
@@ -47,7 +48,8 @@ class Entry(models.Model):
     others = models.JSONField(default=dict, blank=True)
     """Further columns of the document by role: {"challenge": text}."""
     marks = models.JSONField(default=dict, blank=True)
-    """By column, what is known of its text: {"state": "cut", "reason", "spans", "from": where it was taken from, if not here}."""
+    """By column, what is known of its text: {"state": "cut", "reason", "spans", "from": where it was taken from, if
+    not here}."""
     urls = models.JSONField(default=list, blank=True)
     narrative = models.JSONField(default=list, blank=True)
     """Causal clauses in the document's words."""

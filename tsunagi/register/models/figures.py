@@ -60,7 +60,8 @@ class Observation(models.Model):
     unit = models.CharField(_("単位"), max_length=40, blank=True)
     approx = models.BooleanField(_("約"), default=False)
     as_of = models.CharField(_("時点"), max_length=40, blank=True)
-    """FY2024, 2024, 2026-03, 2025-04-01 or 2024-04/2025-03, as docs/reference/json.md says; empty where nothing says it."""
+    """FY2024, 2024, 2026-03, 2025-04-01 or 2024-04/2025-03, as docs/reference/json.md says; empty where nothing says
+    it."""
     is_baseline = models.BooleanField(_("基準値"), default=False)
     derived = models.BooleanField(default=False)
     area = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -114,7 +115,9 @@ class Target(models.Model):
     class Meta:
         ordering = ["place", "pk"]
         constraints = [
-            models.CheckConstraint(name="target_op_is_known", condition=Q(op__in=[">=", "<=", "=", "increase", "decrease"])),
+            models.CheckConstraint(
+                name="target_op_is_known", condition=Q(op__in=[">=", "<=", "=", "increase", "decrease"])
+            ),
             models.CheckConstraint(
                 name="target_has_a_level_or_a_direction",
                 condition=Q(op__in=["increase", "decrease"]) | Q(value__isnull=False),

@@ -95,7 +95,8 @@ class Proposal(models.Model):
             models.UniqueConstraint("change_set", "place", name="proposal_once"),
             models.CheckConstraint(
                 name="proposal_decided_by_somebody_at_some_time",
-                condition=Q(decision="open", decided_at__isnull=True) | ~Q(decision="open") & Q(decided_at__isnull=False),
+                condition=Q(decision="open", decided_at__isnull=True)
+                | ~Q(decision="open") & Q(decided_at__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["change_set", "decision"])]

@@ -1,4 +1,5 @@
-"""A measure as one thing over the years, and how it hangs together with others. What it is called stands in its entries."""
+"""A measure as one thing over the years, and how it hangs together with others. What it is called stands in its
+entries."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ class Measure(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="measures")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
-    """Set where two turned out to be one. Their entries stay untouched, so it can be undone, and nothing frozen changes."""
+    """Set where two turned out to be one. Their entries stay untouched, so it can be undone, and nothing frozen
+    changes."""
 
     class Meta:
         constraints = [models.CheckConstraint(name="measure_not_merged_into_itself", condition=~Q(merged_into=F("id")))]
@@ -52,7 +54,9 @@ class Succession(models.Model):
                 | Q(relation__in=["renamed", "moved", "split", "merged"], earlier__isnull=False, later__isnull=False),
             ),
             models.UniqueConstraint("edition", "earlier", "later", name="succession_once"),
-            models.UniqueConstraint("edition", "earlier", name="succession_ended_once", condition=Q(later__isnull=True)),
+            models.UniqueConstraint(
+                "edition", "earlier", name="succession_ended_once", condition=Q(later__isnull=True)
+            ),
             models.UniqueConstraint("edition", "later", name="succession_new_once", condition=Q(earlier__isnull=True)),
         ]
 

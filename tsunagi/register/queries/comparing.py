@@ -74,9 +74,10 @@ def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "")
 def missed_in(prefecture: str, fiscal_year: int, kind: str) -> QuerySet[Target]:
     """The missed targets of all bodies of one prefecture in a year."""
     return (
-        Target.objects.filter(entry__edition__in=_published(fiscal_year, kind).filter(
-            plan__organisation__code__startswith=prefecture
-        ), verdict="not_met")
+        Target.objects.filter(
+            entry__edition__in=_published(fiscal_year, kind).filter(plan__organisation__code__startswith=prefecture),
+            verdict="not_met",
+        )
         .select_related("entry__edition__plan__organisation", "judged_by")
         .order_by("entry__edition__plan__organisation__code", "entry__order", "place")
     )

@@ -43,7 +43,8 @@ def evidence(user: User | AnonymousUser, kind: str, key: int) -> Evidence | None
 
 
 def _document(edition: Edition, figure: Figure) -> SourceDocument | None:
-    """The document that the figure was read from: the latest one taken into the edition, or into the one it corrects."""
+    """The document that the figure was read from: the latest one taken into the edition, or into the one it
+    corrects."""
     if not figure.quote or figure.span is None:
         return None
     editions = [edition.pk]

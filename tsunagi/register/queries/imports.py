@@ -50,7 +50,8 @@ def change_sets(plan: Plan) -> QuerySet[ChangeSet]:
 
 
 def proposals(change_set: ChangeSet) -> list[Proposal]:
-    """A change set's proposals: open and doubtful ones first, then open ones, then decided ones; in the document's order."""
+    """A change set's proposals: open and doubtful ones first, then open ones, then decided ones; in the document's
+    order."""
     return list(
         change_set.proposals.select_related("decided_by")
         .defer("before", "mended")

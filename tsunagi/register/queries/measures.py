@@ -1,4 +1,5 @@
-"""A measure over the years: its entries, its indicators with every target and figure, and what it hangs together with."""
+"""A measure over the years: its entries, its indicators with every target and figure, and what it hangs together
+with."""
 
 from __future__ import annotations
 
@@ -86,9 +87,12 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
             "charges__organisation",
             "groups",
             "repetitions__section",
-            Prefetch("targets", Target.objects.select_related("judged_by", "indicator").prefetch_related(
+            Prefetch(
+                "targets",
+                Target.objects.select_related("judged_by", "indicator").prefetch_related(
                     Prefetch("notes", VerdictNote.objects.select_related("by", "organisation"))
-                )),
+                ),
+            ),
             Prefetch("observations", Observation.objects.select_related("indicator", "entered_by", "area", "group")),
         )
         .order_by("-edition__fiscal_year", "edition__kind", "-order")
@@ -101,7 +105,9 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
         entries=entries,
         courses=_courses(entries),
         successions=list(
-            Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions).select_related("edition")
+            Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions).select_related(
+                "edition"
+            )
         ),
         related=_related(keys, visible(user)),
         title_from=_borrowed(entries),
@@ -158,7 +164,9 @@ def _related(keys: Sequence[int], editions: QuerySet[Edition]) -> list[Related]:
         return []
     newest: dict[int, Entry] = {}
     shown = Entry.objects.filter(measure__in=[key for key, _how, _why in found], edition__in=editions)
-    for entry in shown.select_related("edition__plan__organisation").order_by("edition__fiscal_year", "edition__revision"):
+    for entry in shown.select_related("edition__plan__organisation").order_by(
+        "edition__fiscal_year", "edition__revision"
+    ):
         newest[entry.measure_id] = entry
     return [Related(newest[key], how, why) for key, how, why in found if key in newest]
 
@@ -167,4 +175,3 @@ def _borrowed(entries: Sequence[Entry]) -> Entry | None:
     if entries[0].title:
         return None
     return next((entry for entry in entries if entry.title), None)
-

@@ -26,7 +26,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An edition's figures. Counts by section are by a measure's home section; several ministries each count a measure."""
+    """An edition's figures. Counts by section are by a measure's home section; several ministries each count a
+    measure."""
 
     measures: int
     without_target: int
@@ -63,7 +64,9 @@ def overview(edition: Edition) -> Overview:
         sections=[_line(one, of_section.get(one.pk, []), by_entry) for one in edition.sections.all()],
         ministries=[
             _line(one, of_ministry[one.pk], by_entry)
-            for one in sorted(Organisation.objects.filter(pk__in=of_ministry), key=lambda one: -len(of_ministry[one.pk]))
+            for one in sorted(
+                Organisation.objects.filter(pk__in=of_ministry), key=lambda one: -len(of_ministry[one.pk])
+            )
         ],
         groups=[_line(one, of_group[one.pk], by_entry) for one in TargetGroup.objects.filter(pk__in=of_group)],
         missed=[one for one in targets if one.verdict == "not_met"],

@@ -8,7 +8,9 @@ from typing import Literal
 
 from tsunagi.reading.dates import last_day
 
-Change = Literal["first", "kept", "raised_after_reached", "raised", "lowered", "postponed", "brought_forward", "put_otherwise"]
+Change = Literal[
+    "first", "kept", "raised_after_reached", "raised", "lowered", "postponed", "brought_forward", "put_otherwise"
+]
 
 
 @dataclass(frozen=True, slots=True)

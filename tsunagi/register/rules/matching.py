@@ -1,7 +1,9 @@
 """Which measure of a later edition is which of an earlier one: same, moved, renamed, split, merged, new or ended.
 
-Titles come first. Where they differ or were lost, the letters of the texts speak, in pairs (bigrams), together with who is
-in charge, the section and the order. Thin evidence makes no match: better two measures that a person joins than one that
+Titles come first. Where they differ or were lost, the letters of the texts speak, in pairs (bigrams), together with
+who is
+in charge, the section and the order. Thin evidence makes no match: better two measures that a person joins than one
+that
 two were made into.
 """
 
@@ -44,7 +46,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One finding. `certain` is False where a person should look; `title_from` is the side whose title the other one lost."""
+    """One finding. `certain` is False where a person should look; `title_from` is the side whose title the other one
+    lost."""
 
     earlier: int | None
     later: int | None
@@ -86,7 +89,8 @@ class _Side:
         self.title_pairs = [pairs(title) for title in self.titles]
         self.overviews = [pairs(plain(one.texts.get("overview", ""))) for one in measures]
         self.columns = [
-            {column: pairs(plain(text)) for column, text in one.texts.items() if column != "overview"} for one in measures
+            {column: pairs(plain(text)) for column, text in one.texts.items() if column != "overview"}
+            for one in measures
         ]
 
 
@@ -113,7 +117,10 @@ def match(earlier: Sequence[Known], later: Sequence[Known]) -> list[Match]:
             matches.append(Match(None, one.key, "new", _say("前の版に似た施策がない", "nothing like it before"), False))
     for at, one in enumerate(earlier):
         if at not in taken:
-            matches.append(_ended(old, new, at, found) or Match(one.key, None, "ended", _say("後の版に似た施策がない", "nothing like it after"), False))
+            matches.append(
+                _ended(old, new, at, found)
+                or Match(one.key, None, "ended", _say("後の版に似た施策がない", "nothing like it after"), False)
+            )
     return matches
 
 
@@ -188,7 +195,10 @@ def _pair(one: Known, two: Known, signs: _Signs | None) -> Match:
     if signs is None:
         if one.number == two.number:
             return Match(one.key, two.key, "same", _say("名称と番号が同じ", "same title and number"), True, borrow)
-        japanese, english = f"名称が同じ。番号が{one.number}から{two.number}に", f"same title; number {one.number} to {two.number}"
+        japanese, english = (
+            f"名称が同じ。番号が{one.number}から{two.number}に",
+            f"same title; number {one.number} to {two.number}",
+        )
         return Match(one.key, two.key, "moved", _say(japanese, english), True, borrow)
     shared = round(100 * max(signs.overview, signs.texts))
     japanese = f"名称の{round(100 * signs.title)}%、文章の{shared}%の文字が一致"

@@ -1,4 +1,5 @@
-"""A document's readings beside those of the register: what is new, changed, gone, doubtful, and which measure each is."""
+"""A document's readings beside those of the register: what is new, changed, gone, doubtful, and which measure each
+is."""
 
 from __future__ import annotations
 
@@ -71,7 +72,9 @@ def propose(
         )
     if is_ours or not neighbour_is_later:
         found += [
-            Proposed("gone", against[key]["number"], key, "" if is_ours else "ended", because, False, ours.get(key), None)
+            Proposed(
+                "gone", against[key]["number"], key, "" if is_ours else "ended", because, False, ours.get(key), None
+            )
             for key, because in matches.unmatched.items()
         ]
     return found
@@ -89,7 +92,8 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """By place in the document what was found; and the register's measures that the document does not have, with the reason."""
+    """By place in the document what was found; and the register's measures that the document does not have, with the
+    reason."""
 
     by_place: dict[int, _Found]
     unmatched: dict[int, str]
@@ -134,7 +138,8 @@ def _known(key: int, reading: Reading) -> Known:
 
 
 def _with_title(reading: Reading, other: Reading | None, name: str) -> tuple[Reading, list[str]]:
-    """The reading with the other document's title, marked so, where its own was lost or damaged; and the doubt it is."""
+    """The reading with the other document's title, marked so, where its own was lost or damaged; and the doubt it
+    is."""
     mine = reading["cells"]["title"]
     if other is None or mine["state"] not in DAMAGED:
         return reading, []

@@ -57,9 +57,7 @@ def measure_of(reading: Mapping[str, Any]) -> Measure:
         number=reading["number"],
         number_state=reading["number_state"],
         sections=tuple(reading["sections"]),
-        cells={
-            column: Cell(cell["text"], cell["state"], cell["reason"]) for column, cell in reading["cells"].items()
-        },
+        cells={column: Cell(cell["text"], cell["state"], cell["reason"]) for column, cell in reading["cells"].items()},
         ministries=tuple(reading["ministries"]),
         urls=tuple(reading["urls"]),
         targets=tuple(_target(one) for one in reading["targets"]),
@@ -110,7 +108,9 @@ def cell(text: str, state: str | None = None, reason: str = "") -> dict[str, Any
 
 def _parts(reading: Mapping[str, Any]) -> dict[str, Any]:
     cells = {
-        column: (one["text"], one["state"]) for column, one in reading["cells"].items() if one["text"] or column in COLUMNS
+        column: (one["text"], one["state"])
+        for column, one in reading["cells"].items()
+        if one["text"] or column in COLUMNS
     }
     figures = {
         kind: [{key: value for key, value in one.items() if key not in ("span", "origin")} for one in reading[kind]]
@@ -122,9 +122,7 @@ def _parts(reading: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _baselines(reading: Mapping[str, Any], aim: Target) -> list[dict[str, Any]]:
-    return [
-        one for one in reading["actuals"] if one.get("is_baseline") and (one["unit"] or "") == (aim.unit or "")
-    ]
+    return [one for one in reading["actuals"] if one.get("is_baseline") and (one["unit"] or "") == (aim.unit or "")]
 
 
 def _target(one: Mapping[str, Any]) -> Target:

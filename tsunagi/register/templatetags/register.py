@@ -9,7 +9,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, Entry, Observation, Target
@@ -29,7 +30,8 @@ class Column:
 
 @register.simple_tag
 def entry_name(entry: Entry) -> str:
-    """The number and title; where the title was lost, the one that another edition has, marked so, or that it was lost."""
+    """The number and title; where the title was lost, the one that another edition has, marked so, or that it was
+    lost."""
     elsewhere = getattr(entry, "title_elsewhere", "")
     borrowed = _("(別の年度の版から)%(title)s") % {"title": elsewhere} if elsewhere else _("(施策名は失われている)")
     title = entry.title or borrowed
@@ -54,7 +56,9 @@ def level(target: Target) -> str:
         return _("%(value)s以下") % {"value": value}
     if target.op == "=":
         return value
-    return _("%(value)s増やす") % {"value": value} if target.op == "increase" else _("%(value)s減らす") % {"value": value}
+    return (
+        _("%(value)s増やす") % {"value": value} if target.op == "increase" else _("%(value)s減らす") % {"value": value}
+    )
 
 
 @register.simple_tag
@@ -175,6 +179,12 @@ def said(value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(said(one) for one in value) if value else _("(なし)")
     if isinstance(value, dict):
-        parts = [value.get("what"), value.get("op"), value.get("value"), value.get("unit"), value.get("due") or value.get("as_of")]
+        parts = [
+            value.get("what"),
+            value.get("op"),
+            value.get("value"),
+            value.get("unit"),
+            value.get("due") or value.get("as_of"),
+        ]
         return " ".join(str(part) for part in parts if part not in (None, ""))
     return _("(なし)") if value in (None, "") else str(value)

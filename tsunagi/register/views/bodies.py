@@ -59,7 +59,9 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
         "years": [(one, era_year(one)) for one in years],
         "year": year,
         "page": Paginator(targets, PAGE).get_page(request.GET.get("page")),
-        "crumbs": crumbs((_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")),
+        "crumbs": crumbs(
+            (_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")
+        ),
     }
     return render(request, "register/missed.html", context, status=200 if known else 404)
 

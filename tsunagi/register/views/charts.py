@@ -36,7 +36,9 @@ def course_chart(course: Course) -> SafeString:
         return SafeString("")  # one number says as much without a drawing
     indicator = course.indicator
     lower = indicator.direction == indicator.Direction.DOWN
-    return _safe(timeline(f"course-{indicator.pk}", indicator.name, points, aims, indicator.unit, lower_is_better=lower))
+    return _safe(
+        timeline(f"course-{indicator.pk}", indicator.name, points, aims, indicator.unit, lower_is_better=lower)
+    )
 
 
 def legend() -> dict[str, str]:

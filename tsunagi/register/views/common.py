@@ -30,7 +30,9 @@ class Row:
 def edition_or_404(request: HttpRequest, plan: str, year: int, kind: str) -> Edition:
     """The edition at this address, or the page that says there is none; `?revision=0` names an older one."""
     wanted = request.GET.get("revision", "")
-    edition = find_edition(request.user, plan, year, kind, int(wanted) if wanted.isdecimal() and len(wanted) < 5 else None)
+    edition = find_edition(
+        request.user, plan, year, kind, int(wanted) if wanted.isdecimal() and len(wanted) < 5 else None
+    )
     if edition is None:
         raise Http404(_("この年度の版はないか、まだ公表されていません。"))
     return edition

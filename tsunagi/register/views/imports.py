@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import Refused, require
@@ -55,7 +56,11 @@ def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
     require(can_change(user, edition))
     arguments = {"edition": edition.pk, "name": data["file"].name, "language": get_language()}
     return start_job(
-        by=user, kind="register.import", organisation=plan.organisation, arguments=arguments, content=data["file"].read()
+        by=user,
+        kind="register.import",
+        organisation=plan.organisation,
+        arguments=arguments,
+        content=data["file"].read(),
     )
 
 
@@ -93,8 +98,9 @@ def accept_all(request: HttpRequest, key: int) -> HttpResponse:
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
     """One measure: the reading beside its source; accept it, mend it, or refuse it."""
     found = get_object_or_404(
-        Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
-        .defer("change_set__document__content"),
+        Proposal.objects.select_related(
+            "change_set__edition__plan__organisation", "change_set__document", "decided_by"
+        ).defer("change_set__document__content"),
         pk=key,
     )
     require(can_import(request.user, found.change_set.edition.plan))
@@ -130,7 +136,9 @@ def _decided(request: HttpRequest, found: Proposal, forms: Any) -> bool:
         texts, targets, actuals = forms
         if not all([texts.is_valid(), targets.is_valid(), actuals.is_valid()]):
             return False
-        mending = mended(found.mended or found.after or {}, texts.cleaned_data, targets.cleaned_data, actuals.cleaned_data)
+        mending = mended(
+            found.mended or found.after or {}, texts.cleaned_data, targets.cleaned_data, actuals.cleaned_data
+        )
     decide(by=signed_in(request), proposal=found, decision=decision, version=number, mended=mending)
     return True
 
@@ -138,7 +146,9 @@ def _decided(request: HttpRequest, found: Proposal, forms: Any) -> bool:
 def _next(found: Proposal) -> str:
     """On to the next open proposal; back to the list where none is left."""
     key = queries.next_open(found)
-    return reverse("register:proposal", args=[key]) if key else reverse("register:change_set", args=[found.change_set_id])
+    return (
+        reverse("register:proposal", args=[key]) if key else reverse("register:change_set", args=[found.change_set_id])
+    )
 
 
 def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal: str) -> dict[str, Any]:
@@ -192,7 +202,9 @@ def page_picture(request: HttpRequest, key: int, page: int) -> HttpResponse:
 
 def _change_set(request: HttpRequest, key: int) -> ChangeSet:
     found = get_object_or_404(
-        ChangeSet.objects.select_related("edition__plan__organisation", "document", "compared_with").defer("document__content"),
+        ChangeSet.objects.select_related("edition__plan__organisation", "document", "compared_with").defer(
+            "document__content"
+        ),
         pk=key,
     )
     require(can_import(request.user, found.edition.plan))

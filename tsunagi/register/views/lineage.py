@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
@@ -20,7 +20,8 @@ from tsunagi.register.access import can_import, can_relate
 from tsunagi.register.actions import lineage as actions
 from tsunagi.register.actions.editions import start_edition
 from tsunagi.register.forms.lineage import DeriveForm, LinkForm, MergeForm, StageForm, StartForm
-from tsunagi.register.models import Measure, Plan
+from tsunagi.register.models import Entry, Measure, Plan
+from tsunagi.register.queries.editions import visible
 from tsunagi.register.views.common import address, crumbs, signed_in
 
 Do = Callable[[User, Measure, dict[str, Any]], object]
@@ -65,6 +66,17 @@ def relate(request: HttpRequest, key: int) -> HttpResponse:
         "crumbs": crumbs((_("施策"), reverse("register:measure", args=[measure.pk])), (_("つながりを決める"), "")),
     }
     return render(request, "register/relate.html", context, status=422 if chosen and chosen.errors else 200)
+
+
+@login_required
+@require_POST
+def borrow_title(request: HttpRequest, key: int, source: int) -> HttpResponse:
+    """Take the title that a draft's document lost from another edition."""
+    entry = get_object_or_404(Entry.objects.select_related("edition__plan__organisation"), pk=key)
+    other = get_object_or_404(Entry.objects.filter(edition__in=visible(request.user)), pk=source)
+    actions.borrow_title(by=signed_in(request), entry=entry, source=other)
+    messages.success(request, _("名称を取り入れ、どこから取ったかを記しました。"))
+    return redirect("register:measure", entry.measure_id)
 
 
 @login_required

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Organisation, User
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
-from tsunagi.register.models import Edition, Plan, TargetGroup
+from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
 from tsunagi.register.queries.comparing import compared
 from tsunagi.register.queries.measures import measure_page
@@ -51,7 +53,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "editions": [(one, year_name(one), address("edition", one)) for one in shown],
         "pairs": [
             (year_name(later), year_name(earlier), reverse("register:compare", args=[earlier.pk, later.pk]))
-            for later, earlier in zip(shown, shown[1:], strict=False)
+            for later, earlier in pairwise(shown)
         ],
         "crumbs": crumbs((str(found), "")),
     }
@@ -119,7 +121,9 @@ def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str)
     """The measures with a target of one verdict."""
     found = edition_or_404(request, plan, year, kind)
     entries = listed(found.entries.filter(targets__verdict=verdict).distinct())
-    return _list(request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": VERDICT_NAMES[verdict]()}, entries, {})
+    return _list(
+        request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": VERDICT_NAMES[verdict]()}, entries, {}
+    )
 
 
 VERDICT_NAMES = {
@@ -130,7 +134,9 @@ VERDICT_NAMES = {
 }
 
 
-def _list(request: HttpRequest, found: Edition, heading: str, entries: list, more: dict) -> HttpResponse:  # type: ignore[type-arg]
+def _list(
+    request: HttpRequest, found: Edition, heading: str, entries: list[Entry], more: dict[str, Any]
+) -> HttpResponse:
     context = {
         "edition": found,
         "heading": heading,
@@ -179,7 +185,9 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "before_name": year_name(before),
         "after_name": year_name(after),
         "pairs": pairs,
-        "summary": [(count, relation_names()[key]) for key, count in Counter(one.relation for one in pairs).most_common()],
+        "summary": [
+            (count, relation_names()[key]) for key, count in Counter(one.relation for one in pairs).most_common()
+        ],
         "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
     }
     return render(request, "register/compare.html", context)
