@@ -50,21 +50,21 @@ def _in_calls(text: str) -> Iterator[str]:
         yield ast.literal_eval(match[1])
 
 
-def po_file(app: str) -> Path:
-    """An app's English catalogue."""
-    return tree.ROOT / "tsunagi" / app / "locale" / "en" / "LC_MESSAGES" / "django.po"
+def po_file(app: str, language: str = "en") -> Path:
+    """An app's catalogue; the base has a Japanese one too, with plainer words than the libraries' own."""
+    return tree.ROOT / "tsunagi" / app / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
-def catalogue(app: str) -> Catalog:
-    """What an app's English catalogue holds."""
-    with po_file(app).open("rb") as file:
-        return read_po(file, locale="en")
+def catalogue(app: str, language: str = "en") -> Catalog:
+    """What an app's catalogue holds."""
+    with po_file(app, language).open("rb") as file:
+        return read_po(file, locale=language)
 
 
-def compiled(app: str) -> bytes:
+def compiled(app: str, language: str = "en") -> bytes:
     """The catalogue as gettext reads it."""
     out = BytesIO()
-    write_mo(out, catalogue(app))
+    write_mo(out, catalogue(app, language))
     return out.getvalue()
 
 
@@ -86,5 +86,6 @@ def write(app: str, english: dict[str, str]) -> None:
 if __name__ == "__main__":
     for name in APPS:
         write(name, {})
+        po_file("base", "ja").with_suffix(".mo").write_bytes(compiled("base", "ja"))
         missing = [message.id for message in catalogue(name) if message.id and not message.string]
         print(f"{name}: {len(missing)} without English")

@@ -97,7 +97,7 @@ class _Side:
 def match(earlier: Sequence[Known], later: Sequence[Known]) -> list[Match]:
     """What became of each measure, in the later edition's order, ended ones last.
 
-    Every measure of either side is told of once, but that one that split or was merged is told of with each of its parts.
+    Every measure of either side is told of once; one that split or was merged is told of with each of its parts.
     """
     old, new = _Side(earlier), _Side(later)
     found: dict[int, tuple[int, _Signs | None]] = {at: (other, None) for at, other in _by_title(old, new).items()}
