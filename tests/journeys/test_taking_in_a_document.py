@@ -15,7 +15,7 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("メールアドレス").fill(email)
     page.get_by_label("パスワード", exact=False).first.fill(PASSWORD)
-    page.get_by_role("button", name="サインイン").click()
+    page.get_by_role("button", name="サインイン", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("自分の机")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from tsunagi.base.charts import svg
 
@@ -17,10 +16,9 @@ LETTERS = 38
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it stands for, where that leads, and its parts as (kind, how many)."""
+    """A bar: what it stands for, and its parts as (kind, how many)."""
 
     label: str
-    href: str | None
     parts: Sequence[tuple[str, int]]
 
     @property
@@ -61,12 +59,7 @@ def _legend(legend: Mapping[str, str]) -> str:
 
 def _label(row: Bar, y: float) -> str:
     shown = row.label if len(row.label) <= LETTERS else row.label[: LETTERS - 1] + "…"
-    words = svg.text(shown, 0, y, class_="chart-label")
-    return (
-        f'<a href={quoteattr(row.href)} tabindex="-1">{words}<title>{escape(row.label)}</title></a>'
-        if row.href
-        else words
-    )
+    return svg.text(shown, 0, y)
 
 
 def _parts(row: Bar, y: float, scale: float) -> str:
