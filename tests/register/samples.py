@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+from tsunagi.reading.model import COLUMNS
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Edition, Entry, Measure
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.rules.readings import Reading, cell, empty
+from tsunagi.register.rules.readings import Reading, cell
+
+
+def empty() -> Reading:
+    """A reading that says nothing yet."""
+    return {
+        "number": None,
+        "number_state": "read",
+        "section": None,
+        "sections": [],
+        "cells": {column: cell("") for column in COLUMNS},
+        "ministries": [],
+        "urls": [],
+        "targets": [],
+        "actuals": [],
+        "narrative": [],
+        "summary": "",
+        "summary_en": "",
+        "groups": [],
+    }
 
 
 def target(what: str, op: str = ">=", value: float | None = 100, **more: Any) -> dict[str, Any]:

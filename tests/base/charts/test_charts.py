@@ -37,7 +37,7 @@ def test_bars_are_as_long_as_their_numbers_say(rows: list[tuple[str, int, int]])
     assert len(found) == len(wanted)
     for (x, width), count in zip(found, wanted, strict=True):
         assert width == pytest.approx(count * (640 - 48) / longest, abs=0.02)
-        assert 0 <= x and x + width <= 640
+        assert x >= 0 and x + width <= 640
 
 
 @given(st.lists(st.tuples(DAYS, VALUES), max_size=8), st.lists(st.tuples(DAYS, DAYS | st.none(), VALUES), max_size=4))

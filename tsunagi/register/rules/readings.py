@@ -82,25 +82,6 @@ def text_of(reading: Mapping[str, Any], column: str) -> str:
     return cast(str, cell["text"]) if cell else ""
 
 
-def empty() -> Reading:
-    """A reading that says nothing yet."""
-    return {
-        "number": None,
-        "number_state": "read",
-        "section": None,
-        "sections": [],
-        "cells": {column: cell("") for column in COLUMNS},
-        "ministries": [],
-        "urls": [],
-        "targets": [],
-        "actuals": [],
-        "narrative": [],
-        "summary": "",
-        "summary_en": "",
-        "groups": [],
-    }
-
-
 def cell(text: str, state: str | None = None, reason: str = "") -> dict[str, Any]:
     """A cell with a text that somebody gave, whole unless said otherwise; without text it is lost."""
     return {"text": text, "state": state or ("whole" if text else "lost"), "reason": reason, "spans": []}
