@@ -1,17 +1,21 @@
-"""PDF: the ruled table on A3 landscape, heading repeated, rows running over pages, the Japanese font inside."""
+"""PDF: the ruled table on A3 landscape, heading repeated, rows running over pages, the Japanese font inside.
+
+Its parts are told apart for those who hear it (see `tagged`): a measure is one row, on however many pages it stands.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 from unicodedata import category
 
-from fpdf import FPDF
 from fpdf.fonts import TTFFont
 from noto_cjk_sans_jp_regular import FONT_PATH
 
 from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Heading, Table
+from tsunagi.writing.tagged import COLUMN, ROW, Element, TaggedPDF
 
 _PAGE = (420.0, 297.0)
 _MARGIN, _PAD, _SPARE = 10.0, 1.2, 0.1
@@ -30,8 +34,8 @@ def write_pdf(table: Table, path: Path) -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that a subset leaves out
     page = _Page(table)
     if table.year:
-        page.text(table.year)
-    page.header()
+        page.text(table.year, "P")
+    page.begin()
     for row in table.rows:
         if isinstance(row, Heading):
             page.section(row.text)
@@ -44,33 +48,34 @@ class _Page:
     """A PDF that is being drawn, and how far down the page it has come."""
 
     def __init__(self, table: Table) -> None:
-        pdf = FPDF(orientation="landscape", unit="mm", format="A3")
+        pdf = TaggedPDF(table.title)
         pdf.set_auto_page_break(False)
         pdf.add_font("ja", fname=str(FONT_PATH))
         pdf.set_font("ja", size=_SIZE)
-        pdf.set_title(table.title)
-        pdf.set_lang("ja")
         pdf.set_creator("tsunagi")
         self.pdf = pdf
         font = pdf.fonts["ja"]
         assert isinstance(font, TTFFont)
         self._letters = frozenset(font.cmap)
+        self._measured: dict[tuple[str, float], float] = {}
         self._widths = self._columns(table)
         self._open()
         pdf.set_font_size(_TITLE_SIZE)
-        self.text(table.title)
+        self.text(table.title, "H1")
         pdf.set_font_size(_SIZE)
 
-    def text(self, text: str) -> None:
-        """A line above the table."""
-        for line in self._wrap(text, _PAGE[0] - 2 * _MARGIN):
-            self.pdf.text(_MARGIN, self._y + _LINE, line)
-            self._y += _LINE + 1
+    def text(self, text: str, kind: Literal["H1", "P"]) -> None:
+        """A text above the table."""
+        with self.pdf.shows(self.pdf.element(kind)):
+            for line in self._wrap(text, _PAGE[0] - 2 * _MARGIN):
+                self.pdf.text(_MARGIN, self._y + _LINE, line)
+                self._y += _LINE + 1
 
-    def header(self) -> None:
-        """The row of headings, on a grey ground."""
-        self.pdf.set_fill_color(232, 241, 254)
-        self._row([list(self._wrap(text, width)) for text, width in zip(HEADINGS, self._widths, strict=True)], "DF")
+    def begin(self) -> None:
+        """The table with its row of headings."""
+        self._table = self.pdf.element("Table")
+        row = self.pdf.element("TR", self._table)
+        self._headings([self.pdf.element("TH", row, COLUMN) for _ in HEADINGS])
 
     def section(self, text: str) -> None:
         """A heading over all columns."""
@@ -78,23 +83,28 @@ class _Page:
         height = len(lines) * _LINE + 2 * _PAD
         if self._y + height + 8 * _LINE > _PAGE[1] - _MARGIN:
             self._turn()
-        self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
-        for at, line in enumerate(lines):
-            self.pdf.text(_MARGIN + _PAD, self._y + _PAD + _LINE * (at + 0.8), line)
+        with self.pdf.decorates("Layout"):
+            self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
+        over = f"<</O/Table/ColSpan {len(HEADINGS)}>>"
+        with self.pdf.shows(self.pdf.element("TH", self.pdf.element("TR", self._table), over)):
+            self._put(_MARGIN, lines)
         self._y += height
 
     def entry(self, row: Entry) -> None:
         """A measure's row, cut where the page ends."""
         cells = [list(self._lines(at, cell)) for at, cell in enumerate(row.cells)]
+        own = self.pdf.element("TR", self._table)
+        shown: list[Element | None] = [self.pdf.element("TH", own, ROW)]
+        shown += [self.pdf.element("TD", own) for _ in cells[1:]]
         while any(cells):
             room = int((_PAGE[1] - _MARGIN - self._y - 2 * _PAD) / _LINE)
             if room < min(2, max(map(len, cells))):
                 self._turn()
                 continue
-            self._row([lines[:room] for lines in cells])
+            self._row([lines[:room] for lines in cells], shown)
             cells = [lines[room:] for lines in cells]
             if any(cells):
-                cells[0] = [row.cells[0]]
+                cells[0], shown[0] = [row.cells[0]], None
 
     def _columns(self, table: Table) -> list[float]:
         """The columns' widths in mm; that of ministries holds the longest name on a line, for a torn one is two."""
@@ -106,23 +116,38 @@ class _Page:
 
     def _turn(self) -> None:
         self._open()
-        self.header()
+        self._headings([None] * len(HEADINGS))
 
     def _open(self) -> None:
         """A new page, with its number at its foot."""
         self.pdf.add_page()
-        self.pdf.text(_PAGE[0] / 2, _PAGE[1] - _MARGIN / 2, str(self.pdf.page_no()))
+        with self.pdf.decorates("Pagination"):
+            self.pdf.text(_PAGE[0] / 2, _PAGE[1] - _MARGIN / 2, str(self.pdf.page_no()))
         self._y = _MARGIN
 
-    def _row(self, cells: Sequence[Sequence[str]], style: str = "D") -> None:
+    def _headings(self, shown: Sequence[Element | None]) -> None:
+        """The headings, on a coloured ground."""
+        self.pdf.set_fill_color(232, 241, 254)
+        cells = [list(self._wrap(text, width)) for text, width in zip(HEADINGS, self._widths, strict=True)]
+        self._row(cells, shown, "DF")
+
+    def _row(self, cells: Sequence[Sequence[str]], shown: Sequence[Element | None], style: str = "D") -> None:
+        """Cells beside one another, each what its element shows; one that has none was shown before."""
         height = max(1, *map(len, cells)) * _LINE + 2 * _PAD
-        x = _MARGIN
-        for lines, width in zip(cells, self._widths, strict=True):
-            self.pdf.rect(x, self._y, width, height, style=style)
-            for at, line in enumerate(lines):
-                self.pdf.text(x + _PAD, self._y + _PAD + _LINE * (at + 0.8), line)
-            x += width
+        lefts = [_MARGIN + sum(self._widths[:at]) for at in range(len(cells))]
+        with self.pdf.decorates("Layout"):
+            for x, width in zip(lefts, self._widths, strict=True):
+                self.pdf.rect(x, self._y, width, height, style=style)
+        for x, lines, element in zip(lefts, cells, shown, strict=True):
+            if lines:
+                with self.pdf.shows(element) if element else self.pdf.decorates("Pagination"):
+                    self._put(x, lines)
         self._y += height
+
+    def _put(self, x: float, lines: Sequence[str]) -> None:
+        """A cell's lines, from its upper left corner."""
+        for at, line in enumerate(lines):
+            self.pdf.text(x + _PAD, self._y + _PAD + _LINE * (at + 0.8), line)
 
     def _lines(self, column: int, text: str) -> Iterator[str]:
         if column == _ADDRESSES:
@@ -144,7 +169,7 @@ class _Page:
         while start < len(text):
             end, best, used = start, start, 0.0
             while end < len(text):
-                used += self.pdf.get_string_width(text[end])
+                used += self._width(text[end])
                 if used > room and end > start:
                     break
                 end += 1
@@ -156,6 +181,13 @@ class _Page:
             best = best if best > start else end
             yield text[start:best].strip()
             start = best
+
+    def _width(self, sign: str) -> float:
+        """How wide a sign is drawn; measured once for each size, for a plan is long and has few signs."""
+        key = sign, self.pdf.font_size
+        if key not in self._measured:
+            self._measured[key] = self.pdf.get_string_width(sign)
+        return self._measured[key]
 
     def _drawable(self, text: str) -> str:
         """The text with 〓, as printers have it, for what the font cannot draw; marks that only vary a letter go."""
