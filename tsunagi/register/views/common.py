@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tsunagi.base.models import User
+from tsunagi.base.views import signed_in
 from tsunagi.register.models import Edition
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
 from tsunagi.register.rules.periods import era
+
+__all__ = ["Row", "address", "crumbs", "edition_or_404", "era_year", "rows", "signed_in", "to_edition", "year_name"]
 
 Crumb = tuple[str, str]
 
@@ -36,12 +38,6 @@ def edition_or_404(request: HttpRequest, plan: str, year: int, kind: str) -> Edi
     if edition is None:
         raise Http404(_("この年度の版はないか、まだ公表されていません。"))
     return edition
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user, on a page that only people who signed in can open."""
-    assert isinstance(request.user, User), "login_required lets only users in"
-    return request.user
 
 
 def address(name: str, edition: Edition, *rest: object) -> str:

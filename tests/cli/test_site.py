@@ -1,0 +1,90 @@
+"""The commands that run a site, each as its own process on a site of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.repo import tree
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs `tsunagi …` on a site that is set up."""
+    home = tmp_path_factory.mktemp("home")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("TSUNAGI_", "DJANGO_"))}
+
+    def command(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "tsunagi", *map(str, arguments)],
+            env={**plain, "TSUNAGI_HOME": str(home), "PYTHONUTF8": "1", **more},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=tree.ROOT,
+        )
+
+    assert command("set-up").returncode == 0
+    assert command("load-facts").returncode == 0
+    return command
+
+
+def test_a_document_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
+    example = tree.ROOT / "examples" / "follow-up.txt"
+    done = run("import", example, "--year", "2023", "--kind", "follow_up", "--accept")
+    assert done.returncode == 0, done.stderr
+    assert "24 proposals" in done.stdout
+    again = run("import", example, "--year", "2023", "--kind", "follow_up")
+    assert again.stdout.split("/imports/")[1] == done.stdout.split("/imports/")[1]
+    assert "0 accepted" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["import", "none.pdf", "--year", "2023", "--kind", "plan"], "none.pdf"),
+        (["import", "examples/town.toml", "--year", "2022", "--kind", "plan"], "tsunagi:"),
+        (["import", "examples/follow-up.txt", "--year", "2024", "--kind", "follow_up"], "訂正"),
+        (["import", "examples/follow-up.txt", "--year", "2024", "--kind", "plan", "--plan", "x"], "--plan"),
+        (["add-operator", "no address", "見本"], "メールアドレス"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(run: Run, arguments: list[str], sentence: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_operator_gets_an_account_once(run: Run) -> None:
+    first = run("add-operator", "Operator@example.jp", "見本 運用")
+    assert first.returncode == 0 and len(first.stdout.split(":")[1].strip()) >= 20
+    again = run("add-operator", "operator@example.jp", "見本 運用")
+    assert again.returncode == 2 and "すでに" in again.stderr
+
+
+def test_the_chain_is_verified(run: Run) -> None:
+    done = run("audit", "verify")
+    assert done.returncode == 0, done.stdout
+    assert "all sound" in done.stdout
+    broken = run("audit", "verify", TSUNAGI_AUDIT_KEY="another key")
+    assert broken.returncode == 2
+
+
+def test_settings_for_the_public_are_checked(run: Run) -> None:
+    assert run("check", "--deploy").returncode == 2
+    fit = run("check", "--deploy", TSUNAGI_HTTPS="1", TSUNAGI_HOSTS="plan.example.jp")
+    assert fit.returncode == 0, fit.stderr
+
+
+def test_a_database_that_cannot_be_meant_is_a_sentence(run: Run) -> None:
+    done = run("audit", "verify", TSUNAGI_DATABASE="mysql://x")
+    assert done.returncode != 0
+    assert "sqlite:///" in done.stderr and "Traceback" not in done.stderr
