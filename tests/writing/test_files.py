@@ -72,12 +72,46 @@ def test_csv_is_what_a_spreadsheet_opens_without_harm(tmp_path: Path) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
-def test_xlsx_has_texts_for_formulas_and_a_heading_on_every_page(tmp_path: Path) -> None:
-    sheet = load_workbook(written(plan(), "xlsx", tmp_path)).worksheets[0]
-    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
-    assert sheet.print_title_rows
-    assert sheet.page_setup.paperSize == 8
-    assert all(cell.alignment.wrap_text for cell in sheet[sheet.max_row])
+_FORMULAS = ("=1+1を訪ねる。", "+81-3に電話する。", "-2+3とする。", "@SUM(A1)を続ける。", "=5", "+5", "'=5", "-A1")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("text", _FORMULAS)
+def test_a_text_that_begins_like_a_formula_reads_back_as_it_was(kind: Format, text: str, tmp_path: Path) -> None:
+    path = written(document(measure(1, "1-1", (*_TEXTS[:3], text, "続ける。"))), kind, tmp_path)
+    assert read(path).measures[0].cells["status"].text == text
+
+
+@pytest.mark.parametrize("text", _FORMULAS)
+def test_a_text_that_begins_like_a_formula_stays_one_in_a_spreadsheet(text: str, tmp_path: Path) -> None:
+    made = document(measure(1, "1-1", (*_TEXTS[:3], text, "続ける。")))
+    cell = load_workbook(written(made, "xlsx", tmp_path)).worksheets[0].cell(6, 5)
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", text[0] != "'")
+    with written(made, "csv", tmp_path).open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[-1][4] == f"'{text}"
+
+
+def test_csv_leaves_signs_and_numbers_that_do_no_harm(tmp_path: Path) -> None:
+    made = document(*(measure(at, "1-1", (*_TEXTS[:3], text, "続ける。")) for at, text in enumerate(("-", "-5%"), 1)))
+    with written(made, "csv", tmp_path).open(encoding="utf-8-sig", newline="") as file:
+        assert [row[4] for row in csv.reader(file)][-2:] == ["-", "-5%"]
+
+
+def test_xlsx_is_fit_for_the_screen_and_for_paper(tmp_path: Path) -> None:
+    book = load_workbook(written(plan(), "xlsx", tmp_path))
+    assert book.properties.title == book.worksheets[0]["A1"].value == "みなと県の実施状況(令和6年度)"
+    assert book.sheetnames == ["実施状況", "目標・実績"]
+    for sheet, heading in zip(book.worksheets, (3, 1), strict=True):
+        assert sheet.freeze_panes == f"C{heading + 1}"
+        assert sheet.print_title_rows == f"${heading}:${heading}"
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.center.text == "&P / &N"
+        letters = [cell.column_letter for cell in sheet[heading]]
+        assert all(sheet.column_dimensions[one].width >= 6 for one in letters)
+        assert all(cell.alignment.wrap_text and cell.font.bold for cell in sheet[heading])
+        assert all(cell.alignment.wrap_text and cell.border.left.style for cell in sheet[sheet.max_row])
 
 
 def test_docx_is_a3_across_with_a_heading_on_every_page(tmp_path: Path) -> None:

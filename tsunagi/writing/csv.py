@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tsunagi.writing.table import HEADINGS, Entry, Table
 
-#: What a spreadsheet would take for a formula: such a sign first, unless it stands alone or before a plain number.
-_FORMULA = re.compile(r"'*[=+@-](?!$|[\d.,]+%?$)", re.S)
+#: What a spreadsheet would not leave as it is: such a sign first, unless it stands alone or makes a number negative.
+_FORMULA = re.compile(r"'*(?:[=+@](?!\Z)|-(?!\Z|[\d.,]+%?\Z))")
 
 
 def write_csv(table: Table, path: Path) -> None:
