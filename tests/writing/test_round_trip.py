@@ -14,7 +14,8 @@ from tests.shared import shared_path
 from tsunagi.judging.verdict import assess
 from tsunagi.reading.document import read
 from tsunagi.reading.model import COLUMNS, Cell, Document, Measure
-from tsunagi.writing import Format, write
+from tsunagi.writing import Format, write, write_measures
+from tsunagi.writing.table import HEADINGS
 
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "docx", "html", "pdf")
 TEXTS = (
@@ -67,6 +68,41 @@ def test_a_register_reads_back_equal(kind: Format, tmp_path: Path) -> None:
     back = round_trip(made, kind, tmp_path)
     same(made, back, spaces=kind != "pdf")
     assert (back.title, back.fiscal_year) == (made.title, made.fiscal_year)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_columns_behind_the_official_ones_change_nothing_that_reads_back(kind: Format, tmp_path: Path) -> None:
+    measures = (
+        measure(1, "1-1", ("見守り訪問", *TEXTS[:4]), ("https://www.example.jp/",)),
+        measure(2, "1-1", ("居場所の確保", *TEXTS[1:5])),
+        measure(3, "2-1", ("相談窓口の周知", TEXTS[5], TEXTS[0], TEXTS[2], TEXTS[3])),
+    )
+    made = document(*measures)
+    added = {"予算額(千円)": ("1,200", "", "800"), "備考": ("=町で行う。", "県と\n行う。", "")}
+    path = tmp_path / f"out.{kind}"
+    write_measures(made.title or "", "FY2024", measures, kind, path, added=added)
+    back = read(path)
+    same(made, back, spaces=kind != "pdf")
+    assert (back.title, back.fiscal_year) == (made.title, made.fiscal_year)
+
+
+def test_added_columns_stand_behind_the_eight_official_ones(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    one = measure(1, "1-1", ("見守り訪問", *TEXTS[:4]))
+    write_measures("計画", None, (one,), "csv", path, added={"備考": ("町で行う。",)})
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    assert rows[1] == [*HEADINGS, "備考"]
+    assert rows[-1][-1] == "町で行う。"
+    with pytest.raises(ValueError):
+        write_measures("計画", None, (one,), "csv", path, added={"備考": ()})
+
+
+def test_a_workbook_without_verdicts_has_no_sheet_for_them(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "out.xlsx"
+    write_measures("計画", "FY2024", (measure(1, "1-1", ("見守り訪問", *TEXTS[:4])),), "xlsx", path)
+    assert load_workbook(path).sheetnames == ["実施状況"]
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from tsunagi.writing.table import HEADINGS, Entry, Table
+from tsunagi.writing.table import Entry, Table
 
 #: What a spreadsheet would not leave as it is: such a sign first, unless it stands alone or makes a number negative.
 _FORMULA = re.compile(r"'*(?:[=+@](?!\Z)|-(?!\Z|[\d.,]+%?\Z))")
@@ -18,14 +18,14 @@ def write_csv(table: Table, path: Path) -> None:
         out = csv.writer(file)
         for line in (table.title, table.year):
             if line:
-                out.writerow(_alone(line))
-        out.writerow(HEADINGS)
+                out.writerow(_alone(line, table))
+        out.writerow(map(_harmless, table.headings))
         for row in table.rows:
-            out.writerow(map(_harmless, row.cells) if isinstance(row, Entry) else _alone(row.text))
+            out.writerow(map(_harmless, row.cells) if isinstance(row, Entry) else _alone(row.text, table))
 
 
-def _alone(text: str) -> list[str]:
-    return [_harmless(text), *[""] * (len(HEADINGS) - 1)]
+def _alone(text: str, table: Table) -> list[str]:
+    return [_harmless(text), *[""] * (len(table.headings) - 1)]
 
 
 def _harmless(text: str) -> str:

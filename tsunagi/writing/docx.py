@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table as Grid
 from docx.table import _Cell, _Row
 
-from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Table
+from tsunagi.writing.table import Entry, Table
 
 _A3 = (Mm(420), Mm(297))
 _MARGIN = Mm(12)
@@ -29,9 +29,9 @@ def write_docx(table: Table, path: Path) -> None:
     document.add_heading(table.title, 1)
     if table.year:
         document.add_paragraph(table.year)
-    grid = document.add_table(rows=1, cols=len(HEADINGS), style="Table Grid")
-    _widen(grid)
-    _fill(grid.rows[0], HEADINGS, _HEAD)
+    grid = document.add_table(rows=1, cols=len(table.headings), style="Table Grid")
+    _widen(grid, table.widths)
+    _fill(grid.rows[0], table.headings, _HEAD)
     grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in table.rows:
         added = grid.add_row()
@@ -60,10 +60,10 @@ def _set_up(document: Document, title: str) -> None:
     about.title, about.author, about.comments, about.language = title, "", "", "ja-JP"
 
 
-def _widen(grid: Grid) -> None:
+def _widen(grid: Grid, widths: tuple[int, ...]) -> None:
     grid.autofit = False
-    for column, width in zip(grid.columns, WIDTHS, strict=True):
-        column.width = int(_ROOM * width / sum(WIDTHS))
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = int(_ROOM * width / sum(widths))
 
 
 def _fill(row: _Row, texts: tuple[str, ...], ground: str = "") -> None:

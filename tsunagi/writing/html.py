@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from tsunagi.writing.table import HEADINGS, Entry, Heading, Table
+from tsunagi.writing.table import Entry, Heading, Table
 
 _STYLE = (
     "body{font-family:sans-serif;line-height:1.7;margin:1.5rem;color:#1a1a1c;background:#fff}"
@@ -22,7 +22,7 @@ def write_html(table: Table, path: Path) -> None:
     """Write the table as a whole page in Japanese; each section is a group of rows under its heading."""
     title = escape(table.title)
     year = f"<p>{escape(table.year)}</p>" if table.year else ""
-    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in HEADINGS)
+    heads = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in table.headings)
     path.write_text(
         '<!doctype html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n'
@@ -42,7 +42,7 @@ def _rows(table: Table) -> Iterator[str]:
             if is_filled:
                 yield "</tbody>\n<tbody>\n"
             is_filled = False
-            yield f'<tr><th scope="rowgroup" colspan="{len(HEADINGS)}">{escape(row.text)}</th></tr>\n'
+            yield f'<tr><th scope="rowgroup" colspan="{len(table.headings)}">{escape(row.text)}</th></tr>\n'
         else:
             is_filled = True
             yield _entry(row)

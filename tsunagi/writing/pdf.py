@@ -14,7 +14,7 @@ from unicodedata import category
 from fpdf.fonts import TTFFont
 from noto_cjk_sans_jp_regular import FONT_PATH
 
-from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Heading, Table
+from tsunagi.writing.table import Entry, Heading, Table
 from tsunagi.writing.tagged import COLUMN, ROW, Element, TaggedPDF
 
 _PAGE = (420.0, 297.0)
@@ -57,6 +57,7 @@ class _Page:
         font = pdf.fonts["ja"]
         assert isinstance(font, TTFFont)
         self._letters = frozenset(font.cmap)
+        self._names = table.headings
         self._measured: dict[tuple[str, float], float] = {}
         self._widths = self._columns(table)
         self._open()
@@ -75,7 +76,7 @@ class _Page:
         """The table with its row of headings."""
         self._table = self.pdf.element("Table")
         row = self.pdf.element("TR", self._table)
-        self._headings([self.pdf.element("TH", row, COLUMN) for _ in HEADINGS])
+        self._headings([self.pdf.element("TH", row, COLUMN) for _ in self._names])
 
     def section(self, text: str) -> None:
         """A heading over all columns."""
@@ -85,7 +86,7 @@ class _Page:
             self._turn()
         with self.pdf.decorates("Layout"):
             self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
-        over = f"<</O/Table/ColSpan {len(HEADINGS)}>>"
+        over = f"<</O/Table/ColSpan {len(self._names)}>>"
         with self.pdf.shows(self.pdf.element("TH", self.pdf.element("TR", self._table), over)):
             self._put(_MARGIN, lines)
         self._y += height
@@ -111,12 +112,14 @@ class _Page:
         room = _PAGE[0] - 2 * _MARGIN
         names = [name for row in table.rows if isinstance(row, Entry) for name in row.cells[_MINISTRIES].split("\n")]
         longest = max(map(self.pdf.get_string_width, names), default=0.0) + 2 * _PAD + _SPARE
-        own = min(max(room * WIDTHS[_MINISTRIES] / sum(WIDTHS), longest), room / 5)
-        return [*((room - own) * width / sum(WIDTHS[:_MINISTRIES]) for width in WIDTHS[:_MINISTRIES]), own]
+        widths = [room * width / sum(table.widths) for width in table.widths]
+        own = min(max(widths[_MINISTRIES], longest), room / 5)
+        shrunk = (room - own) / (room - widths[_MINISTRIES])
+        return [own if at == _MINISTRIES else width * shrunk for at, width in enumerate(widths)]
 
     def _turn(self) -> None:
         self._open()
-        self._headings([None] * len(HEADINGS))
+        self._headings([None] * len(self._names))
 
     def _open(self) -> None:
         """A new page, with its number at its foot."""
@@ -128,7 +131,7 @@ class _Page:
     def _headings(self, shown: Sequence[Element | None]) -> None:
         """The headings, on a coloured ground."""
         self.pdf.set_fill_color(232, 241, 254)
-        cells = [list(self._wrap(text, width)) for text, width in zip(HEADINGS, self._widths, strict=True)]
+        cells = [list(self._wrap(text, width)) for text, width in zip(self._names, self._widths, strict=True)]
         self._row(cells, shown, "DF")
 
     def _row(self, cells: Sequence[Sequence[str]], shown: Sequence[Element | None], style: str = "D") -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tsunagi.reading import sections
-from tsunagi.reading.model import COLUMNS, Document, Measure
+from tsunagi.reading.model import COLUMNS, Measure
 
 HEADINGS = (
     "施策No.",
@@ -19,8 +19,11 @@ HEADINGS = (
     "関連URL",
     "担当府省庁",
 )
-#: How wide the columns are beside one another.
-WIDTHS = (6, 22, 42, 42, 42, 42, 26, 14)
+#: How wide the columns are beside one another, and one that is added to them.
+_WIDTHS = (6, 22, 42, 42, 42, 42, 26, 14)
+_WIDTH_ADDED = 22
+#: What stands before the title of a measure that has its row under another section.
+_AGAIN = "(再掲)"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 #: A longer heading would be taken for text where it is read back.
 _LONGEST_HEADING = 80
@@ -37,7 +40,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A measure's cells in the order of `HEADINGS`; addresses and ministries stand one a line."""
+    """A measure's cells in the order of the headings; addresses and ministries stand one a line."""
 
     cells: tuple[str, ...]
 
@@ -48,13 +51,29 @@ class Table:
 
     title: str
     year: str | None
+    headings: tuple[str, ...]
+    widths: tuple[int, ...]
     rows: tuple[Heading | Entry, ...]
 
 
-def follow_up(document: Document) -> Table:
-    """The document's measures as the table that officials know."""
-    title = clean(document.title or document.name)
-    return Table(title, _year(document, title), tuple(_rows(document)))
+def follow_up(
+    title: str,
+    fiscal_year: str | None,
+    measures: Sequence[Measure],
+    headings: Sequence[tuple[str, str]],
+    added: Mapping[str, Sequence[str]],
+) -> Table:
+    """The measures as the table that officials know.
+
+    headings: the sections' own words, as a `Document` has them. added: more columns, a text for each measure.
+    Raises ValueError where an added column has not as many texts as there are measures.
+    """
+    title = clean(title)
+    texts = list(zip(*added.values(), strict=True)) if added else [()] * len(measures)
+    entries = [(one, tuple(map(clean, more))) for one, more in zip(measures, texts, strict=True)]
+    names = (*HEADINGS, *map(clean, added))
+    widths = (*_WIDTHS, *[_WIDTH_ADDED] * len(added))
+    return Table(title, _year(fiscal_year, title), names, widths, tuple(_rows(entries, headings)))
 
 
 def clean(text: str) -> str:
@@ -62,12 +81,28 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text).replace("\t", " ")
 
 
-def _rows(document: Document) -> Iterator[Heading | Entry]:
-    """Each measure under the headings of its section, in the document's words where it has any."""
-    said = dict(reversed(document.headings))  # of two the first counts
+@dataclass(slots=True)
+class _Section:
+    """A stretch of measures of one section, and those of other sections that it has again."""
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+    again: list[Entry] = field(default_factory=list)
+
+    @property
+    def place(self) -> list[int]:
+        """What sections are ordered by."""
+        return [int(one) for one in self.name.split("-") if one.isdecimal()]
+
+
+def _rows(
+    measures: Sequence[tuple[Measure, tuple[str, ...]]], headings: Sequence[tuple[str, str]]
+) -> Iterator[Heading | Entry]:
+    """Each measure under the headings of its sections, in the document's words where it has any."""
+    said = dict(reversed(headings))  # of two the first counts
     policy = part = ""
-    for measure in document.measures:
-        own_policy, _, own_part = (measure.sections[0] if measure.sections else "").partition("-")
+    for section in _sections(measures):
+        own_policy, _, own_part = section.name.partition("-")
         # A part whose number falls would be read as one of the next policy, were its own not named again.
         if own_policy != policy or (part and own_part and int(own_part) < int(part)):
             policy, part = own_policy, ""
@@ -77,7 +112,32 @@ def _rows(document: Document) -> Iterator[Heading | Entry]:
             part = own_part
             if part:
                 yield _heading(said.get(f"{policy}-{part}", f"第{part}の区分"), _circled(part))
-        yield Entry(_cells(measure))
+        yield from section.entries
+        yield from section.again
+
+
+def _sections(measures: Sequence[tuple[Measure, tuple[str, ...]]]) -> list[_Section]:
+    """The measures in order under the first of their sections, and again at the end of each other one.
+
+    A section that has only measures of others stands where its number puts it.
+    """
+    found: list[_Section] = []
+    for measure, more in measures:
+        name = measure.sections[0] if measure.sections else ""
+        if not found or found[-1].name != name:
+            found.append(_Section(name))
+        found[-1].entries.append(Entry((*_cells(measure), *more)))
+    for measure, more in measures:
+        number, title, *others = _cells(measure)
+        again = Entry((number, f"{_AGAIN}{title}", *[""] * (len(others) + len(more))))
+        for name in measure.sections[1:] if number else ():  # the number is what it is known again by
+            there = next((one for one in reversed(found) if one.name == name), None)
+            if there is None:
+                there = _Section(name)
+                behind = next((at for at, one in enumerate(found) if one.place > there.place), len(found))
+                found.insert(behind, there)
+            there.again.append(again)
+    return found
 
 
 def _heading(words: str, number: str) -> Heading:
@@ -97,10 +157,10 @@ def _circled(part: str) -> str:
     return _CIRCLED[int(part) - 1] if part.isdigit() and 0 < int(part) <= len(_CIRCLED) else part
 
 
-def _year(document: Document, title: str) -> str | None:
-    """「令和6年度」 for a document whose title does not tell its fiscal year."""
-    if document.fiscal_year is None:
+def _year(fiscal_year: str | None, title: str) -> str | None:
+    """「令和6年度」 for a table whose title does not tell its fiscal year."""
+    if fiscal_year is None:
         return None
-    western = int(document.fiscal_year[2:])
+    western = int(fiscal_year[2:])
     year = f"令和{western - 2018}年度" if western > 2019 else f"{western}年度"
     return None if year in title else year

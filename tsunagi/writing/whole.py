@@ -14,13 +14,13 @@ from tsunagi.reading.model import Document
 
 
 @contextmanager
-def whole(path: Path, document: Document) -> Iterator[Path]:
+def whole(path: Path, document: Document | None = None) -> Iterator[Path]:
     """A place beside `path` to write to; what is there takes the place of `path` when the context ends without error.
 
-    Raises OSError where it cannot be written, or where `path` is the file that `document` was read from.
+    Raises OSError where it cannot be written, or where `path` is the file that a `document` was read from.
     """
     there = path.resolve()  # a link stays one: what it leads to is replaced
-    if there.is_file():
+    if document and there.is_file():
         with there.open("rb") as file:
             if file_digest(file, "sha256").hexdigest() == document.sha256:
                 raise FileExistsError(errno.EEXIST, "読み取った文書そのもの / it is the document that was read")

@@ -16,8 +16,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tsunagi.judging.verdict import Assessment
-from tsunagi.reading.model import Actual, Document, Measure
-from tsunagi.writing.table import HEADINGS, WIDTHS, Entry, Table, clean
+from tsunagi.reading.model import Actual, Measure
+from tsunagi.writing.table import Entry, Table, clean
 
 _EDGE = Side(style="thin", color="767676")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -38,14 +38,17 @@ _FIGURE_WIDTHS = (6, 24, 30, 8, 12, 10, 12, 40, 12, 12, 12, 40)
 _Value = str | int | Decimal | None
 
 
-def write_xlsx(table: Table, document: Document, assessments: Sequence[Sequence[Assessment]], path: Path) -> None:
+def write_xlsx(
+    table: Table, measures: Sequence[Measure], assessments: Sequence[Sequence[Assessment]] | None, path: Path
+) -> None:
     """Write the workbook; a text that begins like a formula stays one. Raises OSError for a text Excel cannot hold."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "実施状況"
     _plan(sheet, table)
-    _figures(book.create_sheet("目標・実績"), document, assessments)
+    if assessments is not None:
+        _figures(book.create_sheet("目標・実績"), measures, assessments)
     book.properties.title, book.properties.creator = table.title, ""
     book.save(path)
 
@@ -54,7 +57,7 @@ def _plan(sheet: Worksheet, table: Table) -> None:
     _put(sheet.cell(1, 1), table.title).font = Font(bold=True, size=14)
     if table.year:
         _put(sheet.cell(2, 1), table.year)
-    _headings(sheet, 3, HEADINGS, WIDTHS)
+    _headings(sheet, 3, table.headings, table.widths)
     for at, row in enumerate(table.rows, 4):
         if isinstance(row, Entry):
             number, *texts = row.cells
@@ -63,17 +66,17 @@ def _plan(sheet: Worksheet, table: Table) -> None:
         else:
             heading = _put(sheet.cell(at, 1), row.text)
             heading.font, heading.fill, heading.border = Font(bold=True), _SECTION, _BORDER
-            sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(HEADINGS))
+            sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(table.headings))
 
 
-def _figures(sheet: Worksheet, document: Document, assessments: Sequence[Sequence[Assessment]]) -> None:
+def _figures(sheet: Worksheet, measures: Sequence[Measure], assessments: Sequence[Sequence[Assessment]]) -> None:
     """A target a row with the figure that answers it, then the figures that answer none.
 
     Its headings are none of a plan's, so that it is not read back as one.
     """
     _headings(sheet, 1, _FIGURES, _FIGURE_WIDTHS)
     at = 2
-    for measure, verdicts in zip(document.measures, assessments, strict=True):
+    for measure, verdicts in zip(measures, assessments, strict=True):
         for values in _figure_rows(measure, verdicts):
             _fill(sheet, at, values)
             at += 1
