@@ -122,9 +122,14 @@ def test_reference_names_every_option() -> None:
     page = (ROOT / "docs" / "reference" / "command.md").read_text(encoding="utf-8")
     parser = command._parser()
     commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    actions = [action for one in commands.choices.values() for action in one._actions]
-    options = {option for action in actions for option in action.option_strings if option.startswith("--")}
-    assert options - {"--help"} == set(re.findall(r"^\| `(--\w+)`", page, re.M))
+    options = {
+        name: {option for action in one._actions for option in action.option_strings if option.startswith("--")}
+        for name, one in commands.choices.items()
+    }
+    assert options["read"] - {"--help"} == set(re.findall(r"^\| `(--\w+)`", page, re.M))
+    for name, named in options.items():
+        assert f"tsunagi {name}" in page
+        assert not [option for option in named - {"--help"} if option not in page]
 
 
 class TestFolder:

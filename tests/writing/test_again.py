@@ -61,7 +61,6 @@ def test_what_is_said_again_is_the_number_and_the_title() -> None:
     assert again == ("1", "(再掲)見守り訪問の充実その1", *[""] * 7)
 
 
-@pytest.mark.xfail(strict=True, reason="the reader of tables takes a row said again for more of its measure")
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize(
     "sections",

@@ -52,6 +52,13 @@ def can_check(user: Anyone, assignment: Assignment) -> Answer:
     return can(user, "register.check", assignment.round.edition.plan.organisation)
 
 
+def can_appoint(user: Anyone, assignment: Assignment) -> Answer:
+    """May this person say who fills the measure in? Checkers of the plan's body, and editors of the body in charge."""
+    if can(user, "register.check", assignment.round.edition.plan.organisation):
+        return ALLOWED
+    return can(user, "register.fill", assignment.organisation)
+
+
 def can_publish(user: Anyone, edition: Edition) -> Answer:
     """May this person publish the edition?"""
     if edition.is_published:

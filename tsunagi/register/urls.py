@@ -1,6 +1,6 @@
 """All addresses of the register."""
 
-from tsunagi.register.addresses import imports, public
+from tsunagi.register.addresses import imports, public, round
 
 app_name = "register"
-urlpatterns = [*imports.urlpatterns, *public.urlpatterns]
+urlpatterns = [*imports.urlpatterns, *round.urlpatterns, *public.urlpatterns]

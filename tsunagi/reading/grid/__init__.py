@@ -82,12 +82,18 @@ def records(source: Source, description: Description | None = None) -> Records:
             whole = {**made[-1].columns, **cells.above}
             made[-1] = replace(made[-1], columns=whole, others={**made[-1].others, **witnesses})
         made += _records(one, section, cells, words, doubts)
+    made = [_with_again(one, [opened[at - 1] for number, at in body.again if number == one.number]) for one in made]
     doubts += [_left_over(row) for row in left if row.text("title") or row.text("goal")]
     doubts += [_note(row, roles) for row in body.notes]
     columns = tuple(role for role in roles if role is not None)
     units = {role: unit for role, unit in zip(roles, shape.units, strict=False) if role and unit}
     said = [one.words for one in body.headings]
     return Records(made, columns, None, doubts, units, tuple(zip(sections.names(marks, opened), said, strict=True)))
+
+
+def _with_again(one: Record, places: Sequence[str]) -> Record:
+    """The measure with the sections under which it is said again, behind its own."""
+    return replace(one, sections=tuple(dict.fromkeys((*one.sections, *places)))) if places else one
 
 
 def _of_tables_alike(rows: Sequence[Row], description: Description | None) -> list[Row]:

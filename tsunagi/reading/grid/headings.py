@@ -16,6 +16,8 @@ _LONGEST = 90
 _LONGEST_LINE = 70
 _NOISE = re.compile(r"[^\wぁ-んァ-ヶ一-龠。、「」()（）]")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠々]")
+#: What stands before the title of a measure that has its row under another section.
+_AGAIN = re.compile(r"\s*[(（\[【]再掲[)）\]】]\s*")
 _NOTE = re.compile(r"\s*(?:※|[(（]?注\s?[\d１-９]{0,2}[)）:：\s]|[*＊]\s?\d|備考[:：])")
 #: Columns that name the section of each row, the higher first.
 _LEVELS: tuple[Literal["policy", "part"], ...] = ("policy", "part")
@@ -37,6 +39,8 @@ class Body:
     rows: list[Placed] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     notes: list[Placed] = field(default_factory=list)
+    again: list[tuple[int, int]] = field(default_factory=list)
+    """The numbers of measures said again (再掲) under another section, and how many headings stand before."""
     _named: dict[str, str] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -85,6 +89,9 @@ def tell_apart(
             continue
         row = next(laid)
         body.sections_of_columns(row)
+        if row.number is not None and body.headings and _AGAIN.match(row.text("title")):
+            body.again.append((row.number, len(body.headings)))
+            continue
         is_whole = aligned and _is_measure(row, roles)
         if not is_whole and (words := _heading(row, roles, body.rows[-1] if body.rows else None)):
             body.head(words)

@@ -118,7 +118,7 @@ class TargetForm(forms.Form):
 
     def clean_due(self) -> str:
         """A date code."""
-        return _date_code(self.cleaned_data["due"])
+        return date_code(self.cleaned_data["due"])
 
     def clean(self) -> dict[str, Any]:
         """A level needs a number; a direction may do without."""
@@ -147,7 +147,7 @@ class ActualForm(forms.Form):
 
     def clean_as_of(self) -> str:
         """A date code."""
-        return _date_code(self.cleaned_data["as_of"])
+        return date_code(self.cleaned_data["as_of"])
 
     def clean(self) -> dict[str, Any]:
         """A figure needs a number."""
@@ -232,7 +232,8 @@ def _lines(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-def _date_code(text: str) -> str:
+def date_code(text: str) -> str:
+    """The code, or a sentence that it is none."""
     text = text.strip()
     if text and last_day(text) is None:
         raise ValidationError(

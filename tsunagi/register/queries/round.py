@@ -1,0 +1,72 @@
+"""What the pages of the yearly round read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.register.models import Assignment, Round
+from tsunagi.register.rules.round import is_late
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one body is: assignments by state, and how many are late."""
+
+    organisation: Organisation
+    waiting: int
+    filled: int
+    sent_back: int
+    approved: int
+    late: int
+
+
+def progress(round: Round, day: date) -> list[Progress]:
+    """How far each body is, those with most late ones first; in one query."""
+    states: dict[Organisation, Counter[str]] = {}
+    for one in round.assignments.select_related("organisation"):
+        counted = states.setdefault(one.organisation, Counter())
+        counted[one.state] += 1
+        counted["late"] += is_late(one.state, round.due, day)
+    found = [
+        Progress(body, *(counted[state] for state in ("waiting", "filled", "sent_back", "approved", "late")))
+        for body, counted in states.items()
+    ]
+    return sorted(found, key=lambda one: (-one.late, -one.waiting, one.organisation.name))
+
+
+def assignments(round: Round) -> QuerySet[Assignment]:
+    """All of a round's assignments, those that wait for the checker first."""
+    return _shown(round.assignments.all()).order_by("state", "entry__order")
+
+
+def officers(organisation: Organisation) -> QuerySet[User]:
+    """Everybody who may fill in for a body."""
+    held = Membership.objects.filter(organisation=organisation, until__isnull=True).select_related("role")
+    users = [one.user_id for one in held if "register.fill" in one.role.permissions]
+    return User.objects.filter(pk__in=users, is_active=True).order_by("name")
+
+
+def mine(user: User) -> QuerySet[Assignment]:
+    """What somebody may fill in, in rounds whose edition is not published; their own first."""
+    bodies = organisations_with(user, "register.fill")
+    found = Assignment.objects.filter(organisation__in=bodies, round__edition__state="draft")
+    return _shown(found).order_by("round__due", "entry__order")
+
+
+def to_check(user: User) -> QuerySet[Assignment]:
+    """What waits for somebody's approval."""
+    bodies = organisations_with(user, "register.check")
+    found = Assignment.objects.filter(
+        Q(round__edition__plan__organisation__in=bodies), state=Assignment.State.FILLED, round__edition__state="draft"
+    )
+    return _shown(found).order_by("filled_at")
+
+
+def _shown(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return found.select_related("entry", "organisation", "officer", "round__edition__plan__organisation")

@@ -1,0 +1,44 @@
+"""The yearly round: what may follow what, what is late, what is still unanswered. The states are a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+#: For each state of an assignment those that may follow it; docs/reference/round.md is made from this.
+NEXT: Final[Mapping[str, tuple[str, ...]]] = {
+    "waiting": ("waiting", "filled"),
+    "filled": ("approved", "sent_back"),
+    "sent_back": ("sent_back", "filled"),
+    "approved": ("sent_back",),
+}
+
+#: Who is reminded: whatever is late, or due within so many days.
+NOTICE: Final = timedelta(days=7)
+
+
+def may_follow(state: str, wanted: str) -> bool:
+    """Whether an assignment may go from one state to another."""
+    return wanted in NEXT[state]
+
+
+def is_open(state: str) -> bool:
+    """Whether the body in charge still has something to do."""
+    return state in ("waiting", "sent_back")
+
+
+def is_late(state: str, due: date, day: date) -> bool:
+    """Whether the body in charge should have answered by now."""
+    return is_open(state) and day > due
+
+
+def is_to_be_reminded(state: str, due: date, day: date, reminded: date | None) -> bool:
+    """Whether a mail is due today: late or soon to be, and none was sent today."""
+    return is_open(state) and day + NOTICE >= due and (reminded is None or reminded < day)
+
+
+def unanswered(reading: Mapping[str, Any]) -> list[int]:
+    """Places of the targets that no figure answers."""
+    answered = {one["target"] for one in reading["actuals"]}
+    return [place for place in range(len(reading["targets"])) if place not in answered]

@@ -1,0 +1,194 @@
+"""The yearly round: opened, filled in, checked, reminded of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tsunagi.base.access import Refused, can, require
+from tsunagi.register.access import can_appoint, can_check, can_fill, can_open_round, can_view
+from tsunagi.register.actions import round as actions
+from tsunagi.register.forms.round import FillForm, OfficerForm, RemarkForm, RoundForm, answer_forms, figures
+from tsunagi.register.models import Assignment, Edition, Round
+from tsunagi.register.queries import round as queries
+from tsunagi.register.queries.readings import reading_of
+from tsunagi.register.rules.readings import text_of
+from tsunagi.register.rules.round import is_late, unanswered
+from tsunagi.register.views.common import signed_in, to_edition
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_round(request: HttpRequest, key: int) -> HttpResponse:
+    """Begin the round of an edition; where it has begun, its page."""
+    edition = get_object_or_404(Edition.objects.select_related("plan__organisation"), pk=key)
+    begun = Round.objects.filter(edition=edition).first()
+    if begun is not None:
+        return redirect("register:round", begun.pk)
+    require(can_open_round(request.user, edition))
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.open_round(by=signed_in(request), edition=edition, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("照会を始めました。"))
+            return redirect("register:round", made.pk)
+    context = {"edition": edition, "form": form, "crumbs": [*to_edition(edition), (_("年次の照会"), "")]}
+    return render(request, "register/round/open.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def round_page(request: HttpRequest, key: int) -> HttpResponse:
+    """How far everybody is, and who is late."""
+    found = get_object_or_404(Round.objects.select_related("edition__plan__organisation"), pk=key)
+    require(can_view(request.user, found.edition))
+    require(can(request.user, "register.view_drafts", found.edition.plan.organisation))
+    day = timezone.localdate()
+    context = {
+        "round": found,
+        "progress": queries.progress(found, day),
+        "assignments": [(one, is_late(one.state, found.due, day)) for one in queries.assignments(found)],
+        "can_remind": can_open_round(request.user, found.edition),
+        "crumbs": [*to_edition(found.edition), (_("年次の照会"), "")],
+    }
+    return render(request, "register/round/round.html", context)
+
+
+@login_required
+@require_POST
+def remind(request: HttpRequest, key: int) -> HttpResponse:
+    """Send the mails that are due today."""
+    found = get_object_or_404(Round.objects.select_related("edition__plan__organisation"), pk=key)
+    sent = actions.remind(by=signed_in(request), round=found, day=timezone.localdate())
+    messages.success(request, _("%(count)s人にメールで知らせました。") % {"count": sent})
+    return redirect("register:round", found.pk)
+
+
+@login_required
+@require_safe
+def my_measures(request: HttpRequest) -> HttpResponse:
+    """What waits for somebody: to fill in, and to check."""
+    user, day = signed_in(request), timezone.localdate()
+    context = {
+        "mine": [(one, is_late(one.state, one.round.due, day)) for one in queries.mine(user)],
+        "to_check": queries.to_check(user),
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("担当の施策"), "")],
+    }
+    return render(request, "register/round/mine.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, key: int) -> HttpResponse:
+    """Say who of the body in charge fills a measure in."""
+    found = _assignment(key)
+    require(can_appoint(request.user, found))
+    form = OfficerForm(request.POST or None, officers=queries.officers(found.organisation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.appoint(by=signed_in(request), assignment=found, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("register:my_measures")
+    context = {**_beside(found), "form": form}
+    return render(request, "register/round/appoint.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: HttpRequest, key: int) -> HttpResponse:
+    """Fill in a measure, with last year's beside it; save it, or hand it in."""
+    found = _assignment(key)
+    require(can_fill(request.user, found))
+    reading = reading_of(found.entry)
+    posted = request.POST if request.method == "POST" else None
+    texts = {column: text_of(reading, column) for column in ("status", "review")}
+    form = FillForm(posted, initial=texts)
+    answers = answer_forms(reading, posted, found.entry.edition.fiscal_year)
+    refusal = ""
+    if posted is not None and all([form.is_valid(), *(one.is_valid() for one in answers)]):
+        try:
+            version = posted.get("version", "")
+            done = actions.fill(
+                by=signed_in(request),
+                assignment=found,
+                version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+                figures=figures(reading, answers),
+                hand_in=posted.get("deed") == "hand_in",
+                **form.cleaned_data,
+            )
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            said = _("提出しました。") if posted.get("deed") == "hand_in" else _("保存しました。")
+            messages.success(request, said)
+            return redirect("register:my_measures" if done.state == done.State.FILLED else request.path)
+    context = {
+        **_beside(found),
+        "form": form,
+        "answers": list(zip(found.entry.targets.all(), answers, strict=True)),
+        "missing": len(unanswered(reading)),
+        "refusal": refusal,
+    }
+    wrong = bool(refusal or form.errors or any(one.errors for one in answers))
+    return render(request, "register/round/fill.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, key: int) -> HttpResponse:
+    """Look at what was handed in beside last year's; approve it or send it back."""
+    found = _assignment(key)
+    require(can_check(request.user, found))
+    form = RemarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        held: dict[str, Any] = {
+            "by": signed_in(request),
+            "assignment": found,
+            "version": int(version) if version.isdecimal() and len(version) < 10 else 0,
+        }
+        try:
+            if request.POST.get("deed") == "approve":
+                actions.approve(**held)
+            else:
+                actions.send_back(**held, remark=form.cleaned_data["remark"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("記録しました。"))
+            return redirect("register:my_measures")
+    reading = reading_of(found.entry)
+    context = {**_beside(found), "form": form, "reading": reading, "missing": len(unanswered(reading))}
+    return render(request, "register/round/check.html", context, status=422 if form.errors else 200)
+
+
+def _assignment(key: int) -> Assignment:
+    found = Assignment.objects.select_related(
+        "round__edition__plan__organisation", "entry__edition__plan__organisation", "organisation", "previous__edition"
+    )
+    return get_object_or_404(found, pk=key)
+
+
+def _beside(found: Assignment) -> dict[str, Any]:
+    """What both pages show beside the form."""
+    name = found.entry.title or _("%(number)s番の施策") % {"number": found.entry.number}
+    return {
+        "assignment": found,
+        "entry": found.entry,
+        "previous": found.previous,
+        "crumbs": [(_("担当の施策"), reverse("register:my_measures")), (name, "")],
+    }
