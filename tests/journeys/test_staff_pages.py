@@ -13,7 +13,8 @@ from tests.journeys.test_taking_in_a_document import sign_in
 PAGES = {
     "publisher@example.jp": [
         "/desk/", "/plans/national/import/", "/plans/national/start/", "/editions/1/correct/", "/measures/8/relate/",
-        "/plans/national/2024/follow_up/", "/measures/8/", "/accounts/password/change/", "/accounts/2fa/", "/my-measures/",
+        "/plans/national/2024/follow_up/", "/measures/8/", "/accounts/password/change/", "/accounts/2fa/",
+        "/my-measures/",
     ],
     "admin@example.jp": ["/organisations/cabinet-office/members/", "/organisations/cabinet-office/deeds/"],
     "editor@example.jp": ["/targets/1/note/", "/plans/national/import/"],

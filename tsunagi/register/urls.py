@@ -1,6 +1,6 @@
 """All addresses of the register."""
 
-from tsunagi.register.addresses import imports, public, round
+from tsunagi.register.addresses import data, imports, public, round
 
 app_name = "register"
-urlpatterns = [*imports.urlpatterns, *round.urlpatterns, *public.urlpatterns]
+urlpatterns = [*data.urlpatterns, *imports.urlpatterns, *round.urlpatterns, *public.urlpatterns]

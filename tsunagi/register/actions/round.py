@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.mail import send_mail
@@ -150,7 +150,7 @@ def remind(*, by: User | None, round: Round, day: date) -> int:
     waiting = [
         one
         for one in round.assignments.select_related("entry", "officer", "organisation")
-        if rules.is_to_be_reminded(one.state, round.due, day, timezone.localdate(one.reminded_at) if one.reminded_at else None)
+        if rules.is_to_be_reminded(one.state, round.due, day, _day(one.reminded_at))
     ]
     by_person: dict[User, list[Assignment]] = {}
     for one in waiting:
@@ -241,6 +241,10 @@ def _previous(edition: Edition) -> dict[int, int]:
     earlier = Entry.objects.filter(edition__plan=edition.plan, edition__fiscal_year__lt=edition.fiscal_year)
     rows = earlier.order_by("edition__fiscal_year", "edition__kind", "edition__revision")
     return dict(rows.values_list("measure", "pk"))
+
+
+def _day(at: datetime | None) -> date | None:
+    return timezone.localdate(at) if at else None
 
 
 def _subject(round: Round) -> str:

@@ -1,0 +1,54 @@
+"""A DCAT 3 catalogue as JSON-LD. No licence is named: which one the data have is for each body to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def catalogue(address: str, plans: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The catalogue. plans: each with slug, title, publisher, address, and files (title, address, media, fiscal_year, seal)."""
+    return {
+        "@context": CONTEXT,
+        "@id": address,
+        "@type": "dcat:Catalog",
+        "dct:title": "孤独・孤立対策の計画と実施状況",
+        "dcat:dataset": [_dataset(one) for one in plans],
+    }
+
+
+def _dataset(plan: dict[str, Any]) -> dict[str, Any]:
+    years = [one["fiscal_year"] for one in plan["files"]]
+    return {
+        "@id": plan["address"],
+        "@type": "dcat:Dataset",
+        "dct:identifier": plan["slug"],
+        "dct:title": plan["title"],
+        "dct:language": "ja",
+        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": plan["publisher"]},
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@value": f"{min(years)}-04-01", "@type": "xsd:date"},
+            "dcat:endDate": {"@value": f"{max(years) + 1}-03-31", "@type": "xsd:date"},
+        },
+        "dcat:distribution": [_distribution(one) for one in plan["files"]],
+    }
+
+
+def _distribution(file: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "@id": file["address"],
+        "@type": "dcat:Distribution",
+        "dct:title": file["title"],
+        "dcat:downloadURL": {"@id": file["address"]},
+        "dcat:mediaType": file["media"],
+        "dct:issued": file["issued"],
+        "dct:description": f"封印(この版の内容のSHA-256): {file['seal']}",
+    }
