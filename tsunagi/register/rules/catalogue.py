@@ -14,7 +14,10 @@ CONTEXT = {
 
 
 def catalogue(address: str, plans: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The catalogue. plans: each with slug, title, publisher, address, and files (title, address, media, fiscal_year, seal)."""
+    """The catalogue.
+
+    plans: each with slug, title, publisher, address, and files (title, address, media, fiscal_year, issued, seal).
+    """
     return {
         "@context": CONTEXT,
         "@id": address,
