@@ -78,6 +78,11 @@ def test_the_chain_is_verified(run: Run) -> None:
     assert broken.returncode == 2
 
 
+def test_reminders_are_sent_by_the_day(run: Run) -> None:
+    done = run("remind")
+    assert done.returncode == 0 and "0 people" in done.stdout
+
+
 def test_settings_for_the_public_are_checked(run: Run) -> None:
     assert run("check", "--deploy").returncode == 2
     fit = run("check", "--deploy", TSUNAGI_HTTPS="1", TSUNAGI_HOSTS="plan.example.jp")

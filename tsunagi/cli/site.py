@@ -34,6 +34,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
+    commands.add_parser("remind", help="締切の近い人と遅れている人にメールで知らせる(毎日) / send the day's reminders")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
@@ -57,6 +58,7 @@ def run(wanted: argparse.Namespace) -> int:
         "import": _import,
         "audit": _audit,
         "check": _check,
+        "remind": _remind,
         "load-facts": _load_facts,
         "demo": _demo,
         "add-operator": _add_operator,
@@ -155,6 +157,18 @@ def _check(wanted: argparse.Namespace) -> int:
         call_command("check", deploy=wanted.deploy, fail_level="WARNING")
     except SystemCheckError as error:
         return _fail(str(error))
+    return 0
+
+
+def _remind(wanted: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from tsunagi.register.actions.round import remind
+    from tsunagi.register.models import Edition, Round
+
+    rounds = Round.objects.filter(edition__state=Edition.State.DRAFT).select_related("edition__plan__organisation")
+    sent = sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
+    print(f"{sent}人に知らせました / {sent} people were reminded.")
     return 0
 
 

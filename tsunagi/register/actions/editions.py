@@ -162,6 +162,8 @@ def _tallies(edition: Edition) -> list[Tally]:
         "verdict", "entry__charges__organisation"
     ):
         counts["ministry", str(ministry), verdict] += 1
+    for verdict, group in targets.filter(entry__groups__isnull=False).values_list("verdict", "entry__groups__code"):
+        counts["group", group, verdict] += 1
     return [
         Tally(edition=edition, over=over, key=key, verdict=verdict, count=count)
         for (over, key, verdict), count in sorted(counts.items())

@@ -145,6 +145,7 @@ def _write_figures(
 ) -> None:
     """Targets and observations under their indicators, each target with its verdict."""
     shelf = _Indicators([telling.measure for telling in tellings])
+    parts = _Parts(tellings)
     observations: list[Observation] = []
     targets: list[Target] = []
     answers: list[Answer] = []
@@ -156,7 +157,7 @@ def _write_figures(
             at = one["target"]
             own_unit = at is not None and (aims[at]["unit"] or "") == (one["unit"] or "")
             home = homes[at] if own_unit else shelf.home(telling.measure, one["what"], one["unit"] or "", ">=")
-            mine.append(_observation(entry, home, place, one, origin, by))
+            mine.append(_observation(entry, home, place, one, parts, origin, by))
         observations += mine
         verdicts = judged(telling.reading, edition.judged_on)
         for place, (one, home, verdict) in enumerate(zip(aims, homes, verdicts, strict=True)):
@@ -173,6 +174,17 @@ def _write_figures(
     Observation.objects.bulk_create(observations)
     Target.objects.bulk_create(targets)
     Answer.objects.bulk_create(answers)
+
+
+class _Parts:
+    """The areas and groups that figures are broken down by; what nobody knows is left out."""
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        seen = [one for telling in tellings for one in telling.reading["actuals"]]
+        areas = {one["area"] for one in seen if one.get("area")}
+        groups = {one["group"] for one in seen if one.get("group")}
+        self.areas = {one.slug: one for one in Organisation.objects.filter(slug__in=areas)} if areas else {}
+        self.groups = {one.code: one for one in TargetGroup.objects.filter(code__in=groups)} if groups else {}
 
 
 class _Indicators:
@@ -221,7 +233,7 @@ def _target(entry: Entry, home: Indicator, place: int, one: Reading, origin: Ori
 
 
 def _observation(
-    entry: Entry, home: Indicator, place: int, one: Reading, origin: Origin, by: User | None
+    entry: Entry, home: Indicator, place: int, one: Reading, parts: _Parts, origin: Origin, by: User | None
 ) -> Observation:
     came = one.get("origin", origin)
     return Observation(
@@ -240,5 +252,7 @@ def _observation(
         quote=one["quote"],
         span=one["span"],
         note=one.get("note", ""),
+        area=parts.areas.get(one.get("area", "")),
+        group=parts.groups.get(one.get("group", "")),
         entered_by_id=one.get("entered_by") or (by.pk if by and came == Origin.PERSON else None),
     )

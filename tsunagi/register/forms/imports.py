@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tsunagi.base.models import Organisation
 from tsunagi.reading.dates import last_day
 from tsunagi.reading.model import COLUMNS
-from tsunagi.register.models import Edition
+from tsunagi.register.models import Edition, TargetGroup
 from tsunagi.register.rules.readings import Reading, cell
 
 OPS = [
@@ -145,13 +146,32 @@ class ActualForm(forms.Form):
         help_text=gettext_lazy("どれにも答えなければ空。"),
     )
 
+    is_baseline = forms.BooleanField(label=gettext_lazy("基準値"), required=False)
+    area = forms.SlugField(
+        label=gettext_lazy("内訳の地域"),
+        required=False,
+        help_text=gettext_lazy("自治体のアドレス名。全体の数値なら空。"),
+    )
+    group = forms.ModelChoiceField(
+        TargetGroup.objects.all(), to_field_name="code", label=gettext_lazy("内訳の対象"), required=False
+    )
+
     def clean_as_of(self) -> str:
         """A date code."""
         return date_code(self.cleaned_data["as_of"])
 
+    def clean_area(self) -> str:
+        """A local body that is there."""
+        slug = self.cleaned_data["area"]
+        if slug and not Organisation.objects.filter(slug=slug).exists():
+            raise ValidationError(_("「%(slug)s」という自治体はありません。") % {"slug": slug})
+        return str(slug)
+
     def clean(self) -> dict[str, Any]:
-        """A figure needs a number."""
+        """A figure needs a number, and a part of one answers no target."""
         data = self.cleaned_data
+        if data.get("target") and (data.get("area") or data.get("group")):
+            self.add_error("target", _("内訳の数値は目標への答えになりません。全体の数値を別に入れてください。"))
         if data.get("what") and data.get("value") is None:
             self.add_error("value", _("実績には値が要ります。"))
         return data
@@ -219,7 +239,9 @@ def _mended_actual(one: dict[str, Any], before: list[dict[str, Any]], aims: int)
     }
     kept = next((other for other in before if all(other[key] == value for key, value in said.items())), None)
     fresh = {**said, "src": "status", "quote": "", "span": None, "derived": False, "origin": "person"}
-    return {**(kept or fresh), "target": target}
+    parts = {"is_baseline": one["is_baseline"], "area": one["area"], "group": one["group"] and one["group"].code}
+    plain = {key: value for key, value in (kept or fresh).items() if key not in parts}
+    return {**plain, **{key: value for key, value in parts.items() if value}, "target": target}
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -107,7 +107,7 @@ class Section(models.Model):
 
 
 class Tally(models.Model):
-    """How many targets of a published edition have which verdict: in all, by section, by ministry.
+    """How many targets of a published edition have which verdict: in all, by section, ministry, target group.
 
     Counted once when the edition is published, since it then never changes; for pages that compare all bodies.
     """
@@ -118,17 +118,18 @@ class Tally(models.Model):
         ALL = "all", _("全体")
         SECTION = "section", _("節")
         MINISTRY = "ministry", _("府省庁")
+        GROUP = "group", _("対象")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tallies")
     over = models.CharField(max_length=10, choices=Over.choices)
-    key = models.CharField(max_length=20, blank=True)
-    """The section's code, or the ministry's key; empty over all."""
+    key = models.CharField(max_length=40, blank=True)
+    """The section's or group's code, or the ministry's key; empty over all."""
     verdict = models.CharField(max_length=10)
     count = models.PositiveIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint("edition", "over", "key", "verdict", name="tally_once")]
-        indexes = [models.Index(fields=["over", "edition", "verdict", "count"], name="tally_over_bodies")]
+        indexes = [models.Index(fields=["over", "key", "edition", "verdict", "count"], name="tally_over_bodies")]
 
     def __str__(self) -> str:
         return f"{self.over} {self.key} {self.verdict} {self.count}"

@@ -52,10 +52,11 @@ def compared(earlier: Edition, later: Edition) -> list[Pair]:
     return found
 
 
-def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "") -> list[BodyLine]:
+def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "", group: str = "") -> list[BodyLine]:
     """Local bodies with a published edition for the year, and their verdicts, by code; in two queries.
 
     prefecture: the first two digits of a local body's code. size: a key of SIZES.
+    group: the code of a target group; then only targets of measures for it count.
     """
     editions = _published(fiscal_year, kind)
     if prefecture:
@@ -65,7 +66,8 @@ def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "")
         editions = editions.filter(plan__organisation__population__gte=least, plan__organisation__population__lt=less)
     shown = list(editions.select_related("plan__organisation").order_by("plan__organisation__code"))
     counts: dict[int, dict[str, int]] = {}
-    rows = Tally.objects.filter(edition__in=[one.pk for one in shown], over=Tally.Over.ALL)
+    over = Tally.Over.GROUP if group else Tally.Over.ALL
+    rows = Tally.objects.filter(edition__in=[one.pk for one in shown], over=over, key=group)
     for edition, verdict, count in rows.values_list("edition", "verdict", "count"):
         counts.setdefault(edition, {})[verdict] = count
     return [BodyLine(one, Counts(**counts.get(one.pk, {}))) for one in shown]

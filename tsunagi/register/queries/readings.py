@@ -22,13 +22,13 @@ from tsunagi.register.rules.readings import Reading
 
 
 def whole(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The entries with everything that a reading needs, in eight queries however many they are."""
+    """The entries with everything that a reading needs, in nine queries however many they are."""
     return entries.select_related("section", "edition").prefetch_related(
         Prefetch("charges", EntryMinistry.objects.select_related("organisation")),
         Prefetch("repetitions", EntrySection.objects.select_related("section").order_by("section__order")),
         "groups",
         "targets",
-        "observations",
+        Prefetch("observations", Observation.objects.select_related("area", "group")),
     )
 
 
@@ -109,6 +109,8 @@ def _actual(one: Observation, target: int | None) -> dict[str, Any]:
         "origin": one.origin,
         **({"is_baseline": True} if one.is_baseline else {}),
         **({"note": one.note} if one.note else {}),
+        **({"area": one.area.slug} if one.area else {}),
+        **({"group": one.group.code} if one.group else {}),
         **({"entered_by": one.entered_by_id} if one.entered_by_id else {}),
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tsunagi.base.rules.codes import PREFECTURES
+from tsunagi.register.models import TargetGroup
 from tsunagi.register.queries import comparing
 from tsunagi.register.views.common import crumbs, era_year
 
@@ -30,7 +31,10 @@ def bodies(request: HttpRequest) -> HttpResponse:
     prefecture = request.GET.get("prefecture", "")
     prefecture = prefecture if prefecture in _prefecture_codes() else ""
     size = request.GET.get("size", "")
-    lines = comparing.bodies(year, "follow_up", prefecture=prefecture, size=size) if year else []
+    groups = list(TargetGroup.objects.all())
+    group = request.GET.get("group", "")
+    group = group if group in {one.code for one in groups} else ""
+    lines = comparing.bodies(year, "follow_up", prefecture=prefecture, size=size, group=group) if year else []
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
         "years": [(one, era_year(one)) for one in years],
@@ -39,6 +43,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "prefecture": prefecture,
         "sizes": _sizes(),
         "size": size,
+        "groups": groups,
+        "group": group,
         "page": page,
         "total": len(lines),
         "totals": comparing.summed(lines),

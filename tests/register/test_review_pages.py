@@ -1,0 +1,175 @@
+"""Reviewing what was read: the reading beside its source, mended figures, pictures of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.register.test_imports import document, take
+from tsunagi.register.actions import editions
+from tsunagi.register.forms.imports import initial
+from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
+from tsunagi.register.pictures import page_png
+from tsunagi.register.queries.imports import marks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(plan: Plan) -> Edition:
+    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
+
+
+@pytest.fixture
+def reviewer(client: Client, member: Callable[..., Any], settings: Any) -> Any:
+    settings.SECOND_FACTOR = False
+    user = member("publisher")
+    client.force_login(user)
+    return user
+
+
+def posted(proposal: Proposal, **changed: Any) -> dict[str, Any]:
+    """What the page's form sends when nobody touched it, but for what is `changed`."""
+    assert proposal.after is not None
+    texts, targets, actuals = initial(proposal.after)
+    said: dict[str, Any] = {key: value for key, value in texts.items() if value is not None}
+    for prefix, rows in (("targets", targets), ("actuals", actuals)):
+        said |= {f"{prefix}-TOTAL_FORMS": len(rows) + 1, f"{prefix}-INITIAL_FORMS": len(rows)}
+        for at, row in enumerate(rows):
+            said |= {
+                f"{prefix}-{at}-{key}": value for key, value in row.items() if isinstance(value, str | int | float)
+            }
+            if not row["approx"]:
+                said.pop(f"{prefix}-{at}-approx", None)
+    said[f"targets-{len(targets)}-op"] = ">="
+    return {**said, "version": proposal.version, **changed}
+
+
+def test_the_reading_stands_beside_its_source_with_the_words_marked(
+    client: Client, draft: Edition, reviewer: Any
+) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    page = client.get(reverse("register:proposal", args=[one.pk])).content.decode()
+    assert "<mark>電話で相談を受ける。</mark>" in page
+    assert "読み取りのまま採用" in page
+
+
+def test_what_is_sent_untouched_is_what_was_read(client: Client, draft: Edition, reviewer: Any) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    answer = client.post(reverse("register:proposal", args=[one.pk]), posted(one, decision="mended"))
+    assert answer.status_code == 302, answer.content.decode()
+    done = Proposal.objects.get(pk=one.pk)
+    assert done.mended is not None and done.after is not None
+    assert done.mended["targets"] == done.after["targets"]
+    assert [one["quote"] for one in done.mended["actuals"]] == [one["quote"] for one in done.after["actuals"]]
+
+
+def test_baselines_and_breakdowns_are_entered_and_shown(
+    client: Client, draft: Edition, reviewer: Any, organisation: Callable[..., Any]
+) -> None:
+    organisation("town", kind="municipality", code="131016", name="見本町")
+    one = take(draft, document()).proposals.get(number=1)
+    assert one.after is not None
+    at = len(one.after["actuals"])
+    more = {
+        "decision": "mended",
+        "actuals-TOTAL_FORMS": at + 3,
+        f"actuals-{at}-what": "相談件数",
+        f"actuals-{at}-value": "80",
+        f"actuals-{at}-unit": "件",
+        f"actuals-{at}-as_of": "FY2020",
+        f"actuals-{at}-is_baseline": "on",
+        f"actuals-{at + 1}-what": "相談件数",
+        f"actuals-{at + 1}-value": "30",
+        f"actuals-{at + 1}-unit": "件",
+        f"actuals-{at + 1}-area": "town",
+        f"actuals-{at + 2}-what": "相談件数",
+        f"actuals-{at + 2}-value": "20",
+        f"actuals-{at + 2}-unit": "件",
+        f"actuals-{at + 2}-group": "older_people",
+    }
+    answer = client.post(reverse("register:proposal", args=[one.pk]), posted(one, **more))
+    assert answer.status_code == 302, answer.content.decode()
+    entry = draft.entries.get(number=1)
+    assert entry.observations.filter(is_baseline=True).get().value == 80
+    assert entry.observations.get(area__slug="town").value == 30
+    assert entry.observations.get(group__code="older_people").origin == "person"
+    page = client.get(reverse("register:measure", args=[entry.measure_id])).content.decode()
+    assert "見本町" in page and "基準値" in page and "内訳" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"targets-0-due": "いつか"}, "日付として読めません"),
+        ({"urls": "javascript:alert(1)"}, "https://"),
+        ({"ministries": "\n".join(f"省{n}" for n in range(11))}, "10まで"),
+        ({"targets-0-value": ""}, "値が要ります"),
+        ({"actuals-0-area": "nowhere"}, "という自治体はありません"),
+        ({"actuals-0-group": "children", "actuals-0-target": "1"}, "内訳の数値は"),
+        ({"decision": "perhaps"}, "どれかを選んで"),
+        ({"version": "77"}, "もう一度決めて"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_nothing_lost(
+    client: Client, draft: Edition, reviewer: Any, changed: dict[str, str], sentence: str
+) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    said = {**posted(one, decision="mended", title="直した名前"), **changed}
+    answer = client.post(reverse("register:proposal", args=[one.pk]), said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert sentence in page
+    assert "直した名前" in page
+    assert not draft.entries.exists()
+
+
+def pdf() -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(300, 200))
+    canvas.drawString(20, 150, "Page one")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_page_is_a_picture_with_a_box_around_what_is_quoted() -> None:
+    picture = page_png(pdf(), 1, [(20, 145, 80, 165)])
+    assert picture is not None
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    assert image.size == (600, 400)
+    edge = image.getpixel((36, 80))  # two points left of the box, which is drawn a little around the words
+    assert isinstance(edge, tuple) and edge[2] > 150 and edge[0] < 60
+    assert page_png(pdf(), 2, []) is None
+    assert marks("1,20,145,80,165;2,1,1,1,1;x;1,nan,1,1,1", 1) == [(20, 145, 80, 165)]
+
+
+def test_a_picture_is_public_when_the_edition_is(client: Client, draft: Edition, member: Callable[..., Any]) -> None:
+    kept = SourceDocument.objects.create(
+        organisation=draft.plan.organisation, name="a.pdf", kind="pdf", sha256="0" * 64, content=pdf(), reading={}
+    )
+    address = reverse("register:page_picture", args=[kept.pk, 1])
+    assert client.get(address).status_code == 404
+    from tsunagi.register.models import ChangeSet
+
+    ChangeSet.objects.create(edition=draft, document=kept)
+    assert client.get(address).status_code == 404
+    from tests.register.samples import fill
+
+    fill(draft)
+    editions.publish(by=None, edition=draft)
+    answer = client.get(address, {"mark": "1,20,145,80,165"})
+    assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
+
+
+def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edition, reviewer: Any) -> None:
+    made = take(draft, document())
+    answer = client.post(reverse("register:accept_all", args=[made.pk]), follow=True)
+    assert "採用しました" in answer.content.decode()
+    assert draft.entries.count() == made.proposals.filter(decision="accepted").count()
