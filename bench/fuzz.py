@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="where to keep what broke the reading")
     parser.add_argument("--patience", type=float, default=5, help="seconds that reading a file may take")
     wanted = parser.parse_args()
-    chance = random.Random(wanted.seed)  # noqa: S311  # nothing here is secret; the seed makes it repeatable
+    chance = random.Random(wanted.seed)  # nothing here is secret; the seed makes it repeatable
     contents = {path: path.read_bytes() for path in wanted.files}
     counts: Counter[str] = Counter()
     slowest = 0.0
