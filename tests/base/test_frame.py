@@ -94,17 +94,6 @@ def test_what_somebody_typed_is_shown_as_text() -> None:
     assert "<script>" not in page
 
 
-VERDICTS = {"met": "達成", "not_met": "未達成", "pending": "期限前", "no_actual": "判断できる数値なし"}
-
-
-def test_verdicts_differ_in_word_and_mark() -> None:
-    drawn = {code: render_to_string("base/_verdict.html", {"verdict": code}) for code in VERDICTS}
-    marks = {re.search(r'aria-hidden="true">([^<]+)<', one)[1] for one in drawn.values()}  # type: ignore[index]
-    assert len(marks) == len(VERDICTS)
-    for code, word in VERDICTS.items():
-        assert re.sub(r"<span aria-hidden.*?</span>|<[^>]+>", "", drawn[code]).strip() == word
-
-
 def test_button_that_is_off_says_why() -> None:
     drawn = render_to_string("base/_disabled.html", {"text": "公表する", "why": "承認が3件残っています。", "id": "why"})
     assert 'aria-disabled="true"' in drawn

@@ -16,6 +16,7 @@ from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import readings
+from tsunagi.register.templatetags.register import verdict_mark, verdict_words
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,15 @@ def test_what_a_document_says_never_runs(client: Client, plan: Any) -> None:
         assert 'href="javascript:' not in page
 
 
+def test_verdicts_differ_in_word_and_sign_without_colour() -> None:
+    words = verdict_words()
+    assert len({sign for sign, _word in words.values()}) == len({word for _sign, word in words.values()}) == 4
+    for verdict, (sign, word) in words.items():
+        drawn = verdict_mark(verdict)
+        assert re.sub(r"<span aria-hidden.*?</span>|<[^>]+>", "", drawn) == word
+        assert f'aria-hidden="true">{sign} <' in drawn
+
+
 def test_a_search_keeps_no_word(client: Client, published: Edition, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.post(reverse("register:search"), {"words": "居場所 こども家庭庁"})
     page = answer.content.decode()
@@ -157,7 +167,17 @@ def test_merged_measures_have_one_page(client: Client, published: Edition, membe
     assert "相談件数" in other and "居場所の数" in one
 
 
-@pytest.mark.parametrize("address", ["/plans/none/", "/measures/999/", "/evidence/target/999/", "/compare/1/2/", "/x/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/none/",
+        "/measures/999/",
+        "/evidence/target/999/",
+        "/plans/sample/2024/follow_up/verdicts/x/",
+        "/compare/1/2/",
+        "/x/",
+    ],
+)
 def test_an_address_that_is_not_there_says_so(client: Client, published: Edition, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404

@@ -12,6 +12,9 @@ from tsunagi.base.models import Organisation
 from tsunagi.register.models import Edition, Entry, EntryGroup, EntryMinistry, Section, Target, TargetGroup
 from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
+#: What an entry's page shows, and lists do not.
+TEXTS = ("overview", "goal", "status", "review", "others", "marks", "urls", "narrative")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -43,7 +46,8 @@ def overview(edition: Edition) -> Overview:
     """All figures of an edition's overview, in eight queries."""
     targets = list(
         Target.objects.filter(entry__edition=edition)
-        .select_related("entry__section", "judged_by")
+        .select_related("entry", "judged_by")
+        .defer(*(f"entry__{column}" for column in TEXTS), "quote", "span", "judged_by__quote", "judged_by__span")
         .order_by("entry__order", "place")
     )
     by_entry: dict[int, Counter[str]] = {}
@@ -77,7 +81,7 @@ def overview(edition: Edition) -> Overview:
 def listed(entries: QuerySet[Entry]) -> list[Entry]:
     """Entries as lists show them: section, ministries and targets at hand, in six queries."""
     found = list(
-        entries.select_related("section", "edition__plan").prefetch_related(
+        entries.select_related("section", "edition__plan").defer(*TEXTS).prefetch_related(
             "charges__organisation", "targets", "repetitions__section"
         )
     )

@@ -45,6 +45,24 @@ def entry_summary(entry: Entry) -> str:
 
 
 @register.simple_tag
+def verdict_mark(verdict: str) -> SafeString:
+    """A verdict as its word, with a sign and a frame that differ without colour too."""
+    sign, word = verdict_words()[verdict]
+    drawn = '<span class="verdict verdict-{}"><span aria-hidden="true">{} </span>{}</span>'
+    return format_html(drawn, verdict, sign, word)
+
+
+def verdict_words() -> dict[str, tuple[str, str]]:
+    """The sign and word of each verdict."""
+    return {
+        "met": ("○", _("達成")),
+        "not_met": ("×", _("未達成")),
+        "pending": ("…", _("期限前")),
+        "no_actual": ("―", _("判断できる数値なし")),
+    }
+
+
+@register.simple_tag
 def level(target: Target) -> str:
     """What is to be reached: 10,000件以上, 約50%, 増やす."""
     if target.value is None:

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from tsunagi.base.charts import Aim, Bar, Point, bars, timeline
 from tsunagi.reading.dates import last_day
 from tsunagi.register.models import Observation
 from tsunagi.register.queries.measures import Course
-from tsunagi.register.templatetags.register import figure, level
+from tsunagi.register.templatetags.register import figure, level, verdict_words
 from tsunagi.register.views.common import Row
 
 
 def verdict_bars(name: str, title: str, rows: Sequence[Row]) -> SafeString:
     """A bar a section or ministry, its targets by verdict; those without targets have none."""
     drawn = [Bar(row.label, row.line.counts.parts()) for row in rows if row.line.counts.total]
-    return _safe(bars(name, title, drawn, legend()))
+    return _safe(bars(name, title, drawn, _legend()))
 
 
 def course_chart(course: Course) -> SafeString:
@@ -41,9 +40,8 @@ def course_chart(course: Course) -> SafeString:
     )
 
 
-def legend() -> dict[str, str]:
-    """What the verdicts are called."""
-    return {"met": _("達成"), "not_met": _("未達成"), "pending": _("期限前"), "no_actual": _("判断できる数値なし")}
+def _legend() -> dict[str, str]:
+    return {verdict: word for verdict, (_sign, word) in verdict_words().items()}
 
 
 def _day(one: Observation) -> date | None:

@@ -21,7 +21,8 @@ from tsunagi.register.queries.comparing import compared
 from tsunagi.register.queries.measures import measure_page
 from tsunagi.register.queries.overview import counted, in_section, listed, overview
 from tsunagi.register.queries.search import search as find
-from tsunagi.register.templatetags.register import relation_names
+from tsunagi.register.rules.verdicts import VERDICTS
+from tsunagi.register.templatetags.register import relation_names, verdict_words
 from tsunagi.register.views.charts import course_chart, verdict_bars
 from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
 
@@ -120,18 +121,12 @@ def group(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> H
 def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str) -> HttpResponse:
     """The measures with a target of one verdict."""
     found = edition_or_404(request, plan, year, kind)
+    if verdict not in VERDICTS:
+        raise Http404(_("この判断の種類はありません。"))
     entries = listed(found.entries.filter(targets__verdict=verdict).distinct())
     return _list(
-        request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": VERDICT_NAMES[verdict]()}, entries, {}
+        request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": verdict_words()[verdict][1]}, entries, {}
     )
-
-
-VERDICT_NAMES = {
-    "met": lambda: _("達成"),
-    "not_met": lambda: _("未達成"),
-    "pending": lambda: _("期限前"),
-    "no_actual": lambda: _("判断できる数値なし"),
-}
 
 
 def _list(
