@@ -24,21 +24,19 @@ MEDIA: dict[str, str] = {
 def write_table(edition: Edition, kind: Format, path: Path) -> None:
     """The official table of eight columns, as a file that reads back equal."""
     told = list(readings(edition).values())
+    headings = [(one.code, one.heading) for one in edition.sections.all() if one.heading]
+    measures, assessments = zip(*((measure_of(one), _assessed(one, edition)) for one in told), strict=True)
     write_measures(
-        edition.title,
-        f"FY{edition.fiscal_year}",
-        [measure_of(one) for one in told],
-        kind,
-        path,
-        headings=[(one.code, one.heading) for one in edition.sections.all() if one.heading],
-        assessments=[_assessed(one, edition) for one in told],
+        edition.title, f"FY{edition.fiscal_year}", measures, kind, path, headings=headings, assessments=assessments
     )
 
 
 def edition_json(edition: Edition) -> dict[str, Any]:
     """Everything that an edition says, as docs/reference/api.md has it; nothing about who entered it."""
     told = readings(edition)
-    targets, seen = _by_measure(Target, edition), _by_measure(Observation, edition)
+    verdicts: dict[int, list[Target]] = {}
+    for target in Target.objects.filter(entry__edition=edition).select_related("entry").order_by("place"):
+        verdicts.setdefault(target.entry.measure_id, []).append(target)
     return {
         "edition": edition_facts(edition),
         "sections": [
@@ -46,7 +44,7 @@ def edition_json(edition: Edition) -> dict[str, Any]:
             for one in edition.sections.all()
         ],
         "measures": [
-            {"measure": key, **_said(reading, targets.get(key, []), seen.get(key, []))}
+            {"measure": key, **_public(reading), "assessments": [_verdict(one) for one in verdicts.get(key, [])]}
             for key, reading in told.items()
         ],
     }
@@ -69,8 +67,20 @@ def edition_facts(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _by_measure[Figure: (Target, Observation)](model: type[Figure], edition: Edition) -> dict[int, list[Figure]]:
-    """An edition's targets or figures in their order, by the key of their measure."""
+def _public(reading: Reading) -> Reading:
+    actuals = [{key: value for key, value in one.items() if key != "entered_by"} for one in reading["actuals"]]
+    return {**reading, "actuals": actuals}
+
+
+def _verdict(target: Target) -> dict[str, Any]:
+    return {
+        "target": target.place,
+        "verdict": target.verdict,
+        "because": target.because,
+        "progress": None if target.progress is None else float(target.progress),
+    }
+
+
 def _assessed(reading: Reading, edition: Edition) -> tuple[Assessment, ...]:
     return tuple(
         Assessment(one.target, one.verdict, one.because, one.actual)  # type: ignore[arg-type]
