@@ -34,7 +34,8 @@ def many(plan: Any, count: int) -> Edition:
     said = [
         samples.reading(
             number, f"施策{number}", targets=[samples.target("件数")], actuals=[samples.actual("件数", number)],
-            groups=["children"], ministries=["厚生労働省", "法務省"], sections=["1-1", "1-2"],
+            groups=["children"], ministries=["厚生労働省", f"見本省{number}"],
+            sections=["1-1", f"2-{number}"] if number % 2 else [f"2-{number}", "1-1"],
         )
         for number in range(1, count + 1)
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
@@ -11,12 +11,16 @@ from tsunagi.register.models import Edition, Plan
 
 
 def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
-    """The editions that somebody may see: published ones, and the drafts of bodies in which they may."""
+    """The editions that somebody may see: published ones, and the drafts of bodies in which they may.
+
+    `superseded` says whether a published correction stands in an edition's place.
+    """
     mine = organisations_with(user, "register.view_drafts")
     shown = Q(state=Edition.State.PUBLISHED)
     if mine:
         shown |= Q(plan__organisation__in=mine)
-    return Edition.objects.filter(shown).select_related("plan__organisation")
+    corrected = Edition.objects.filter(corrects=OuterRef("pk"), state=Edition.State.PUBLISHED)
+    return Edition.objects.filter(shown).select_related("plan__organisation").annotate(superseded=Exists(corrected))
 
 
 def latest(editions: QuerySet[Edition]) -> QuerySet[Edition]:

@@ -43,8 +43,7 @@ def edition_or_404(request: HttpRequest, plan: str, year: int, kind: str) -> Edi
 def address(name: str, edition: Edition, *rest: object) -> str:
     """The address of a page about an edition; an older revision says so."""
     found = reverse(f"register:{name}", args=[edition.plan.slug, edition.fiscal_year, edition.kind, *rest])
-    superseded = edition.is_published and Edition.objects.filter(corrects=edition, state="published").exists()
-    return f"{found}?revision={edition.revision}" if superseded else found
+    return f"{found}?revision={edition.revision}" if getattr(edition, "superseded", False) else found
 
 
 def crumbs(*steps: Crumb) -> list[Crumb]:
