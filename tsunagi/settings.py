@@ -82,6 +82,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "tsunagi.base",
+    "tsunagi.directory",
+    "tsunagi.navigator",
     "tsunagi.register",
     "django.contrib.auth",
     "django.contrib.contenttypes",

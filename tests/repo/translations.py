@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
-APPS = ("base", "register")
+APPS = ("base", "directory", "navigator", "register")
 
 
 def marked(app: str) -> set[str]:

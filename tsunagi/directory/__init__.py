@@ -1,0 +1,1 @@
+"""What people can turn to: windows, lines, places and schemes, in the field's own format (HSDS)."""
