@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tsunagi.base.actions.accounts import add_member
 from tsunagi.base.models import Organisation, Role, User
+from tsunagi.directory.actions.pack import load_pack
 from tsunagi.register.actions.facts import load_facts
 
 #: One word for all of them: the demonstration holds nothing that needs guarding, and says so on every page.
@@ -79,6 +80,7 @@ def _is_free(port: int) -> bool:
 def load_demo() -> int:
     """Load the facts and the accounts, and print the accounts. What is there already stays."""
     edition = load_facts(by=None)
+    load_pack(by=None)
     roles = {role.code: role for role in Role.objects.all()}
     for email, name, slug, role in ACCOUNTS:
         if not User.objects.filter(email=email).exists():

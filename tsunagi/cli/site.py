@@ -36,6 +36,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser("remind", help="締切の近い人と遅れている人にメールで知らせる(毎日) / send the day's reminders")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
+    commands.add_parser("load-pack", help="国の相談窓口・支援を入れる / load the national pack of supports")
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
         "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
@@ -60,6 +61,7 @@ def run(wanted: argparse.Namespace) -> int:
         "check": _check,
         "remind": _remind,
         "load-facts": _load_facts,
+        "load-pack": _load_pack,
         "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)
@@ -176,6 +178,15 @@ def _load_facts(wanted: argparse.Namespace) -> int:
     from tsunagi.register.actions.facts import load_facts
 
     print(load_facts(by=None).title)
+    return 0
+
+
+def _load_pack(wanted: argparse.Namespace) -> int:
+    from tsunagi.directory.actions.pack import load_pack
+
+    done = load_pack(by=None)
+    print(f"新しく{done.new}件、更新{done.updated}件、ここで直されていたため{done.left}件はそのまま")
+    print(f"{done.new} new, {done.updated} updated, {done.left} left as changed here.")
     return 0
 
 

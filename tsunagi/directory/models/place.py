@@ -126,9 +126,7 @@ class ServiceArea(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("service", "code", name="service_area_once", condition=~Q(code="")),
-            models.CheckConstraint(
-                name="service_area_code_is_one", condition=Q(code__regex=r"^([0-9]{2}|[0-9]{6})?$")
-            ),
+            models.CheckConstraint(name="service_area_code_is_one", condition=Q(code__regex=r"^([0-9]{2}|[0-9]{6})?$")),
         ]
         indexes = [models.Index(fields=["code", "service"])]
 

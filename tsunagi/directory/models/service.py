@@ -98,10 +98,14 @@ class Service(models.Model):
         constraints = [
             models.UniqueConstraint("slug", name="service_slug_once", condition=~Q(slug="")),
             models.CheckConstraint(name="service_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
-            models.CheckConstraint(name="service_merged_is_not_public", condition=Q(merged_into__isnull=True) | Q(is_public=False)),
+            models.CheckConstraint(
+                name="service_merged_is_not_public", condition=Q(merged_into__isnull=True) | Q(is_public=False)
+            ),
             models.CheckConstraint(
                 name="service_ages_in_order",
-                condition=Q(minimum_age__isnull=True) | Q(maximum_age__isnull=True) | Q(minimum_age__lte=F("maximum_age")),
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(minimum_age__lte=F("maximum_age")),
             ),
             models.CheckConstraint(
                 name="service_confirmed_says_where_and_when",

@@ -167,7 +167,7 @@ _IS: dict[str, Callable[[Any], bool]] = {
 def _built(
     kind: type[_Record], given: dict[str, Any], place: str, complaints: list[str], **made: Any
 ) -> Iterator[_Record]:
-    """The record of a block; nothing, and complaints, if a key is unknown, is missing, or has a value of another type."""
+    """The record of a block; nothing, and complaints, where a key is unknown or missing or a value of another type."""
     label = f"{place} {given['slug']}" if "slug" in given else place
     known = {field.name: field for field in fields(kind) if field.name != "ways"}
     faults = [_unknown(label, key) for key in given if key not in known]
@@ -179,7 +179,9 @@ def _built(
             faults.append(f"{label}: 「{name}」の値が正しい形ではありません / {name} has a value of the wrong form")
     complaints += faults
     if not faults:
-        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+        }
         yield kind(**values, **made)
 
 
@@ -222,7 +224,7 @@ def _faults_of_way(way: Way) -> Iterator[str]:
     if way.crisis and not (way.confirmed and way.source and way.checked):
         yield (
             "確かめていない窓口を緊急の窓口にはできません。出典を読み confirmed を true にするか、crisis を消してください"
-            " / a window that was not confirmed cannot be a crisis line: confirm it from its source, or leave out crisis"
+            " / a window that was not confirmed cannot be a crisis line: confirm it, or leave out crisis"
         )
 
 
