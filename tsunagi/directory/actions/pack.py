@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tsunagi.base import audit
 from tsunagi.base.models import Organisation, User
+from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.models import (
     Attribute,
     Language,
@@ -58,6 +59,7 @@ def load_pack(*, by: User | None, pack: rules.Pack | None = None) -> Loaded:
     providers = _providers(pack, keeper)
     known = {one.slug: one for one in Service.objects.exclude(slug="")}
     new = updated = left = 0
+    written = []
     for record in pack.services:
         stamp = hashlib.sha256(repr(asdict(record)).encode()).hexdigest()
         held = known.get(record.slug)
@@ -67,7 +69,9 @@ def load_pack(*, by: User | None, pack: rules.Pack | None = None) -> Loaded:
             service = _service(record, providers[record.provider], keeper, stamp)
             service.save(force_insert=held is None, force_update=held is not None)
             _write_details(service, record, terms)
+            written.append(service.pk)
             new, updated = new + (held is None), updated + (held is not None)
+    index_services(written)
     if new or updated:
         after = {"new": new, "updated": updated, "left": left}
         audit.record(by=by, action="directory.load_pack", subject="directory", organisation=keeper, after=after)

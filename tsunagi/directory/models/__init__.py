@@ -7,6 +7,7 @@ handed on as it came.
 from tsunagi.directory.models.details import Capacity, Contact, CostOption, Funding, Language, RequiredDocument
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
+from tsunagi.directory.models.search import SearchEntry
 from tsunagi.directory.models.service import Service, ServiceMeasure, YesNo
 from tsunagi.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from tsunagi.directory.models.way import Way
@@ -23,6 +24,7 @@ __all__ = [
     "Location",
     "Provider",
     "RequiredDocument",
+    "SearchEntry",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -1,0 +1,66 @@
+"""Texts cut into what is searched for: pairs of characters where words are not set apart, words where they are.
+
+A word of two characters is found as a pair, a longer one as pairs that follow one another, a single character as the
+beginning of a pair. Kana of both kinds, wide and narrow letters, capitals and hyphens make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+#: The longest text that is searched for, in characters, and the most words of it.
+LONGEST_QUERY: Final = 200
+MOST_TERMS: Final = 10
+#: Longer words are cut: nobody types them, and an index takes no longer ones.
+LONGEST_WORD: Final = 100
+
+_KANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_HYPHENS: Final = re.compile(r"(?<=[0-9])[-‐‑‒–—―ー−](?=[0-9])")
+#: Runs of Japanese signs, and words of letters and digits of any alphabet.
+_RUN: Final = re.compile(
+    r"(?P<pairs>[々〆〇ぁ-ゖゝゞー\u3400-\u9fff\U00020000-\U0003ffff]+)|(?P<word>[^\W_々〆〇ぁ-ゖゝゞー\u3400-\u9fff]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Tokens that follow one another; with `is_prefix` the last one may go on."""
+
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+
+
+def fold(text: str) -> str:
+    """The text with what makes no difference made the same."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_KANA)
+    return _HYPHENS.sub("", plain)
+
+
+def tokens(text: str) -> list[str]:
+    """All tokens of a text, in order: words, and of a run each pair and its last character.
+
+    An empty string stands where a run ends, so that nothing is found across it.
+    """
+    found: list[str] = []
+    for run in _RUN.finditer(fold(text)):
+        text = run[0]
+        found += [text[:LONGEST_WORD]] if run["word"] else [text[at : at + 2] for at in range(len(text))]
+        found.append("")
+    return found
+
+
+def terms(words: str) -> list[Term]:
+    """What must stand in a text for these words to be found in it; nothing where there is nothing to search for."""
+    found: list[Term] = []
+    for run in _RUN.finditer(fold(words[:LONGEST_QUERY])):
+        text = run[0]
+        if run["word"] or len(text) == 1:
+            term = Term((text[:LONGEST_WORD],), is_prefix=True)
+        else:
+            term = Term(tuple(text[at : at + 2] for at in range(len(text) - 1)))
+        if term not in found:
+            found.append(term)
+    return found[:MOST_TERMS]
