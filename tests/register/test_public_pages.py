@@ -16,7 +16,7 @@ from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import readings
-from tsunagi.register.templatetags.register import verdict_mark, verdict_words
+from tsunagi.register.templatetags.register import VERDICT_WORDS, verdict_mark
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_what_a_document_says_never_runs(client: Client, plan: Any) -> None:
 
 
 def test_verdicts_differ_in_word_and_sign_without_colour() -> None:
-    words = verdict_words()
+    words = VERDICT_WORDS
     assert len({sign for sign, _word in words.values()}) == len({word for _sign, word in words.values()}) == 4
     for verdict, (sign, word) in words.items():
         drawn = verdict_mark(verdict)

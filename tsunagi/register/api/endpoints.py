@@ -11,7 +11,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from tsunagi.register.models import Edition, Entry, Plan
-from tsunagi.register.queries.comparing import bodies
+from tsunagi.register.queries.comparing import bodies, lines
 from tsunagi.register.queries.editions import find_edition, latest, visible
 from tsunagi.register.queries.export import edition_facts, edition_json
 
@@ -100,7 +100,7 @@ def tallies(
     request: HttpRequest, year: Year, kind: Kind, prefecture: str = "", limit: Limit = 20, offset: Offset = 0
 ) -> dict[str, Any]:
     """The verdicts of local bodies, by their code."""
-    lines = bodies(year, kind, prefecture=prefecture[:2])
+    found = bodies(year, kind, prefecture=prefecture[:2])
     items = [
         {
             "organisation": str(line.edition.plan.organisation.name),
@@ -108,9 +108,9 @@ def tallies(
             "plan": line.edition.plan.slug,
             **dict(line.counts.parts()),
         }
-        for line in lines[offset : offset + limit]
+        for line in lines(found[offset : offset + limit])
     ]
-    return {"count": len(lines), "limit": limit, "offset": offset, "items": items}
+    return {"count": found.count(), "limit": limit, "offset": offset, "items": items}
 
 
 def _edition(plan: str, year: int, kind: str, revision: int | None) -> Edition:

@@ -77,7 +77,8 @@ class Edition(models.Model):
                 name="edition_year_is_a_year", condition=Q(fiscal_year__gte=1990, fiscal_year__lte=2200)
             ),
         ]
-        indexes = [models.Index(fields=["fiscal_year", "kind", "state"])]
+        # The years that bodies have published, and one year's editions of all bodies, are read from this alone.
+        indexes = [models.Index(fields=["kind", "state", "fiscal_year", "plan"])]
 
     def __str__(self) -> str:
         return self.title

@@ -3,11 +3,11 @@ with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from tsunagi.base.models import User
 from tsunagi.register.models import (
@@ -20,7 +20,6 @@ from tsunagi.register.models import (
     Observation,
     Succession,
     Target,
-    VerdictNote,
 )
 from tsunagi.register.queries.editions import latest, visible
 from tsunagi.register.queries.overview import with_titles
@@ -77,65 +76,61 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     measure = Measure.objects.select_related("plan__organisation", "merged_into").filter(pk=key).first()
     if measure is None:
         return None
+    plan = measure.plan
     measure = measure.merged_into or measure
+    measure.plan = plan
     keys = [measure.pk, *measure.merged.values_list("pk", flat=True)]
-    editions = latest(visible(user).filter(plan=measure.plan))
+    shown = visible(user)
+    editions = {one.pk: one for one in latest(shown.filter(plan=plan).select_related(None))}
     entries = list(
         Entry.objects.filter(measure__in=keys, edition__in=editions)
-        .select_related("edition__plan__organisation", "section")
+        .select_related("section")
         .prefetch_related(
-            "charges__organisation",
-            "groups",
-            "repetitions__section",
-            Prefetch(
-                "targets",
-                Target.objects.select_related("judged_by", "indicator").prefetch_related(
-                    Prefetch("notes", VerdictNote.objects.select_related("by", "organisation"))
-                ),
-            ),
-            Prefetch("observations", Observation.objects.select_related("indicator", "entered_by", "area", "group")),
+            Prefetch("targets", Target.objects.defer("quote", "span").prefetch_related("notes__organisation")),
+            Prefetch("observations", Observation.objects.select_related("area", "group").defer("quote", "span")),
         )
         .order_by("-edition__fiscal_year", "edition__kind", "-order")
     )
     if not entries:
         return None
+    for entry in entries:
+        entry.edition = editions[entry.edition_id]
+        entry.edition.plan = plan
+    prefetch_related_objects(entries[:1], "charges__organisation", "groups", "repetitions__section")
     with_titles(entries)
+    told = Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions)
     return MeasurePage(
         measure=measure,
         entries=entries,
-        courses=_courses(entries),
-        successions=list(
-            Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions).select_related(
-                "edition"
-            )
-        ),
-        related=_related(keys, visible(user)),
+        courses=_courses(entries, {one.pk: one for one in Indicator.objects.filter(measure__in=keys)}),
+        successions=list(told.select_related("edition")),
+        related=_related(keys, shown),
         title_from=_borrowed(entries),
     )
 
 
-def _courses(entries: Sequence[Entry]) -> list[Course]:
+def _courses(entries: Sequence[Entry], indicators: Mapping[int, Indicator]) -> list[Course]:
     """By indicator, its targets and figures through the editions, oldest first."""
-    indicators: dict[int, Indicator] = {}
     targets: dict[int, list[Target]] = {}
     seen: dict[int, list[Observation]] = {}
+    met: dict[int, None] = {}
     for entry in reversed(entries):
         for target in entry.targets.all():
             target.entry = entry
-            indicators.setdefault(target.indicator_id, target.indicator)
+            met[target.indicator_id] = None
             targets.setdefault(target.indicator_id, []).append(target)
         for observation in entry.observations.all():
             observation.entry = entry
-            indicators.setdefault(observation.indicator_id, observation.indicator)
+            met[observation.indicator_id] = None
             seen.setdefault(observation.indicator_id, []).append(observation)
     return [
         Course(
-            indicator=indicator,
+            indicator=indicators[key],
             steps=_steps(targets.get(key, [])),
             observations=[one for one in seen.get(key, []) if not (one.area_id or one.group_id)],
             breakdown=[one for one in seen.get(key, []) if one.area_id or one.group_id],
         )
-        for key, indicator in indicators.items()
+        for key in met
     ]
 
 

@@ -14,6 +14,10 @@ from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
 #: What an entry's page shows, and lists do not.
 TEXTS = ("overview", "goal", "status", "review", "others", "marks", "urls", "narrative")
+#: What a line of a table shows of a target, of the measure it belongs to, and of the figure that it was judged by.
+LINE = ("entry", "what", "op", "value", "unit", "approx", "verdict", "because", "judged_by")
+NAMED = ("measure", "number", "title")
+FIGURE = ("value", "unit", "approx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +47,18 @@ class Overview:
 
 
 def overview(edition: Edition) -> Overview:
-    """All figures of an edition's overview, in eight queries."""
-    targets = list(
-        Target.objects.filter(entry__edition=edition)
-        .select_related("entry", "judged_by")
-        .defer(*(f"entry__{column}" for column in TEXTS), "quote", "span", "judged_by__quote", "judged_by__span")
-        .order_by("entry__order", "place")
-    )
+    """All figures of an edition's overview, in eight queries; only targets that the page lists come whole."""
     by_entry: dict[int, Counter[str]] = {}
-    for target in targets:
-        by_entry.setdefault(target.entry_id, Counter())[target.verdict] += 1
-    with_titles([target.entry for target in targets])
-    entries = list(edition.entries.values_list("pk", "section"))
-    of_section: dict[int, list[int]] = {}
-    for entry, section in entries:
-        of_section.setdefault(section, []).append(entry)
-    charges = EntryMinistry.objects.filter(entry__edition=edition).values_list("organisation", "entry")
+    verdicts = Target.objects.filter(entry__edition=edition)
+    for entry, verdict in verdicts.order_by().values_list("entry", "verdict"):
+        by_entry.setdefault(entry, Counter())[verdict] += 1
+    listed_ = _listed_targets(edition)
+    entries = list(edition.entries.order_by().values_list("pk", "section"))
+    charges = EntryMinistry.objects.filter(entry__edition=edition).order_by().values_list("organisation", "entry")
     memberships = EntryGroup.objects.filter(entry__edition=edition).values_list("group", "entry")
+    of_section = _gathered((section, entry) for entry, section in entries)
     of_ministry, of_group = _gathered(charges), _gathered(memberships)
+    ministries = Organisation.objects.filter(pk__in=of_ministry)
     return Overview(
         measures=len(entries),
         without_target=len(entries) - len(by_entry),
@@ -68,22 +66,32 @@ def overview(edition: Edition) -> Overview:
         sections=[_line(one, of_section.get(one.pk, []), by_entry) for one in edition.sections.all()],
         ministries=[
             _line(one, of_ministry[one.pk], by_entry)
-            for one in sorted(
-                Organisation.objects.filter(pk__in=of_ministry), key=lambda one: -len(of_ministry[one.pk])
-            )
+            for one in sorted(ministries, key=lambda one: (-len(of_ministry[one.pk]), one.pk))
         ],
         groups=[_line(one, of_group[one.pk], by_entry) for one in TargetGroup.objects.filter(pk__in=of_group)],
-        missed=[one for one in targets if one.verdict == "not_met"],
-        untold=[one for one in targets if one.verdict == "no_actual"],
+        missed=[one for one in listed_ if one.verdict == "not_met"],
+        untold=[one for one in listed_ if one.verdict == "no_actual"],
     )
+
+
+def _listed_targets(edition: Edition) -> list[Target]:
+    """The targets that were missed, and those of which nobody can tell, with what their lines show."""
+    found = list(
+        Target.objects.filter(entry__edition=edition, verdict__in=["not_met", "no_actual"])
+        .select_related("entry", "judged_by")
+        .only(*LINE, *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
+        .order_by("entry__order", "place")
+    )
+    with_titles([target.entry for target in found])
+    return found
 
 
 def listed(entries: QuerySet[Entry]) -> list[Entry]:
     """Entries as lists show them: section, ministries and targets at hand, in six queries."""
     found = list(
-        entries.select_related("section", "edition__plan").defer(*TEXTS).prefetch_related(
-            "charges__organisation", "targets", "repetitions__section"
-        )
+        entries.select_related("section", "edition__plan")
+        .defer(*TEXTS)
+        .prefetch_related("charges__organisation", "targets", "repetitions__section")
     )
     return with_titles(found)
 

@@ -9,7 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tsunagi.reading.model import COLUMNS
@@ -17,6 +17,49 @@ from tsunagi.register.models import Edition, Entry, Observation, Target
 from tsunagi.register.rules import periods
 
 register = template.Library()
+
+
+#: The sign and word of each verdict.
+VERDICT_WORDS = {
+    "met": ("○", gettext_lazy("達成")),
+    "not_met": ("×", gettext_lazy("未達成")),
+    "pending": ("…", gettext_lazy("期限前")),
+    "no_actual": ("―", gettext_lazy("判断できる数値なし")),
+}
+#: What the columns are called.
+COLUMN_LABELS = {
+    "title": gettext_lazy("施策名"),
+    "overview": gettext_lazy("施策の概要"),
+    "goal": gettext_lazy("目標及び達成の期間"),
+    "status": gettext_lazy("目標の達成状況"),
+    "review": gettext_lazy("見直し方針"),
+    "challenge": gettext_lazy("課題"),
+}
+#: What is said where a column's text is not whole.
+DAMAGE = {
+    "cut": gettext_lazy("この欄は一部が欠けています。"),
+    "lost": gettext_lazy("この欄の文字は残っていません。"),
+    "noise": gettext_lazy("この欄は判読できません。"),
+}
+#: What can happen to a measure between two editions.
+RELATIONS = {
+    "same": gettext_lazy("続いている"),
+    "renamed": gettext_lazy("名称が変わった"),
+    "moved": gettext_lazy("番号が変わった"),
+    "split": gettext_lazy("分かれた"),
+    "merged": gettext_lazy("一つになった"),
+    "new": gettext_lazy("新しく加わった"),
+    "ended": gettext_lazy("終わった"),
+}
+#: How a target can differ from the one in the edition before.
+CHANGES = {
+    "raised_after_reached": gettext_lazy("達成後に引き上げ"),
+    "raised": gettext_lazy("引き上げ"),
+    "lowered": gettext_lazy("引き下げ"),
+    "postponed": gettext_lazy("期限を延期"),
+    "brought_forward": gettext_lazy("期限を前倒し"),
+    "put_otherwise": gettext_lazy("目標の置き方を変更"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +75,10 @@ class Column:
 def entry_name(entry: Entry) -> str:
     """The number and title; where the title was lost, the one that another edition has, marked so, or that it was
     lost."""
-    elsewhere = getattr(entry, "title_elsewhere", "")
-    borrowed = _("(別の年度の版から)%(title)s") % {"title": elsewhere} if elsewhere else _("(施策名は失われている)")
-    title = entry.title or borrowed
+    title = entry.title
+    if not title:
+        elsewhere = getattr(entry, "title_elsewhere", "")
+        title = _("(別の年度の版から)%(title)s") % {"title": elsewhere} if elsewhere else _("(施策名は失われている)")
     return f"{entry.number}. {title}" if entry.number is not None else title
 
 
@@ -47,19 +91,9 @@ def entry_summary(entry: Entry) -> str:
 @register.simple_tag
 def verdict_mark(verdict: str) -> SafeString:
     """A verdict as its word, with a sign and a frame that differ without colour too."""
-    sign, word = verdict_words()[verdict]
+    sign, word = VERDICT_WORDS[verdict]
     drawn = '<span class="verdict verdict-{}"><span aria-hidden="true">{} </span>{}</span>'
     return format_html(drawn, verdict, sign, word)
-
-
-def verdict_words() -> dict[str, tuple[str, str]]:
-    """The sign and word of each verdict."""
-    return {
-        "met": ("○", _("達成")),
-        "not_met": ("×", _("未達成")),
-        "pending": ("…", _("期限前")),
-        "no_actual": ("―", _("判断できる数値なし")),
-    }
 
 
 @register.simple_tag
@@ -121,69 +155,30 @@ def safe_link(url: str) -> str | SafeString:
 @register.simple_tag
 def cells(entry: Entry) -> list[Column]:
     """The texts of an entry, each with what is known of its damage."""
-    labels = column_labels()
     texts = {column: getattr(entry, column) for column in COLUMNS} | entry.others
     return [
-        Column(labels.get(column, column), text, warning(entry.marks.get(column, {})))
+        Column(str(COLUMN_LABELS.get(column, column)), text, warning(entry.marks.get(column, {})))
         for column, text in texts.items()
         if text or column in COLUMNS
     ]
 
 
-def column_labels() -> dict[str, str]:
-    """What the columns are called."""
-    return {
-        "title": _("施策名"),
-        "overview": _("施策の概要"),
-        "goal": _("目標及び達成の期間"),
-        "status": _("目標の達成状況"),
-        "review": _("見直し方針"),
-        "challenge": _("課題"),
-    }
-
-
 def warning(mark: dict[str, str]) -> str:
     """A sentence where a cell is not whole."""
-    states = {
-        "cut": _("この欄は一部が欠けています。"),
-        "lost": _("この欄の文字は残っていません。"),
-        "noise": _("この欄は判読できません。"),
-    }
-    sentence = states.get(mark.get("state", "whole"), "")
+    sentence = DAMAGE.get(mark.get("state", "whole"))
     return f"{sentence} {one_language(mark.get('reason', ''))}".strip() if sentence else ""
 
 
 @register.simple_tag
 def relation(code: str) -> str:
     """What happened to a measure between two editions."""
-    return relation_names().get(code, "")
+    return str(RELATIONS.get(code, ""))
 
 
-def relation_names() -> dict[str, str]:
-    """The relations, as they are said."""
-    return {
-        "same": _("続いている"),
-        "renamed": _("名称が変わった"),
-        "moved": _("番号が変わった"),
-        "split": _("分かれた"),
-        "merged": _("一つになった"),
-        "new": _("新しく加わった"),
-        "ended": _("終わった"),
-    }
-
-
-@register.inclusion_tag("base/_tag.html")
-def change_tag(change: str) -> dict[str, str]:
-    """A mark where a target differs from the edition's before; nothing where it is the first or the same."""
-    names = {
-        "raised_after_reached": _("達成後に引き上げ"),
-        "raised": _("引き上げ"),
-        "lowered": _("引き下げ"),
-        "postponed": _("期限を延期"),
-        "brought_forward": _("期限を前倒し"),
-        "put_otherwise": _("目標の置き方を変更"),
-    }
-    return {"text": names.get(change, "")}
+@register.filter
+def change_name(change: str) -> str:
+    """How a target differs from the edition's before; empty where it is the first or the same."""
+    return str(CHANGES.get(change, ""))
 
 
 def _amount(value: Decimal, unit: str, approx: bool) -> str:

@@ -34,8 +34,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
     groups = list(TargetGroup.objects.all())
     group = request.GET.get("group", "")
     group = group if group in {one.code for one in groups} else ""
-    lines = comparing.bodies(year, "follow_up", prefecture=prefecture, size=size, group=group) if year else []
-    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    found = comparing.bodies(year or 0, "follow_up", prefecture=prefecture, size=size)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "years": [(one, era_year(one)) for one in years],
         "year": year,
@@ -46,8 +46,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "group": group,
         "page": page,
-        "total": len(lines),
-        "totals": comparing.summed(lines),
+        "lines": comparing.lines(page, group),
+        "totals": comparing.together(found, group),
         "crumbs": crumbs((_("自治体を比べる"), "")),
     }
     return render(request, "register/bodies.html", context)
@@ -58,13 +58,16 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     """The missed targets of one prefecture's bodies."""
     years, year = _chosen(request, "follow_up")
     known = prefecture in _prefecture_codes()
-    targets = comparing.missed_in(prefecture, year, "follow_up") if year and known else comparing.none_missed()
+    editions = comparing.bodies(year or 0, "follow_up", prefecture=prefecture if known else "none")
+    # The tallies tell how many there are; only the page's own targets are fetched.
+    pages = Paginator(comparing.missed_in(editions), PAGE)
+    pages.count = comparing.together(editions).not_met
     name = PREFECTURES[int(prefecture) - 1] if known else ""
     context = {
         "name": name,
         "years": [(one, era_year(one)) for one in years],
         "year": year,
-        "page": Paginator(targets, PAGE).get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
         "crumbs": crumbs(
             (_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")
         ),

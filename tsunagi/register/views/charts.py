@@ -11,7 +11,7 @@ from tsunagi.base.charts import Aim, Bar, Point, bars, timeline
 from tsunagi.reading.dates import last_day
 from tsunagi.register.models import Observation
 from tsunagi.register.queries.measures import Course
-from tsunagi.register.templatetags.register import figure, level, verdict_words
+from tsunagi.register.templatetags.register import VERDICT_WORDS, figure, level
 from tsunagi.register.views.common import Row
 
 
@@ -41,7 +41,7 @@ def course_chart(course: Course) -> SafeString:
 
 
 def _legend() -> dict[str, str]:
-    return {verdict: word for verdict, (_sign, word) in verdict_words().items()}
+    return {verdict: str(word) for verdict, (_sign, word) in VERDICT_WORDS.items()}
 
 
 def _day(one: Observation) -> date | None:

@@ -25,7 +25,7 @@ from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
 from tsunagi.register.rules.quoting import Passage, passage
 from tsunagi.register.rules.readings import differences
-from tsunagi.register.templatetags.register import column_labels
+from tsunagi.register.templatetags.register import COLUMN_LABELS
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
 
@@ -154,7 +154,7 @@ def _next(found: Proposal) -> str:
 def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal: str) -> dict[str, Any]:
     document, edition = found.change_set.document, found.change_set.edition
     reading = found.after
-    labels = column_labels()
+    labels = {column: str(label) for column, label in COLUMN_LABELS.items()}
     sources: list[tuple[str, Passage | None, dict[int, str]]] = []
     if reading is not None:
         for column, cell in reading["cells"].items():

@@ -22,7 +22,7 @@ from tsunagi.register.queries.measures import measure_page
 from tsunagi.register.queries.overview import counted, in_section, listed, overview
 from tsunagi.register.queries.search import search as find
 from tsunagi.register.rules.verdicts import VERDICTS
-from tsunagi.register.templatetags.register import relation_names, verdict_words
+from tsunagi.register.templatetags.register import RELATIONS, VERDICT_WORDS
 from tsunagi.register.views.charts import course_chart, verdict_bars
 from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
 
@@ -125,7 +125,7 @@ def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str)
         raise Http404(_("この判断の種類はありません。"))
     entries = listed(found.entries.filter(targets__verdict=verdict).distinct())
     return _list(
-        request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": verdict_words()[verdict][1]}, entries, {}
+        request, found, _("「%(verdict)s」の目標がある施策") % {"verdict": VERDICT_WORDS[verdict][1]}, entries, {}
     )
 
 
@@ -180,9 +180,7 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
         "before_name": year_name(before),
         "after_name": year_name(after),
         "pairs": pairs,
-        "summary": [
-            (count, relation_names()[key]) for key, count in Counter(one.relation for one in pairs).most_common()
-        ],
+        "summary": [(count, RELATIONS[key]) for key, count in Counter(one.relation for one in pairs).most_common()],
         "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
     }
     return render(request, "register/compare.html", context)
