@@ -31,6 +31,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Each test makes its pages itself."""
+    from django.core.cache import caches
+
+    caches["pages"].clear()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Where PostgreSQL is asked for but not there, say so and leave."""
     address = os.environ.get("TSUNAGI_TEST_DATABASE", "")

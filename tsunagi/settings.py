@@ -224,6 +224,16 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Public pages as they were last written (base/remembering.py); out of date as soon as a deed is recorded.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
+}
 TASKS = {
     "default": {
         "BACKEND": os.environ.get("TSUNAGI_JOBS", "django_tasks_db.DatabaseBackend"),

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.register import samples
+from tsunagi.base.models import Organisation
 from tsunagi.register.actions import editions, lineage
 from tsunagi.register.actions.entries import Telling, write_entries
+from tsunagi.register.actions.notes import annotate
 from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import readings
@@ -88,6 +90,19 @@ def test_a_missed_target_leads_to_its_measure_and_evidence(client: Client, publi
     evidence = text(client, "evidence", "target", target.pk)
     assert "文書からの引用" in evidence
     assert published.seal in evidence
+
+
+def test_a_note_beside_a_verdict_shows_at_once_on_a_page_asked_for_before(
+    client: Client, published: Edition, member: Callable[..., Any]
+) -> None:
+    target = published.entries.get(number=2).targets.get()
+    before = text(client, "measure", target.entry.measure_id)
+    assert text(client, "measure", target.entry.measure_id) == before
+    editor = member("editor", at="mhlw")
+    annotate(
+        by=editor, target=target, organisation=Organisation.objects.get(slug="mhlw"), text="数え方が変わりました。"
+    )
+    assert "数え方が変わりました。" in text(client, "measure", target.entry.measure_id)
 
 
 def test_a_repeated_measure_stands_in_both_sections_and_is_marked(client: Client, published: Edition) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tsunagi.base.remembering import remembered
 from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.register.models import TargetGroup
 from tsunagi.register.queries import comparing
@@ -25,6 +26,7 @@ def _chosen(request: HttpRequest, kind: str) -> tuple[list[int], int | None]:
 
 
 @require_safe
+@remembered
 def bodies(request: HttpRequest) -> HttpResponse:
     """All local bodies of a year, by area and size."""
     years, year = _chosen(request, "follow_up")
@@ -54,6 +56,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     """The missed targets of one prefecture's bodies."""
     years, year = _chosen(request, "follow_up")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import Refused
+from tsunagi.base.remembering import remembered
 from tsunagi.register.actions.notes import annotate as add_note
 from tsunagi.register.forms.notes import NoteForm
 from tsunagi.register.models import Target
@@ -19,6 +20,7 @@ from tsunagi.register.views.common import signed_in, to_edition
 
 
 @require_safe
+@remembered
 def evidence(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Where a target or an actual comes from."""
     found = find_evidence(request.user, kind, key)

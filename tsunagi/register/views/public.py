@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Organisation, User
+from tsunagi.base.remembering import remembered
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """A plan's editions over the years."""
     found = get_object_or_404(Plan.objects.select_related("organisation"), slug=slug)
@@ -62,6 +64,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpResponse:
     """An edition at a glance: verdicts by section and ministry, what was missed, what nobody can tell."""
     found = edition_or_404(request, plan, year, kind)
@@ -91,6 +94,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
 
 
 @require_safe
+@remembered
 def section(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> HttpResponse:
     """The measures that stand in one section, repeated ones included."""
     found = edition_or_404(request, plan, year, kind)
@@ -100,6 +104,7 @@ def section(request: HttpRequest, plan: str, year: int, kind: str, code: str) ->
 
 
 @require_safe
+@remembered
 def ministry(request: HttpRequest, plan: str, year: int, kind: str, slug: str) -> HttpResponse:
     """The measures that one ministry is in charge of, alone or with others."""
     found = edition_or_404(request, plan, year, kind)
@@ -109,6 +114,7 @@ def ministry(request: HttpRequest, plan: str, year: int, kind: str, slug: str) -
 
 
 @require_safe
+@remembered
 def group(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> HttpResponse:
     """All measures for one target group."""
     found = edition_or_404(request, plan, year, kind)
@@ -118,6 +124,7 @@ def group(request: HttpRequest, plan: str, year: int, kind: str, code: str) -> H
 
 
 @require_safe
+@remembered
 def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str) -> HttpResponse:
     """The measures with a target of one verdict."""
     found = edition_or_404(request, plan, year, kind)
@@ -144,6 +151,7 @@ def _list(
 
 
 @require_safe
+@remembered
 def measure(request: HttpRequest, key: int) -> HttpResponse:
     """A measure over the years: texts, indicators with their course, evidence, and what it hangs together with."""
     page = measure_page(request.user, key)
@@ -167,6 +175,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
     """Two editions of one plan, measure by measure."""
     shown = editions_.visible(request.user)

@@ -1,0 +1,55 @@
+"""Public pages that this process remembers until the next deed is recorded.
+
+All that a public page shows was written by an action, and each action adds a row to the audit chain: as long as the
+chain ends where it ended, the page stays as it is. Nobody's own page is remembered, nor one with a form in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from tsunagi.base.models import AuditHead
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def remembered(view: View[P]) -> View[P]:
+    """The view, answering from memory where somebody without a session asks for the same address again."""
+
+    @functools.wraps(view)
+    def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not is_anybody(request):
+            return view(request, *args, **kwargs)
+        pages = caches["pages"]
+        # Read first: a deed that falls in between makes the page newer than its key, never older.
+        key = _key(request)
+        known: bytes | None = pages.get(key)
+        if known is not None:
+            return HttpResponse(known)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and "CSRF_COOKIE" not in request.META:
+            pages.set(key, response.content)
+        return response
+
+    return respond
+
+
+def is_anybody(request: HttpRequest) -> bool:
+    """Whether the one who asks brings nothing that makes the page their own: no session, no message to be shown."""
+    return not request.user.is_authenticated and not request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
+
+
+def _key(request: HttpRequest) -> str:
+    """The address and the language, at the present end of the chain."""
+    digest = AuditHead.objects.values_list("digest", flat=True).filter(pk=1)
+    said = [*digest, get_language() or "", request.get_full_path()]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
