@@ -4,7 +4,8 @@
 
 Bodies, plans, measures, editions, targets and figures are made up and written by plain SQL into a site of its own, on
 SQLite and, where a server answers, on PostgreSQL. Then a real `tsunagi serve` is asked over HTTP for pages of random
-bodies, and the same rows are fetched with the plainest SQL through the bare driver, in the same run.
+bodies, and the same rows are fetched with the plainest SQL through the bare driver, in the same run. Every page is
+asked for once, and then again, when the site may remember it (tsunagi/base/remembering.py).
 """
 
 from __future__ import annotations
@@ -81,23 +82,30 @@ STEPS = [
         "'[]', '', '' FROM register_edition e CROSS JOIN n",
     ),
     (
+        "charges",
+        "1",
+        'INSERT INTO register_entryministry (id, entry_id, organisation_id, "order") '
+        "SELECT e.id, e.id, d.plan_id + 1000, 0 FROM register_entry e JOIN register_edition d ON d.id = e.edition_id",
+    ),
+    (
         "observations",
         "1",
         "INSERT INTO register_observation (id, entry_id, indicator_id, place, what, value, unit, approx, as_of, "
         "is_baseline, derived, area_id, group_id, origin, src, quote, span, note, entered_by_id, entered_at) "
-        "SELECT id, id, measure_id, 0, '相談件数', 50 + id % 100, '件', {false}, 'FY2024', {false}, {false}, NULL, NULL, "
-        "'document', 'status', '', NULL, '', NULL, '2025-04-01' FROM register_entry",
+        "SELECT e.id, e.id, e.measure_id, 0, '相談件数', 50 + e.id % 100, '件', {false}, 'FY' || d.fiscal_year, {false}, "
+        "{false}, NULL, NULL, 'document', 'status', '', NULL, '', NULL, '2025-04-01' "
+        "FROM register_entry e JOIN register_edition d ON d.id = e.edition_id",
     ),
     (
         "targets",
         "1",
         "INSERT INTO register_target (id, entry_id, indicator_id, place, what, op, value, unit, approx, "
         "due, claim, origin, "
-        "src, quote, span, verdict, because, judged_by_id, progress) SELECT id, id, measure_id, 0, '相談件数', "
-        "'>=', 100, "
-        "'件', {false}, 'FY2024', '', 'document', 'goal', '', NULL, CASE WHEN id % 100 >= 50 THEN 'met' WHEN "
-        "id % 5 = 0 THEN 'not_met' ELSE 'pending' END, "
-        "'実績と目標を比べた。 / Compared.', id, NULL FROM register_entry",
+        "src, quote, span, verdict, because, judged_by_id, progress) SELECT e.id, e.id, e.measure_id, 0, '相談件数', "
+        "'>=', 100, '件', {false}, 'FY' || d.fiscal_year, '', 'document', 'goal', '', NULL, "
+        "CASE WHEN e.id % 100 >= 50 THEN 'met' WHEN e.id % 5 = 0 THEN 'not_met' ELSE 'pending' END, "
+        "'実績と目標を比べた。 / Compared.', e.id, NULL "
+        "FROM register_entry e JOIN register_edition d ON d.id = e.edition_id",
     ),
     (
         "tallies",
@@ -138,10 +146,10 @@ BARE = {
     "ORDER BY g.code",
 }
 PAGES = {
-    "overview": "/plans/plan-{plan}/{year}/follow_up/",
-    "measure": "/measures/{measure}/",
-    "missed": "/bodies/{prefecture}/missed/?year={year}",
-    "bodies": "/bodies/?year={year}",
+    "overview": "/plans/plan-{plan}/{year}/follow_up/?asked={asked}",
+    "measure": "/measures/{measure}/?asked={asked}",
+    "missed": "/bodies/{prefecture}/missed/?year={year}&asked={asked}",
+    "bodies": "/bodies/?year={year}&asked={asked}",
 }
 
 
@@ -151,10 +159,13 @@ def main() -> None:
     parser.add_argument("--bodies", type=int, default=1788)
     parser.add_argument("--years", type=int, default=20)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder for the generated site; what is there already is asked again"
+    )
     wanted = parser.parse_args()
     kinds = ("sqlite", "postgresql") if wanted.database == "both" else (wanted.database,)
     for kind in kinds:
-        with _site(kind) as environment:
+        with _site(kind, wanted.keep) as environment:
             if environment is None:
                 print(f"No PostgreSQL answers at {SERVER}: left out.")
                 continue
@@ -168,22 +179,30 @@ def inside(kind: str, bodies: int, years: int) -> None:
     import django
 
     django.setup()
-    began = time.perf_counter()
-    _generate(kind, bodies, years)
-    rows = bodies * years * MEASURES
-    print(f"\n{kind}: {bodies} bodies x {years} years x {MEASURES} measures = {rows:,} observations, ", end="")
-    print(f"written in {time.perf_counter() - began:.0f} s")
-    print(f"{'page':10} {'bare SQL p50':>13} {'p95':>8} {'HTTP p50':>10} {'p95':>8}   aim")
+    print(f"\n{kind}: {bodies} bodies x {years} years x {MEASURES} measures = ", end="")
+    print(f"{bodies * years * MEASURES:,} observations, ", end="")
+    ready = Path(os.environ["TSUNAGI_HOME"]) / "generated"
+    if ready.exists():
+        print(ready.read_text(encoding="utf-8"))
+    else:
+        began = time.perf_counter()
+        _generate(kind, bodies, years)
+        ready.write_text(f"written in {time.perf_counter() - began:.0f} s", encoding="utf-8")
+        print(ready.read_text(encoding="utf-8"), flush=True)
+    print("page       bare SQL p50      p95   HTTP p50     p95  aim      again p50     p95  aim")
     chance = random.Random(7)
-    wanted = [_chosen(chance, bodies, years) for _one in range(WARM + ASKED)]
+    wanted = [_chosen(chance, bodies, years) | {"asked": at} for at in range(WARM + ASKED)]
     with _served() as port, _bare(kind) as ask:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         for name, address in PAGES.items():
             sql = _timed(lambda one, name=name: ask(BARE[name].format(**one), ()), wanted)
-            page = _timed(lambda one, address=address: _get(connection, address.format(**one)), wanted)
-            holds = all(theirs <= 1.5 * ours + 10 and theirs <= 200 for ours, theirs in zip(sql, page, strict=True))
-            print(f"{name:10} {sql[0]:10.2f} ms {sql[1]:5.2f} ms {page[0]:7.1f} ms {page[1]:5.1f} ms   ", end="")
-            print("holds" if holds else "missed")
+            print(f"{name:10} {sql[0]:10.2f} ms {sql[1]:5.2f} ms", end="")
+            # Each under an address that nobody asked for before (`asked`), so that it is made; then the same again.
+            for _round in ("first", "again"):
+                page = _timed(lambda one, address=address: _get(connection, address.format(**one)), wanted)
+                holds = all(theirs <= 1.5 * ours + 10 and theirs <= 200 for ours, theirs in zip(sql, page, strict=True))
+                print(f"  {page[0]:6.1f} ms {page[1]:5.1f} ms  {'holds ' if holds else 'missed'}", end="")
+            print(flush=True)
     _import()
 
 
@@ -298,30 +317,36 @@ def _bare(kind: str) -> Iterator[Ask]:
 
 
 def _import() -> None:
-    """A document of 141 measures, from the file to the draft."""
+    """A document of 141 measures, from the file to the draft; undone again."""
+    from django.db import transaction
+
     from tsunagi.base.models import Organisation
     from tsunagi.register.actions.editions import found_plan, start_edition
     from tsunagi.register.actions.imports import decide, propose_changes, receive
 
     path = FOLLOW_UP if FOLLOW_UP.exists() else ROOT / "examples" / "follow-up.txt"
-    body = Organisation.objects.get(slug="cabinet-office")
-    plan = found_plan(by=None, organisation=body, slug="imported", title="取り込み")
-    edition = start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="取り込み")
-    began = time.perf_counter()
-    kept = receive(by=None, plan=plan, name=path.name, content=path.read_bytes())
-    made = propose_changes(by=None, edition=edition, document=kept)
-    proposed = time.perf_counter() - began
-    for one in made.proposals.all():
-        decide(by=None, proposal=one, decision="accepted", version=one.version)
-    print(f"import of {made.proposals.count()} measures ({path.name}): proposed in {proposed:.2f} s, ", end="")
-    print(f"all accepted one by one after {time.perf_counter() - began:.2f} s (aim: within 3 s)")
+    with transaction.atomic():
+        body = Organisation.objects.get(slug="cabinet-office")
+        plan = found_plan(by=None, organisation=body, slug="imported", title="取り込み")
+        edition = start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="取り込み")
+        began = time.perf_counter()
+        kept = receive(by=None, plan=plan, name=path.name, content=path.read_bytes())
+        made = propose_changes(by=None, edition=edition, document=kept)
+        proposed = time.perf_counter() - began
+        for one in made.proposals.all():
+            decide(by=None, proposal=one, decision="accepted", version=one.version)
+        taken = time.perf_counter() - began
+        print(f"import of {made.proposals.count()} measures ({path.name}): proposed in {proposed:.2f} s, ", end="")
+        print(f"all accepted one by one after {taken:.2f} s (aim: within 3 s)")
+        transaction.set_rollback(True)
 
 
 @contextlib.contextmanager
-def _site(kind: str) -> Iterator[dict[str, str] | None]:
-    """The environment of a site of its own on a fresh database; None where there is no server for it."""
-    home = tempfile.mkdtemp(prefix="tsunagi-bench-")
-    environment = {**os.environ, "TSUNAGI_HOME": home, "DJANGO_SETTINGS_MODULE": "tsunagi.settings"}
+def _site(kind: str, keep: Path | None) -> Iterator[dict[str, str] | None]:
+    """The environment of a site of its own on a fresh database, or on the one kept; None where no server answers."""
+    home = keep.resolve() / kind if keep else Path(tempfile.mkdtemp(prefix="tsunagi-bench-"))
+    home.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "TSUNAGI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagi.settings"}
     try:
         if kind == "sqlite":
             yield {**environment, "TSUNAGI_DATABASE": f"sqlite:///{home}/bench.sqlite3"}
@@ -334,12 +359,15 @@ def _site(kind: str) -> Iterator[dict[str, str] | None]:
         except psycopg.OperationalError:
             yield None
             return
-        keeper.execute("DROP DATABASE IF EXISTS tsunagi_bench WITH (FORCE)")
-        keeper.execute("CREATE DATABASE tsunagi_bench")
+        if not (home / "generated").exists():
+            keeper.execute("DROP DATABASE IF EXISTS tsunagi_bench WITH (FORCE)")
+            keeper.execute("CREATE DATABASE tsunagi_bench")
         yield {**environment, "TSUNAGI_DATABASE": f"{base}/tsunagi_bench"}
-        keeper.execute("DROP DATABASE tsunagi_bench WITH (FORCE)")
+        if not keep:
+            keeper.execute("DROP DATABASE tsunagi_bench WITH (FORCE)")
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":
