@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tsunagi.directory.rules.pack import FaultyPack, Pack, read_pack
+from tsunagi.directory.rules.phones import read_number
 from tsunagi.register.actions.facts import facts
 
 PACK = read_pack(resources.files("tsunagi.directory") / "pack")
@@ -124,3 +125,34 @@ def test_every_record_is_for_groups_and_measures_that_the_register_has() -> None
     for one in PACK.services:
         assert set(one.groups) <= groups, one.slug
         assert set(one.measures) <= numbers, one.slug
+
+
+#: The numbers that may stand on a danger page, written a second time by hand: one wrong digit can cost a life.
+CRISIS = {
+    "police-110": ["110"],
+    "fire-119": ["119"],
+    "coast-guard-118": ["118"],
+    "yorisoi-hotline": ["0120-279-338", "0120-279-226"],
+    "inochi-sos": ["0120-061-338"],
+    "inochi-no-denwa": ["0120-783-556"],
+    "child-sos-24h": ["0120-0-78310"],
+    "childline": ["0120-99-7777"],
+    "child-abuse-189": ["189"],
+    "dv-soudan-plus": ["0120-279-889"],
+    "dv-navi-8008": ["#8008"],
+    "sexual-violence-8891": ["#8891"],
+    "police-sexual-crime-8103": ["#8103"],
+}
+
+
+def test_no_digit_of_a_crisis_line_changes_unnoticed() -> None:
+    held = {one.slug: [way.number for way in one.ways if way.crisis and way.number] for one in PACK.services}
+    assert {slug: numbers for slug, numbers in held.items() if numbers} == CRISIS
+
+
+def test_every_number_can_be_dialled_and_costs_what_it_says() -> None:
+    for one in PACK.services:
+        for way in one.ways:
+            if way.number:
+                told = read_number(way.number).cost
+                assert way.kind != "telephone" or told in ("unknown", way.cost), (one.slug, way.number)
