@@ -79,14 +79,15 @@ def _is_free(port: int) -> bool:
 @transaction.atomic
 def load_demo() -> int:
     """Load the facts and the accounts, and print the accounts. What is there already stays."""
-    edition = load_facts(by=None)
+    editions = load_facts(by=None)
     load_pack(by=None)
     roles = {role.code: role for role in Role.objects.all()}
     for email, name, slug, role in ACCOUNTS:
         if not User.objects.filter(email=email).exists():
             organisation = Organisation.objects.get(slug=slug)
             add_member(by=None, organisation=organisation, email=email, name=name, role=roles[role], password=PASSWORD)
-    print(edition.title)
+    for edition in editions:
+        print(edition.title)
     print(f"試すための利用者(パスワードはどれも {PASSWORD}) / Accounts to try (one password for all):")
     for email, _name, slug, role in ACCOUNTS:
         print(f"  {email:24} {roles[role].name} / {roles[role].name_en} ({slug})")

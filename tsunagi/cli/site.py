@@ -177,7 +177,8 @@ def _remind(wanted: argparse.Namespace) -> int:
 def _load_facts(wanted: argparse.Namespace) -> int:
     from tsunagi.register.actions.facts import load_facts
 
-    print(load_facts(by=None).title)
+    for edition in load_facts(by=None):
+        print(edition.title)
     return 0
 
 
