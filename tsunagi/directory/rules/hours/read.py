@@ -1,0 +1,373 @@
+"""A line of opening hours, as offices in Japan write it, read into spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+from tsunagi.directory.rules.hours.days import EVERY_DAY, MOST, Days, Joint, Part, Sort, days, without
+from tsunagi.directory.rules.hours.normal_form import normal
+from tsunagi.directory.rules.hours.span import DAY, LENGTHS, WEEKDAYS, Impossible, Span, check_month_day
+from tsunagi.directory.rules.hours.words import Kind, Word, not_understood, words
+
+_DAY_WORDS: Final = ("date", "month_day", "month", "day", "weekday", "every_day", "workdays", "holiday", "new_year")
+
+NOON: Final = DAY // 2
+
+#: 年末年始, where its days are not written beside it.
+NEW_YEAR: Final = ("12-29", "01-03")
+
+
+def read_hours(text: str) -> list[Span]:
+    """The spans that a text says, in their normal form; none where it is blank, which means that hours are unknown.
+
+    Raises Impossible with the sentence to show where a piece is not understood or cannot be.
+    """
+    return list(_read(text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Span, ...]:
+    return tuple(normal(_Reader(words(text)).read()))
+
+
+@dataclass(slots=True)
+class _Timed:
+    """One time as it was read, the days it holds for (None where none were named yet) and how it was typed."""
+
+    days: Days | None
+    opens: int
+    closes: int
+    text: str
+    reception: int | None = None
+    closed: bool = False
+    excepted: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the words once. A line is what stands between ends (; and line breaks)."""
+
+    words: Sequence[Word]
+    at: int = 0
+    parts: list[Part] = field(default_factory=list)
+    nth: list[int] = field(default_factory=list)
+    excepted: list[Part] = field(default_factory=list)
+    before: Days | None = None
+    line: list[_Timed] = field(default_factory=list)
+    done: list[_Timed] = field(default_factory=list)
+    closed: list[Span] = field(default_factory=list)
+    brackets: list[int] = field(default_factory=list)
+    just_timed: bool = False
+    closing: bool = False
+    new_line: bool = True
+
+    def read(self) -> list[Span]:
+        while self.at < len(self.words):
+            self._word(self.words[self.at])
+        self._end()
+        spans = list(self.closed)
+        bare = [one for one in self.done if one.days is None]
+        if bare and any(one.days is not None and not one.closed for one in self.done):
+            raise Impossible(
+                f"「{bare[0].text}」がどの曜日の時間か分かりません。「毎日 {bare[0].text}」のように書いてください。"
+            )
+        for one in self.done:
+            spans += _spans(one)
+        if len(spans) > MOST:
+            raise Impossible(f"一つの欄に書けるのは{MOST}行までです。分けて書いてください。")
+        return spans
+
+    def _joint(self) -> Joint:
+        before = self._peek(-1) if self.at else "gap"
+        return "and" if before == "and" else "" if before in _DAY_WORDS else "gap"
+
+    def _peek(self, ahead: int = 0) -> Kind | None:
+        at = self.at + ahead
+        return self.words[at].kind if at < len(self.words) else None
+
+    def _word(self, word: Word) -> None:
+        joint = self._joint()
+        self.at += 1
+        match word.kind:
+            case "weekday":
+                self._weekdays(word, joint)
+            case "nth":
+                self._nth(word)
+            case "day":
+                self._month_days(word, joint)
+            case "every_day" | "workdays" | "holiday":
+                self._add(word.kind, None, word.text, joint)
+            case "month_day" | "month":
+                self._season(word, joint)
+            case "new_year":
+                self._new_year(word, joint)
+            case "date":
+                self._date(word, joint)
+            case "time" | "all_day":
+                self._time(word)
+            case "reception":
+                self._reception()
+            case "closed" | "closing_day" | "break":
+                self._closed(word)
+            case "except":
+                self._except(word)
+            case "open":
+                self.brackets.append(len(self.parts))
+            case "shut":
+                self._shut()
+            case "end":
+                self._end()
+            case "to" | "before" | "number":
+                raise not_understood(self._around(word))
+            case "and" | "gap" | "colon" | "filler" | "until":
+                pass
+
+    def _around(self, word: Word) -> str:
+        at = self.at - 1
+        return "".join(one.text for one in self.words[max(0, at - 1) : at + 2]) or word.text
+
+    def _add(self, sort: Sort, value: object, text: str, joint: Joint) -> None:
+        if sort != "weekdays":
+            self.nth = []
+        self.parts.append(Part(sort, value, text, joint, tuple(self.nth)))
+        self.just_timed = False
+
+    def _to(self, *kinds: Kind) -> Word | None:
+        """The word after a dash, where it is of one of the kinds."""
+        if self._peek() == "to" and self._peek(1) in kinds:
+            self.at += 2
+            return self.words[self.at - 1]
+        return None
+
+    def _weekdays(self, word: Word, joint: Joint) -> None:
+        last = self._to("weekday")
+        first = WEEKDAYS.index(word.value)
+        length = (WEEKDAYS.index(last.value) - first) % 7 + 1 if last else 1
+        value = frozenset(WEEKDAYS[(first + more) % 7] for more in range(length))
+        self._add("weekdays", value, word.text + (f"-{last.text}" if last else ""), joint)
+
+    def _nth(self, word: Word) -> None:
+        if self.at < 2 or not self._continues_nth():
+            self.nth = []
+        self.nth.append(word.value)
+        if self._peek() not in ("nth", "weekday", "and", "gap") or not self._weekday_follows():
+            raise Impossible(f"「{word.text}」には曜日が要ります。「第2火」のように書いてください。")
+
+    def _continues_nth(self) -> bool:
+        before = self.at - 2
+        while before >= 0 and self.words[before].kind in ("and", "gap"):
+            before -= 1
+        return before >= 0 and self.words[before].kind == "nth"
+
+    def _weekday_follows(self) -> bool:
+        ahead = 0
+        while self._peek(ahead) in ("nth", "and", "gap"):
+            ahead += 1
+        return self._peek(ahead) == "weekday"
+
+    def _month_days(self, word: Word, joint: Joint) -> None:
+        last = self._to("day")
+        value: tuple[int, ...] = (word.value,)
+        if last:
+            value = tuple(range(word.value, last.value + 1))
+            if not value or word.value < 1 or last.value > 31:
+                raise not_understood(f"{word.text}-{last.text}")
+        self._add("month_days", value, word.text, joint)
+
+    def _season(self, word: Word, joint: Joint) -> None:
+        self._add("season", self._season_of(word), word.text, joint)
+
+    def _season_of(self, word: Word) -> tuple[str, str]:
+        last = self._to(word.kind) or word
+        if word.kind == "month":
+            return check_month_day(word.value, 1), check_month_day(last.value, LENGTHS[last.value - 1])
+        return check_month_day(*word.value), check_month_day(*last.value)
+
+    def _new_year(self, word: Word, joint: Joint) -> None:
+        """年末年始, with its days in brackets where they are written."""
+        value = NEW_YEAR
+        if self._peek() == "open" and self._peek(1) == "month_day":
+            self.at += 2
+            value = self._season_of(self.words[self.at - 1])
+            if self._peek() != "shut":
+                raise not_understood(self._around(word))
+            self.at += 1
+        self._add("new_year", value, word.text, joint)
+
+    def _date(self, word: Word, joint: Joint) -> None:
+        last = self._to("date")
+        if last or self._peek() == "to":
+            self.at += 0 if last else 1
+            if self._peek() == "until":
+                self.at += 1
+            self._add("valid", (word.value, last.value if last else None), word.text, joint)
+        elif self._peek() == "until":
+            self.at += 1
+            self._add("valid", (None, word.value), word.text, joint)
+        else:
+            self._add("dates", word.value, word.text, joint)
+
+    def _time(self, word: Word) -> None:
+        start, text = self.at - 1, word.text
+        if word.kind == "all_day":
+            opens, closes = 0, DAY
+        else:
+            last = self._to("time")
+            if last is None:
+                raise Impossible(f"「{text}」から何時までかが分かりません。「9:00-17:00」のように書いてください。")
+            opens, half = word.value
+            closes, half_too = last.value
+            if half and not half_too and opens >= NOON and closes <= opens < closes + NOON <= DAY:
+                closes += NOON  # 午後1時-5時
+            text = "".join(one.text for one in self.words[start : self.at])
+        Span("open", opens=opens, closes=closes)  # raises where it cannot be
+        if self.parts or self.excepted:
+            self.before = self._days()
+        self.line.append(_Timed(self.before, opens, closes, text.strip(), closed=self.closing))
+        self.closing = False
+        self.just_timed = True
+
+    def _days(self) -> Days:
+        """The days named since the last time."""
+        inherited = None if self.new_line and not self.line else self.before
+        found = days(self.parts, self.excepted, inherited)
+        self.parts, self.excepted, self.nth, self.new_line = [], [], [], False
+        return found
+
+    def _reception(self) -> None:
+        """受付16:30まで, 受付は30分前まで, 受付9:00-16:30 after a time; else the heading of the times that follow."""
+        while self._peek() in ("filler", "colon", "gap"):
+            self.at += 1
+        last = next((one for one in reversed(self.line) if not one.closed), None)
+        if last is None or self._peek() not in ("before", "time"):
+            return
+        value = self.words[self.at].value
+        if self._peek() == "before":
+            until = last.closes - value
+        elif self._peek(1) != "to":
+            until = value[0]
+        elif self.brackets and value[0] == last.opens and self._peek(2) == "time":
+            until = self.words[self.at + 2].value[0]
+            self.at += 2
+        elif self.brackets:
+            raise Impossible("受付の始まりは、開く時刻と同じときだけ書けます。受付の終わりだけを書いてください。")
+        else:
+            return
+        self.at += 1
+        last.reception = until + DAY if until <= last.opens and until + DAY <= last.closes else until
+        Span("open", opens=last.opens, closes=last.closes, reception_closes=last.reception)  # raises where it cannot be
+
+    def _closed(self, word: Word) -> None:
+        """水 休み, 定休日:水, 12:00-13:00 休み, 昼休み12:00-13:00."""
+        heads = word.kind == "closing_day" and (self._peek() == "colon" or not self.parts)
+        if self.parts and not heads:
+            self._close()
+        elif word.kind == "closed" and self.just_timed:
+            self.line[-1].closed = True
+            self.just_timed = False
+        else:
+            if self.parts or self.closing:
+                raise not_understood(self._around(word))
+            self.closing = True
+
+    def _close(self) -> None:
+        if any(part.sort == "holiday" for part in self.excepted):
+            raise Impossible("休みの行から祝日を除くことはできません。祝日に開く日は日付で書いてください。")
+        named = False
+        for at, part in enumerate(self.parts):
+            if part.sort == "season" and named:  # 土日祝・12/29-1/3 休み: all of them are closed
+                self.parts[at] = replace(part, sort="new_year")
+            named = named or part.sort not in ("season", "valid")
+        self.closed += self._days().closed()
+        self.closing = False
+
+    def _except(self, word: Word) -> None:
+        start = self._first_excepted()
+        parts = self.parts[start:]
+        if not parts:
+            raise not_understood(self._around(word))
+        del self.parts[start:]
+        open_times = [one for one in self.line if not one.closed and not one.excepted]
+        if self.parts or not open_times:
+            self.excepted += parts
+            return
+        for one in open_times:
+            one.excepted = True
+            one.days = without(one.days or EVERY_DAY, parts)
+        self.before = open_times[-1].days
+        self.nth = []
+
+    def _first_excepted(self) -> int:
+        """Where in the parts begins what is excepted: in brackets all of them, else from the last space on."""
+        if self.brackets:
+            return self.brackets[-1]
+        start = len(self.parts)
+        special = ("holiday", "new_year", "season", "dates", "valid")
+        while start > 0:
+            start -= 1
+            joined = start > 0 and all(part.sort in special for part in self.parts[start - 1 :])
+            if self.parts[start].joint == "gap" and not joined:
+                break
+        first = self.parts[start:]
+        if first and first[0].sort == "weekdays" and not first[0].value <= {"SA", "SU"}:
+            start += next((at for at, part in enumerate(first) if part.sort in special and part.joint == ""), 0)
+        return start
+
+    def _shut(self) -> None:
+        if not self.brackets:
+            raise not_understood(")")
+        before = self.brackets.pop()
+        if self.parts and before == 0 and not self.closing and any(one.days is None for one in self.line):
+            self._date_bare_times()
+
+    def _date_bare_times(self) -> None:
+        """9:00-17:00(平日): the days stand behind the times."""
+        self.before = self._days()
+        for one in self.line:
+            one.days = one.days or self.before
+
+    def _end(self) -> None:
+        if self.brackets:
+            raise Impossible("かっこ「(」が閉じていません。")
+        if self.parts and self.closing:
+            self._close()
+        elif self.parts and any(one.days is None for one in self.line):
+            self._date_bare_times()
+        if self.parts or self.excepted or self.closing:
+            said = "".join(part.text for part in [*self.parts, *self.excepted])
+            raise Impossible(f"「{said or '休み'}」の時間が分かりません。「月-金 9:00-17:00」のように書いてください。")
+        self.done += _without_breaks(self.line)
+        self.line, self.nth, self.just_timed, self.new_line = [], [], False, True
+
+
+def _spans(timed: _Timed) -> list[Span]:
+    found = timed.days or EVERY_DAY
+    if timed.closed:
+        return found.closed(timed.opens, timed.closes)
+    return found.open(timed.opens, timed.closes, timed.reception)
+
+
+def _without_breaks(line: list[_Timed]) -> list[_Timed]:
+    """月-金 9:00-17:00(12:00-13:00 休み) is 9:00-12:00 and 13:00-17:00."""
+    kept = list(line)
+    for pause in line:
+        for one in line:
+            if (
+                pause.closed
+                and not one.closed
+                and one in kept
+                and pause.days == one.days
+                and one.opens < pause.opens
+                and pause.closes < (one.reception or one.closes)
+            ):
+                at = kept.index(one)
+                kept[at : at + 1] = [
+                    replace(one, closes=pause.opens, reception=None),
+                    replace(one, opens=pause.closes),
+                ]
+                kept.remove(pause)
+                break
+    return kept
