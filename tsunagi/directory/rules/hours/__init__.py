@@ -2,6 +2,7 @@
 
 from tsunagi.directory.rules.hours.holidays import is_holiday
 from tsunagi.directory.rules.hours.normal_form import normal
+from tsunagi.directory.rules.hours.opening import Now, are_known, closes, is_open, now, opens_next, takes_callers
 from tsunagi.directory.rules.hours.read import read_hours
 from tsunagi.directory.rules.hours.say import Language, say_hours
 from tsunagi.directory.rules.hours.span import WEEKDAYS, Impossible, Span
@@ -10,9 +11,16 @@ __all__ = [
     "WEEKDAYS",
     "Impossible",
     "Language",
+    "Now",
     "Span",
+    "are_known",
+    "closes",
     "is_holiday",
+    "is_open",
     "normal",
+    "now",
+    "opens_next",
     "read_hours",
     "say_hours",
+    "takes_callers",
 ]
