@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from tsunagi.directory.rules.hours.span import WEEKDAYS, WORKDAYS, Impossible, Span
 
-Sort = Literal["weekdays", "month_days", "every_day", "workdays", "holiday", "season", "new_year", "valid", "dates"]
+Sort = Literal[
+    "weekdays", "month_days", "every_day", "workdays", "holiday", "holidays_too", "season", "new_year", "valid", "dates"
+]
 #: "and": said together (・, と); "gap": a space, a comma, a bracket or nothing at all stands before it; "": written on.
 Joint = Literal["and", "gap", ""]
 
@@ -32,11 +34,13 @@ class Part:
 class Days:
     """The days that one or more times hold for: open spans whose times are still to be put in.
 
-    apart: what was excepted and must be said in spans of its own (closed ones).
+    apart: what was excepted and must be said in spans of its own (closed ones). holidays_too: said to be the same on
+    public holidays, whatever other lines say of these.
     """
 
     templates: tuple[Span, ...]
     apart: tuple[Span, ...] = ()
+    holidays_too: bool = False
 
     def open(self, opens: int, closes: int, reception_closes: int | None) -> list[Span]:
         """The spans of these days with a time, and what was excepted."""
@@ -89,7 +93,8 @@ def days(parts: Sequence[Part], excepted: Sequence[Part], inherited: Days | None
     if len(frames) * len(weeks) > MOST:
         raise Impossible("一度に書かれた曜日や期間が多すぎます。分けて書いてください。")
     templates = [_framed(week, {**frame, **got.valid}) for week in weeks for frame in frames]
-    return without(Days(tuple(dict.fromkeys(templates))), excepted)
+    too = any(part.sort == "holidays_too" for part in parts)
+    return without(Days(tuple(dict.fromkeys(templates)), holidays_too=too), excepted)
 
 
 def _framed(week: Span, frame: dict[str, Any]) -> Span:
@@ -114,6 +119,8 @@ def _gather(got: _Gathered, part: Part) -> None:
             got.weeks.append(_rule())
         case "workdays":
             got.weeks.append(_rule(weekdays=WORKDAYS, holidays="closed"))
+        case "holidays_too" if not got.weeks:
+            raise Impossible(f"「{part.text}」の前に曜日が要ります。「月-金(祝日も同じ)」のように書いてください。")
         case "holiday":
             got.weeks.append(_rule(holidays="only"))
         case "new_year":
@@ -171,7 +178,7 @@ def without(kept: Days, excepted: Iterable[Part]) -> Days:
                 spans = got.weeks or [_rule(**frame, **got.valid) for frame in got.frames or [{}]]
                 spans = [_rule(dates=tuple(got.dates))] if got.dates else spans
                 apart += [replace(one, effect="closed", opens=None, closes=None) for one in spans]
-    return Days(tuple(templates), tuple(apart))
+    return replace(kept, templates=tuple(templates), apart=tuple(apart))
 
 
 def _no_holidays(templates: Sequence[Span]) -> Iterator[Span]:

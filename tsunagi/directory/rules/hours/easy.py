@@ -20,6 +20,8 @@ def say(line: Line) -> str:
         if one.reception_closes is not None:
             first = f"{_clock(one.opens or 0)}から 始まる 時間の " if len(line.times) > 1 else ""
             said += f"{first}受付は {_clock(one.reception_closes)}までです。"
+    if line.holidays_too:
+        return said + "祝日も 同じです。"
     return said + ("祝日は 休みです。" if line.days.holidays == "closed" else "")
 
 

@@ -23,6 +23,8 @@ def say(line: Line) -> str:
     times = ", ".join(_time(one) for one in line.times)
     said = " ".join(part for part in (frame, _days(line), times) if part)
     said = f"closed {said}" if line.closed else said
+    if line.holidays_too:
+        return said + ", public holidays too"
     return said + (", closed on public holidays" if line.days.holidays == "closed" else "")
 
 

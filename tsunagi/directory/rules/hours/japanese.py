@@ -37,7 +37,8 @@ def _days(line: Line) -> Iterator[str]:
         week = "・".join(_run([*run]) for run in runs(days.weekdays)) + ("・祝" if line.and_holidays else "")
         month = "毎月" + "・".join("末日" if one == -1 else f"{one}日" for one in days.month_days)
         named = month if days.month_days else nth + week
-        yield (named or "毎日") + ("(祝日除く)" if days.holidays == "closed" else "")
+        holidays = "(祝日除く)" if days.holidays == "closed" else "(祝日も同じ)" if line.holidays_too else ""
+        yield (named or "毎日") + holidays
 
 
 def _run(run: list[str]) -> str:

@@ -11,11 +11,15 @@ from tsunagi.directory.rules.hours.span import WEEKDAYS, Span
 
 @dataclass(slots=True)
 class Line:
-    """Days (those of `days`, and public holidays where `and_holidays`), and the spans of their times, in order."""
+    """Days (those of `days`, and public holidays where `and_holidays`), and the spans of their times, in order.
+
+    holidays_too: other lines have hours of their own for public holidays, and these hold beside them all the same.
+    """
 
     days: Span
     times: list[Span]
     and_holidays: bool = False
+    holidays_too: bool = False
 
     @property
     def closed(self) -> bool:
@@ -36,7 +40,20 @@ def lines(spans: Iterable[Span]) -> list[Line]:
                 line.and_holidays = True
                 said.remove(holidays)
                 break
+    own = {_frame(span) for span in found if span.holidays == "only" and span.effect == "open"}
+    for line in said:
+        line.holidays_too = _holds_on_holidays(line) and _frame(line.days) in own
     return said
+
+
+def _frame(days: Span) -> tuple[object, ...]:
+    return days.season, days.valid_from, days.valid_to
+
+
+def _holds_on_holidays(line: Line) -> bool:
+    days = line.days
+    rule_of_weeks = not (days.nth or days.month_days or days.dates)
+    return rule_of_weeks and not line.closed and not line.and_holidays and days.holidays == "as_usual"
 
 
 def _same_but_holidays(line: Line, holidays: Line) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from tsunagi.directory.rules.hours.days import EVERY_DAY, MOST, Days, Joint, Part, Sort, days, without
+from tsunagi.directory.rules.hours.days import EVERY_DAY, Days, Joint, Part, Sort, days, without
 from tsunagi.directory.rules.hours.normal_form import normal
 from tsunagi.directory.rules.hours.span import DAY, LENGTHS, WEEKDAYS, Impossible, Span, check_month_day
+from tsunagi.directory.rules.hours.timed import Timed, together, whose_days, without_breaks
 from tsunagi.directory.rules.hours.words import Kind, Word, not_understood, words
 
 _DAY_WORDS: Final = ("date", "month_day", "month", "day", "weekday", "every_day", "workdays", "holiday", "new_year")
@@ -34,21 +35,13 @@ def _read(text: str) -> tuple[Span, ...]:
 
 
 @dataclass(slots=True)
-class _Timed:
-    """One time as it was read, the days it holds for (None where none were named yet) and how it was typed."""
-
-    days: Days | None
-    opens: int
-    closes: int
-    text: str
-    reception: int | None = None
-    closed: bool = False
-    excepted: bool = False
-
-
-@dataclass(slots=True)
 class _Reader:
-    """Goes through the words once. A line is what stands between ends (; and line breaks)."""
+    """Goes through the words once. A line is what stands between ends (; and line breaks).
+
+    before: the days of the last time. brackets: how many parts stood before each that is open. just_timed: the last
+    word was a time. closing: the heading that says that what follows is closed. closed_here: this line closed days.
+    ranged: after which word 「まで」 may stand.
+    """
 
     words: Sequence[Word]
     at: int = 0
@@ -56,29 +49,21 @@ class _Reader:
     nth: list[int] = field(default_factory=list)
     excepted: list[Part] = field(default_factory=list)
     before: Days | None = None
-    line: list[_Timed] = field(default_factory=list)
-    done: list[_Timed] = field(default_factory=list)
+    line: list[Timed] = field(default_factory=list)
+    done: list[Timed] = field(default_factory=list)
     closed: list[Span] = field(default_factory=list)
     brackets: list[int] = field(default_factory=list)
     just_timed: bool = False
-    closing: bool = False
+    closing: Kind | None = None
+    closed_here: bool = False
+    ranged: int = -1
     new_line: bool = True
 
     def read(self) -> list[Span]:
         while self.at < len(self.words):
             self._word(self.words[self.at])
         self._end()
-        spans = list(self.closed)
-        bare = [one for one in self.done if one.days is None]
-        if bare and any(one.days is not None and not one.closed for one in self.done):
-            raise Impossible(
-                f"「{bare[0].text}」がどの曜日の時間か分かりません。「毎日 {bare[0].text}」のように書いてください。"
-            )
-        for one in self.done:
-            spans += _spans(one)
-        if len(spans) > MOST:
-            raise Impossible(f"一つの欄に書けるのは{MOST}行までです。分けて書いてください。")
-        return spans
+        return self.closed + together(self.done)
 
     def _joint(self) -> Joint:
         before = self._peek(-1) if self.at else "gap"
@@ -98,7 +83,7 @@ class _Reader:
                 self._nth(word)
             case "day":
                 self._month_days(word, joint)
-            case "every_day" | "workdays" | "holiday":
+            case "every_day" | "workdays" | "holiday" | "holidays_too":
                 self._add(word.kind, None, word.text, joint)
             case "month_day" | "month":
                 self._season(word, joint)
@@ -122,6 +107,8 @@ class _Reader:
                 self._end()
             case "to" | "before" | "number":
                 raise not_understood(self._around(word))
+            case "until" if self.ranged != self.at - 1:
+                raise not_understood(self._around(word))
             case "and" | "gap" | "colon" | "filler" | "until":
                 pass
 
@@ -139,6 +126,7 @@ class _Reader:
         """The word after a dash, where it is of one of the kinds."""
         if self._peek() == "to" and self._peek(1) in kinds:
             self.at += 2
+            self.ranged = self.at
             return self.words[self.at - 1]
         return None
 
@@ -224,11 +212,19 @@ class _Reader:
                 closes += NOON  # 午後1時-5時
             text = "".join(one.text for one in self.words[start : self.at])
         Span("open", opens=opens, closes=closes)  # raises where it cannot be
+        self._check_days(text.strip())
         if self.parts or self.excepted:
             self.before = self._days()
-        self.line.append(_Timed(self.before, opens, closes, text.strip(), closed=self.closing))
-        self.closing = False
+        self.line.append(Timed(self.before, opens, closes, text.strip(), closed=self.closing is not None))
+        self.closing = None
         self.just_timed = True
+
+    def _check_days(self, text: str) -> None:
+        """Refuse a time that may be of other days than those that stand before it."""
+        if self.parts and (self.closing == "closing_day" or (self.brackets and self.line)):
+            raise whose_days(text)
+        if not self.parts and not self.line and self.closed_here:
+            raise whose_days(text)
 
     def _days(self) -> Days:
         """The days named since the last time."""
@@ -257,21 +253,28 @@ class _Reader:
         else:
             return
         self.at += 1
+        self.ranged = self.at
         last.reception = until + DAY if until <= last.opens and until + DAY <= last.closes else until
         Span("open", opens=last.opens, closes=last.closes, reception_closes=last.reception)  # raises where it cannot be
 
     def _closed(self, word: Word) -> None:
-        """水 休み, 定休日:水, 12:00-13:00 休み, 昼休み12:00-13:00."""
+        """水 休み, (祝日は休み), 定休日:水, 12:00-13:00 休み, 昼休み12:00-13:00."""
         heads = word.kind == "closing_day" and (self._peek() == "colon" or not self.parts)
         if self.parts and not heads:
-            self._close()
+            if self.brackets and (self.brackets[-1] or self.line):
+                self._except(word)
+            else:
+                self._close()
         elif word.kind == "closed" and self.just_timed:
-            self.line[-1].closed = True
-            self.just_timed = False
+            self._close_time()
+        elif self.parts or self.closing:
+            raise not_understood(self._around(word))
         else:
-            if self.parts or self.closing:
-                raise not_understood(self._around(word))
-            self.closing = True
+            self.closing = word.kind
+
+    def _close_time(self) -> None:
+        self.line[-1].closed = True
+        self.just_timed = False
 
     def _close(self) -> None:
         if any(part.sort == "holiday" for part in self.excepted):
@@ -282,9 +285,12 @@ class _Reader:
                 self.parts[at] = replace(part, sort="new_year")
             named = named or part.sort not in ("season", "valid")
         self.closed += self._days().closed()
-        self.closing = False
+        self.closing, self.closed_here = None, True
 
     def _except(self, word: Word) -> None:
+        if self.just_timed and not self.parts:
+            self._close_time()
+            return
         start = self._first_excepted()
         parts = self.parts[start:]
         if not parts:
@@ -322,6 +328,8 @@ class _Reader:
         before = self.brackets.pop()
         if self.parts and before == 0 and not self.closing and any(one.days is None for one in self.line):
             self._date_bare_times()
+        elif len(self.parts) > before == 0 and self.closed_here:
+            raise not_understood("".join(part.text for part in self.parts))
 
     def _date_bare_times(self) -> None:
         """9:00-17:00(平日): the days stand behind the times."""
@@ -339,35 +347,6 @@ class _Reader:
         if self.parts or self.excepted or self.closing:
             said = "".join(part.text for part in [*self.parts, *self.excepted])
             raise Impossible(f"「{said or '休み'}」の時間が分かりません。「月-金 9:00-17:00」のように書いてください。")
-        self.done += _without_breaks(self.line)
-        self.line, self.nth, self.just_timed, self.new_line = [], [], False, True
-
-
-def _spans(timed: _Timed) -> list[Span]:
-    found = timed.days or EVERY_DAY
-    if timed.closed:
-        return found.closed(timed.opens, timed.closes)
-    return found.open(timed.opens, timed.closes, timed.reception)
-
-
-def _without_breaks(line: list[_Timed]) -> list[_Timed]:
-    """月-金 9:00-17:00(12:00-13:00 休み) is 9:00-12:00 and 13:00-17:00."""
-    kept = list(line)
-    for pause in line:
-        for one in line:
-            if (
-                pause.closed
-                and not one.closed
-                and one in kept
-                and pause.days == one.days
-                and one.opens < pause.opens
-                and pause.closes < (one.reception or one.closes)
-            ):
-                at = kept.index(one)
-                kept[at : at + 1] = [
-                    replace(one, closes=pause.opens, reception=None),
-                    replace(one, opens=pause.closes),
-                ]
-                kept.remove(pause)
-                break
-    return kept
+        self.done += without_breaks(self.line)
+        self.line, self.nth = [], []
+        self.just_timed, self.closed_here, self.new_line = False, False, True

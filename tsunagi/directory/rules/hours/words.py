@@ -13,8 +13,8 @@ from tsunagi.directory.rules.hours.span import DAY, WEEKDAYS, Impossible, check_
 from tsunagi.reading.dates import western
 
 Kind = Literal[
-    "date", "month_day", "month", "day", "nth", "weekday", "every_day", "workdays", "holiday", "new_year",
-    "time", "all_day", "number", "to", "until", "and", "gap", "end", "open", "shut", "colon",
+    "date", "month_day", "month", "day", "nth", "weekday", "every_day", "workdays", "holiday", "holidays_too",
+    "new_year", "time", "all_day", "number", "to", "until", "and", "gap", "end", "open", "shut", "colon",
     "closed", "closing_day", "break", "except", "reception", "before", "filler",
 ]  # fmt: skip
 
@@ -138,23 +138,24 @@ _WORDS: Final[tuple[tuple[str, _Value], ...]] = (
     (r"(?:毎月)?第\s?(?P<nth>[0-9]+|[一二三四五])週?", _of("nth", lambda match: _number(match["nth"]))),
     (r"(?:毎月)?最[終後]週?の?", _of("nth", lambda match: -1)),
     (r"平日", _of("workdays")),
+    (r"(?:国民の祝日|祝祭日|祝日|祝)(?:[もを]?含む|も同じ|も(?=\)))", _of("holidays_too")),
     (r"国民の祝日|祝祭日|祝日|祝", _of("holiday")),
     (r"年末年始", _of("new_year")),
     (r"(?P<weekday>[月火水木金土日])(?:曜日?)?(?!間)", _of("weekday", _weekday)),
     (r"お?昼休み?|休憩(?:時間)?", _of("break")),
     (r"定休日?|休業日|休館日|休診日|休所日|閉庁日|閉館日|閉所日|お休みの日", _of("closing_day")),
     (r"お?休み|休業|休館|休診|休所|閉庁|閉館|閉所|休(?!日)", _of("closed")),
-    (r"を?\s?(?:除く|除き|除いて|のぞく)", _of("except")),
+    (r"を?\s?(?:除く|除き|除いて|のぞく)|以外", _of("except")),
     (r"から|より|-", _of("to")),
     (r"まで", _of("until")),
     (r"[・と&]|および|及び|並びに", _of("and")),
     (r"\(|\[|【|〔", _of("open")),
     (r"\)|\]|】|〕", _of("shut")),
     (r"\s*[;\n。]\s*", _of("end")),
-    (r"\s*[,、]\s*|\s+", _of("gap")),
+    (r"\s*[,、/※]\s*|\s+", _of("gap")),
     (r":", _of("colon")),
     (
-        r"(?:営業|開館|開所|開庁|開室|相談|対応|利用|電話)?時間|営業|開館|開所|開庁|対応|相談|毎週|毎月|です|の|は|に|も",
+        r"(?:営業|開館|開所|開庁|開室|相談|対応|利用|電話)?時間|営業|開館|開所|開庁|対応|相談|毎週|毎月|のみ|の場合|です|の|は|に|も",
         _of("filler"),
     ),
     (r"(?P<number>[0-9]{1,2})(?![0-9])", _of("number", lambda match: int(match["number"]))),
