@@ -80,6 +80,10 @@ _RANGES: Final = (
     _Range("090", "mobile", (3, 4, 4)),
 )
 
+#: Numbers whose offices group them otherwise, so that they are remembered by it, with the groups that these print: the
+#: ministry of education of its line for children (なやみ言おう), Childline of its own.
+_PRINTED: Final = {"0120078310": (4, 1, 5), "0120997777": (4, 2, 4)}
+
 _KANA: Final = dict(
     zip("0123456789#+", "ゼロ イチ ニ サン ヨン ゴ ロク ナナ ハチ キュウ シャープ プラス".split(), strict=True)
 )
@@ -159,7 +163,7 @@ class Number:
         if found is None:
             known = phonenumbers.parse(self.stored, "JP")
             return phonenumbers.format_number(known, phonenumbers.PhoneNumberFormat.NATIONAL)
-        first, second, _third = found.groups
+        first, second, _third = _PRINTED.get(self.stored, found.groups)
         return f"{self.stored[:first]}-{self.stored[first : first + second]}-{self.stored[first + second :]}"
 
     @property
