@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -37,6 +37,16 @@ def nothing_remembered() -> None:
     from django.core.cache import caches
 
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def in_japanese() -> Iterator[None]:
+    """A test that spoke English leaves nothing of it to the next one."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate_all()
+    translation.activate("ja")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -152,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "base:desk"
-ACCOUNT_LOGOUT_REDIRECT_URL = "register:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "navigator:ask"
 ACCOUNT_ADAPTER = "tsunagi.base.accounts.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

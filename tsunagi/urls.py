@@ -16,6 +16,8 @@ urlpatterns = [
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),
         path("", include("tsunagi.base.urls")),
+        path("", include("tsunagi.navigator.urls")),
+        path("", include("tsunagi.directory.urls")),
         path("", include("tsunagi.register.urls")),
         prefix_default_language=False,
     ),

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, PHONE
 
 PAGES = [
-    "/", "/plans/national/", "/plans/national/2024/follow_up/", "/plans/national/2024/follow_up/sections/2-1/",
+    "/", "/plans/", "/supports/", "/danger/suicide/", "/danger/any/", "/plans/national/",
+    "/plans/national/2024/follow_up/", "/plans/national/2024/follow_up/sections/2-1/",
     "/plans/national/2024/follow_up/ministries/mhlw/", "/plans/national/2024/follow_up/groups/children/",
     "/plans/national/2024/follow_up/verdicts/not_met/", "/measures/8/", "/measures/18/", "/evidence/target/1/",
     "/evidence/observation/1/", "/bodies/", "/search/", "/accounts/login/", "/plans/national/2024/follow_up/downloads/",
@@ -33,7 +34,7 @@ def test_every_public_page_is_sound(
 
 
 def test_the_first_tab_leads_past_the_head_of_the_page(page: Page) -> None:
-    page.goto("/")
+    page.goto("/plans/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="本文へ")).to_be_focused()
     page.keyboard.press("Enter")
@@ -61,7 +62,7 @@ def test_a_search_word_stands_in_no_address(plain_page: Page) -> None:
 def test_nothing_is_loaded_from_elsewhere(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for address in ("/", "/plans/national/2024/follow_up/", "/measures/8/", "/accounts/login/"):
+    for address in ("/", "/plans/", "/plans/national/2024/follow_up/", "/measures/8/", "/accounts/login/"):
         page.goto(address)
     assert asked
     assert all(url.startswith((site, "data:")) for url in asked)

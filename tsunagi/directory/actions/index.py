@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tsunagi.directory.actions.crisis import keep_crisis_file
 from tsunagi.directory.models import SearchEntry, Service
 from tsunagi.directory.queries.index import Document, engine
 from tsunagi.directory.queries.public import public_services
@@ -19,10 +20,15 @@ BATCH: Final = 500
 
 @transaction.atomic
 def index_services(keys: Iterable[UUID]) -> None:
-    """Bring the index up to date for these services: public ones are found, others no longer."""
+    """Bring the index up to date for these services: public ones are found, others no longer.
+
+    The file of the lines for people in danger is written anew as soon as the change is safe in the database.
+    """
     wanted = list(keys)
     for start in range(0, len(wanted), BATCH):
         _index(wanted[start : start + BATCH])
+    if wanted:
+        transaction.on_commit(keep_crisis_file)
 
 
 def _index(keys: list[UUID]) -> None:

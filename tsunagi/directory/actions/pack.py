@@ -26,6 +26,7 @@ from tsunagi.directory.models import (
 )
 from tsunagi.directory.rules import pack as rules
 from tsunagi.directory.rules.codes import TERMS
+from tsunagi.directory.rules.phones import Number, read_number
 
 #: Whose people keep the national records, and the plan and year whose numbers they name.
 KEEPER: Final = "cabinet-office"
@@ -194,11 +195,13 @@ def _write_details(service: Service, record: rules.Service, terms: dict[tuple[st
 
 
 def _write_way(service: Service, order: int, way: rules.Way) -> None:
+    number = read_number(way.number) if way.number else Number("")
     made = Way.objects.create(
         id=key(f"{service.pk}/way/{order}"),
         service=service,
         kind=way.kind,
-        number=way.number,
+        number=number.stored,
+        extension=number.extension,
         address=way.address,
         name=way.name,
         name_en=way.name_en,

@@ -12,4 +12,3 @@ SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
 def public_services() -> QuerySet[Service]:
     """Services that are published, still given, and not the second record of another one."""
     return Service.objects.filter(is_public=True, status__in=SHOWN)
-

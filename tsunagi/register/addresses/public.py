@@ -7,7 +7,7 @@ from tsunagi.register.views import bodies, figures, public
 EDITION = "plans/<slug:plan>/<int:year>/<slug:kind>/"
 
 urlpatterns = [
-    path("", public.home, name="home"),
+    path("plans/", public.home, name="home"),
     path("search/", public.search, name="search"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<str:prefecture>/missed/", bodies.missed, name="missed"),

@@ -1,0 +1,141 @@
+"""The list of supports and a support's own page, as everybody sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.directory import samples
+from tsunagi.directory.actions.pack import load_terms
+from tsunagi.directory.models import Address, Attribute, Language, Location, Service, ServiceAtLocation, Way
+from tsunagi.directory.queries.cards import cards
+from tsunagi.directory.queries.filters import Filters, narrowed
+from tsunagi.directory.queries.public import public_services
+
+pytestmark = pytest.mark.django_db
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NOON = datetime(2026, 11, 26, 12, 0, tzinfo=TOKYO)  # a Thursday
+NIGHT = datetime(2026, 11, 26, 23, 0, tzinfo=TOKYO)
+
+
+def _line(service: Service, number: str = "0120000000", hours: str = "月-金 9:00-17:00", **more: Any) -> Way:
+    return Way.objects.create(**{"service": service, "kind": "telephone", "number": number, "hours": hours, **more})
+
+
+def _shelter() -> Service:
+    """A service at a place that may not be known, which has a telephone, an address and an entrance."""
+    made = samples.service("避難の支援")
+    place = Location.objects.create(name="ひみつ荘", transportation="ひみつ駅から3分", is_confidential=True)
+    Address.objects.create(location=place, prefecture="見本県", city="ひみつ市", address_1="ひみつ町1")
+    Way.objects.create(location=place, kind="telephone", number="0312345678")
+    ServiceAtLocation.objects.create(service=made, location=place, description="ひみつの入口")
+    return made
+
+
+def test_list_shows_public_supports_only(client: Client) -> None:
+    samples.service("見える窓口")
+    samples.service("下書きの窓口", is_public=False)
+    samples.service("終わった窓口", status="defunct")
+    shown = client.get(reverse("directory:services")).content.decode()
+    assert "見える窓口" in shown
+    assert "下書きの窓口" not in shown and "終わった窓口" not in shown
+
+
+def test_a_draft_is_there_for_its_keepers_only(client: Client, member: Callable[..., Any], settings: Any) -> None:
+    settings.SECOND_FACTOR = False
+    address = reverse("directory:service", args=[samples.service("下書きの窓口", is_public=False).pk])
+    assert client.get(address).status_code == 404
+    client.force_login(member("editor", at="digital"))
+    assert client.get(address).status_code == 404
+    client.force_login(member("editor"))
+    assert client.get(address).status_code == 200
+
+
+def test_page_shows_number_hours_source_and_day(client: Client) -> None:
+    made = samples.service(
+        "夜の電話", summary="話を聞きます。", source="https://www.example.go.jp/", checked_on=date(2026, 11, 1), confirmed=True
+    )
+    _line(made, number="0120279338")
+    shown = client.get(reverse("directory:service", args=[made.pk])).content.decode()
+    assert 'href="tel:0120279338"' in shown and "0120-279-338" in shown
+    assert "2026年11月1日" in shown and "https://www.example.go.jp/" in shown
+    assert "この番号は、公式の案内でまだ確かめていません。" in shown
+
+
+def test_page_says_that_nothing_was_confirmed(client: Client) -> None:
+    made = samples.service("夜の電話")
+    shown = client.get(reverse("directory:service", args=[made.pk])).content.decode()
+    assert "まだ確かめていません" in shown
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_a_shelter_is_never_leaves(client: Client, language: str) -> None:
+    made = _shelter()
+    for address in (reverse("directory:services"), reverse("directory:service", args=[made.pk])):
+        shown = client.get(("/en" if language == "en" else "") + address).content.decode()
+        assert "避難の支援" in shown
+        for secret in ("ひみつ", "03-1234-5678", "0312345678", "見本県"):
+            assert secret not in shown
+    [card] = cards([made], language=language, at=NOON)
+    assert "ひみつ" not in repr([(place.name, place.address, place.ways) for place in card.places])
+
+
+def test_filters_hold_together() -> None:
+    terms = load_terms()
+    one = samples.service("一の窓口", areas=("13",))
+    two = samples.service("二の窓口", areas=("131016",))
+    three = samples.service("三の窓口", areas=("00",))
+    for service in (one, two):
+        Attribute.objects.create(service=service, term=terms["need", "debt"])
+    _line(one)
+    _line(three, hours="毎日 24時間")
+    Language.objects.create(service=three, code="vi")
+
+    def names(**asked: Any) -> set[str]:
+        return {service.name[0] for service in narrowed(public_services(), Filters(**asked))}
+
+    assert names() == {"一", "二", "三"}
+    assert names(need="debt") == {"一", "二"}
+    assert names(need="debt", way="telephone") == {"一"}
+    assert names(area="13") == {"一", "二", "三"}
+    assert names(area="131016") == {"一", "二", "三"}
+    assert names(area="271004") == {"三"}
+    assert names(language="vi") == {"三"}
+    assert names(open_at=NOON) == {"一", "三"}
+    assert names(open_at=NIGHT) == {"三"}
+    assert names(need="no_such_need") == set()
+
+
+def test_an_unknown_filter_says_so_and_shows_all(client: Client) -> None:
+    samples.service("見える窓口")
+    answer = client.get(reverse("directory:services"), {"need": "'; DROP", "way": "pigeon"})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "正しく選択してください" in shown and "見える窓口" in shown
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_queries_do_not_grow_with_what_is_shown(
+    client: Client, django_assert_num_queries: Any, count: int
+) -> None:
+    for number in range(count):
+        _line(samples.service(f"窓口{number}"))
+    with django_assert_num_queries(11):
+        client.get(reverse("directory:services"))
+    with django_assert_num_queries(10):
+        client.get(reverse("directory:service", args=[Service.objects.first().pk]))  # type: ignore[union-attr]
+
+
+def test_open_and_next_opening_are_those_of_the_ways() -> None:
+    made = samples.service("昼の電話")
+    _line(made)
+    [noon], [night] = (cards([made], language="ja", at=at) for at in (NOON, NIGHT))
+    assert (noon.is_open, noon.opens_next) == (True, None)
+    assert (night.is_open, night.opens_next) == (False, datetime(2026, 11, 27, 9, 0, tzinfo=TOKYO))

@@ -1,0 +1,47 @@
+"""What the pages ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.base.rules.codes import PREFECTURES
+from tsunagi.directory.models import Way
+from tsunagi.directory.queries.filters import Filters
+from tsunagi.directory.rules.codes import TERMS
+
+ANY = ("", _("指定しない"))
+
+
+def _terms(taxonomy: str) -> list[tuple[Any, Any]]:
+    place = {"ja": 0, "ja-easy": 1}.get(get_language() or "ja", 2)
+    return [ANY, *((code, names[place]) for code, names in TERMS[taxonomy].items())]
+
+
+def _prefectures() -> list[tuple[Any, Any]]:
+    return [ANY, *((f"{number:02}", name) for number, name in enumerate(PREFECTURES, 1))]
+
+
+class FiltersForm(forms.Form):
+    """How a list of supports is narrowed down. It holds codes only, so that its address gives away no words."""
+
+    need = forms.ChoiceField(label=_("困りごと"), choices=lambda: _terms("need"), required=False)
+    audience = forms.ChoiceField(label=_("だれのことか"), choices=lambda: _terms("audience"), required=False)
+    area = forms.ChoiceField(label=_("住んでいるところ"), choices=_prefectures, required=False)
+    way = forms.ChoiceField(label=_("連絡の方法"), choices=[ANY, *Way.Kind.choices], required=False)
+    open = forms.BooleanField(label=_("いま連絡できるところだけ"), required=False)
+
+    def filters(self, at: datetime) -> Filters:
+        """What was asked, at a moment; of an unknown value nothing."""
+        asked = self.cleaned_data
+        return Filters(
+            need=asked.get("need", ""),
+            audience=asked.get("audience", ""),
+            area=asked.get("area", ""),
+            way=asked.get("way", ""),
+            open_at=at if asked.get("open") else None,
+        )

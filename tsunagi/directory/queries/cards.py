@@ -1,0 +1,174 @@
+"""Services as people read them: in their language, with the ways in and whether each is open now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.functional import cached_property
+
+from tsunagi.directory.models import Location, Service, ServiceAtLocation, Way
+from tsunagi.directory.rules.hours import Now, read_hours, say_hours
+from tsunagi.directory.rules.hours import now as now_at
+from tsunagi.directory.rules.reach import reach
+from tsunagi.directory.rules.texts import said, tongue
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """One way in.
+
+    shown, spoken: the number as people and screen readers read it, or the address; href: where it leads, empty where
+    nothing can be pressed. hours: in the reader's language, empty if unknown; now: open or not at the card's moment.
+    """
+
+    way: Way
+    name: str
+    note: str
+    shown: str
+    spoken: str
+    href: str
+    hours: str
+    now: Now
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can be reached this way at the card's moment."""
+        return self.now.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where a service is given; without its address where that is confidential."""
+
+    location: Location
+    name: str
+    address: str
+    hours: str
+    now: Now
+    ways: list[WayLine]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service in somebody's language at one moment."""
+
+    service: Service
+    language: str
+    at: datetime
+    ways: list[WayLine]
+    places: list[Place]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self._said("name")
+
+    @property
+    def summary(self) -> str:
+        """What one gets."""
+        return self._said("summary")
+
+    @property
+    def happens(self) -> str:
+        """What happens when one turns to it; empty if unknown."""
+        return self._said("happens")
+
+    @property
+    def for_whom(self) -> str:
+        """Who may use it."""
+        return self._said("for_whom")
+
+    @property
+    def where(self) -> str:
+        """Where one applies."""
+        return self._said("where")
+
+    @property
+    def cost_note(self) -> str:
+        """More about what it costs."""
+        return self._said("cost_note")
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether somebody can be reached in any way at this moment."""
+        return any(line.is_open for line in self.ways) or any(place.now.state == "open" for place in self.places)
+
+    @cached_property
+    def opens_next(self) -> datetime | None:
+        """When somebody can be reached next, if not now; None if open or unknown."""
+        lines: list[WayLine | Place] = [*self.ways, *(way for place in self.places for way in place.ways), *self.places]
+        moments = [line.now.opens for line in lines if line.now.opens is not None]
+        return None if self.is_open or not moments else min(moments)
+
+    def _said(self, field: str) -> str:
+        return said(self.service, field, self.language)
+
+
+def cards(services: Iterable[Service], *, language: str, at: datetime) -> list[Card]:
+    """Cards of services, in their order. However many there are, the queries stay the same."""
+    found = list(services)
+    prefetch_related_objects(
+        found,
+        "provider",
+        "areas",
+        "languages",
+        Prefetch("ways", Way.objects.prefetch_related("languages")),
+        "attributes__term__taxonomy",
+        "required_documents",
+        "capacities",
+        Prefetch(
+            "at_locations",
+            ServiceAtLocation.objects.select_related("location").prefetch_related(
+                "ways__languages", "location__addresses", "location__accessibility", "location__ways__languages"
+            ),
+        ),
+    )
+    return [_card(service, language, at) for service in found]
+
+
+def _card(service: Service, language: str, at: datetime) -> Card:
+    ways = [_line(way, service.hours, language, at) for way in service.ways.all()]
+    places = [_place(here, service, language, at) for here in service.at_locations.all()]
+    return Card(service, language, at, ways, places)
+
+
+def _line(way: Way, fallback: str, language: str, at: datetime) -> WayLine:
+    spans = read_hours(way.hours or fallback)
+    to = reach(way.kind, number=way.number, extension=way.extension, address=way.address, language=language)
+    return WayLine(
+        way=way,
+        name=said(way, "name", language),
+        note=said(way, "note", language),
+        shown=to.shown,
+        spoken=to.spoken,
+        href=to.href,
+        hours=say_hours(spans, tongue(language)) if spans else "",
+        now=now_at(spans, at),
+    )
+
+
+def _place(here: ServiceAtLocation, service: Service, language: str, at: datetime) -> Place:
+    location = here.location
+    text = here.hours or location.hours or service.hours
+    spans = read_hours(text)
+    ways = [] if location.is_confidential else [*here.ways.all(), *location.ways.all()]
+    return Place(
+        location=location,
+        name="" if location.is_confidential else said(location, "name", language),
+        address="" if location.is_confidential else postal_address(location),
+        hours=say_hours(spans, tongue(language)) if spans else "",
+        now=now_at(spans, at),
+        ways=[_line(way, text, language, at) for way in ways],
+    )
+
+
+def postal_address(location: Location) -> str:
+    """The address on one line, as Japan writes it; empty for a place that has none. Not for confidential places."""
+    assert not location.is_confidential, "a confidential address never leaves"
+    for one in location.addresses.all():
+        code = f"〒{one.postal_code} " if one.postal_code else ""
+        return f"{code}{one.prefecture}{one.city}{one.region}{one.address_1} {one.address_2}".strip()
+    return ""

@@ -1,0 +1,72 @@
+"""Services narrowed down by what they are about, for whom, where, and how they are reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tsunagi.directory.models import Attribute, Language, Location, Service, ServiceArea, ServiceAtLocation, Way
+from tsunagi.directory.rules.hours import is_open, read_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What services must have, all of it; empty says nothing.
+
+    need, audience, group: codes of terms. area: "13" or "131016". way: a kind of way. language: ISO 639 code.
+    open_at: the moment at which some way must be open.
+    """
+
+    need: str = ""
+    audience: str = ""
+    group: str = ""
+    area: str = ""
+    way: str = ""
+    language: str = ""
+    open_at: datetime | None = None
+
+
+def narrowed(services: QuerySet[Service], filters: Filters) -> QuerySet[Service]:
+    """The services that have all that the filters ask for. Each filter is a subquery, so no row comes out twice."""
+    for taxonomy in ("need", "audience", "group"):
+        code = getattr(filters, taxonomy)
+        if code:
+            services = services.filter(
+                Exists(Attribute.objects.filter(service=OuterRef("pk"), term__taxonomy__code=taxonomy, term__code=code))
+            )
+    if filters.area:
+        services = services.filter(Exists(ServiceArea.objects.filter(_serves(filters.area), service=OuterRef("pk"))))
+    if filters.way:
+        services = services.filter(Exists(Way.objects.filter(service=OuterRef("pk"), kind=filters.way)))
+    if filters.language:
+        spoken = Language.objects.filter(
+            Q(service=OuterRef("pk")) | Q(way__service=OuterRef("pk")), code=filters.language
+        )
+        services = services.filter(Exists(spoken))
+    if filters.open_at is not None:
+        services = services.filter(_open(filters.open_at))
+    return services
+
+
+def _serves(area: str) -> Q:
+    """Areas that cover the wanted one; for a whole prefecture those inside it too."""
+    covering = Q(code__in={"00", area[:2], area})
+    return covering | Q(code__startswith=area) if len(area) == 2 else covering
+
+
+def _open(at: datetime) -> Q:
+    """Open by the hours of a way, or of the service or its place where its ways name none."""
+    texts = _open_texts(at)
+    way = Way.objects.filter(service=OuterRef("pk"), hours__in=texts)
+    here = ServiceAtLocation.objects.filter(Q(hours__in=texts) | Q(hours="", location__hours__in=texts))
+    return Q(Exists(way)) | Q(hours__in=texts) | Q(Exists(here.filter(service=OuterRef("pk"))))
+
+
+def _open_texts(at: datetime) -> list[str]:
+    """The hours that hold somewhere and are open at a moment: many services share few texts, each is read once."""
+    texts: set[str] = set()
+    for model in (Way, Service, ServiceAtLocation, Location):
+        texts.update(model._default_manager.exclude(hours="").values_list("hours", flat=True).distinct())
+    return sorted(text for text in texts if is_open(read_hours(text), at))

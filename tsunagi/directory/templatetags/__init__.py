@@ -1,0 +1,1 @@
+"""How the directory's values are said on a page."""

@@ -1,0 +1,11 @@
+"""Addresses that everybody may know."""
+
+from django.urls import path
+
+from tsunagi.navigator.views import asking, danger
+
+urlpatterns = [
+    path("", asking.ask, name="ask"),
+    path("find/", asking.find, name="find"),
+    path("danger/<slug:kind>/", danger.danger, name="danger"),
+]

@@ -1,0 +1,1 @@
+"""How the navigator says things on a page."""

@@ -1,0 +1,64 @@
+"""How the navigator says things on a page, in the page's language."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from tsunagi.directory.templatetags.directory import language_name, say_now
+from tsunagi.navigator.rules.contacts import Contact
+
+register = template.Library()
+register.simple_tag(say_now)
+
+
+@register.simple_tag
+def danger_heading(kind: str) -> str:
+    """What the page of a kind of danger says first."""
+    return {
+        "suicide": _("死にたいほどつらいとき、いま話せる人がいます。"),
+        "violence": _("暴力から、いま逃げることができます。"),
+        "sexual_violence": _("性暴力を受けたとき、あなたは悪くありません。"),
+        "child_abuse": _("子どもが危ないとき、いま知らせることができます。"),
+        "medical": _("命にかかわるかもしれないときは、いますぐ119へ。"),
+        "homeless_tonight": _("今夜の寝るところや食べるものがないとき、いま相談できます。"),
+        "any": _("いま話せるところがあります。"),
+    }[kind]
+
+
+@register.simple_tag
+def danger_advice(kind: str) -> str:
+    """What one can do without a call."""
+    return {
+        "suicide": _("近くにいる人のそばへ行くか、薬や刃物のないところ、高くないところへ移ってください。"),
+        "violence": _("人のいる明るいところへ。交番、コンビニ、駅、病院に入って助けを求められます。"),
+        "sexual_violence": _("安全なところへ移ってください。体を洗う前、服を替える前でも、替えた後でも相談できます。"),
+        "child_abuse": _("まちがっていてもかまいません。だれが知らせたかは、相手に伝えられません。"),
+        "medical": _("119では、火事か救急か、場所、様子を聞かれます。分かることだけでかまいません。"),
+        "homeless_tonight": _(
+            "市役所や区役所、町村役場の福祉の窓口で、泊まるところと食べるものの相談ができます。夜や休みの日は、交番や役所の当直でも聞けます。"
+        ),
+        "any": _("近くにいる人に、つらいことや困っていることを伝えてください。"),
+    }[kind]
+
+
+@register.simple_tag
+def way_word(kind: str) -> str:
+    """What pressing a way without a number does."""
+    return {"chat": _("チャットをひらく"), "line": _("LINEをひらく")}.get(kind, _("ページをひらく"))
+
+
+@register.simple_tag
+def contact_facts(contact: Contact) -> str:
+    """Cost, anonymity and languages, as far as known."""
+    costs = {
+        "free": _("無料"),
+        "call_charge": _("通話料・通信料がかかる"),
+        "navi": _("ナビダイヤルの通話料がかかる"),
+    }
+    facts = [costs[contact.cost]] if contact.cost in costs else []
+    if contact.anonymous == "yes":
+        facts.append(_("名前を言わなくてよい"))
+    if contact.languages not in ((), ("ja",)):
+        facts.append(_("・").join(language_name(code) for code in contact.languages))
+    return _("、").join(facts)
