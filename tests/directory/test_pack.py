@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tsunagi.directory.rules.hours import read_hours
 from tsunagi.directory.rules.pack import FaultyPack, Pack, read_pack
 from tsunagi.directory.rules.phones import read_number
 from tsunagi.register.actions.facts import facts
 
 PACK = read_pack(resources.files("tsunagi.directory") / "pack")
 SEED = import_module("tsunagi.register.migrations.0003_ministries_and_groups")
+SECTIONS = sorted({one["section"] for one in facts()})
 
 RECORD = """
 [[provider]]
@@ -156,3 +158,15 @@ def test_every_number_can_be_dialled_and_costs_what_it_says() -> None:
             if way.number:
                 told = read_number(way.number).cost
                 assert way.kind != "telephone" or told in ("unknown", way.cost), (one.slug, way.number)
+
+
+def test_all_hours_can_be_read() -> None:
+    for one in PACK.services:
+        for way in one.ways:
+            assert not way.hours or read_hours("; ".join(way.hours)), one.slug
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_measure_of_a_section_leads_somewhere(section: str) -> None:
+    led = {number for one in PACK.services for number in one.measures}
+    assert not [one["number"] for one in facts() if one["section"] == section and one["number"] not in led]
