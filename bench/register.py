@@ -177,8 +177,11 @@ def main() -> None:
 def inside(kind: str, bodies: int, years: int) -> None:
     """The work on one database, whose address the environment holds."""
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     print(f"\n{kind}: {bodies} bodies x {years} years x {MEASURES} measures = ", end="")
     print(f"{bodies * years * MEASURES:,} observations, ", end="")
     ready = Path(os.environ["TSUNAGI_HOME"]) / "generated"
@@ -207,14 +210,11 @@ def inside(kind: str, bodies: int, years: int) -> None:
 
 
 def _generate(kind: str, bodies: int, years: int) -> None:
-    from django.core.management import call_command
     from django.db import connection
 
     from tsunagi.base.models import Organisation
     from tsunagi.base.rules.codes import PREFECTURES, body_check_digit
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     made = []
     for at in range(bodies):
         five = f"{at + 1:02}000" if at < len(PREFECTURES) else f"{at % 47 + 1:02}{100 + at // 47:03}"
@@ -245,10 +245,11 @@ def _generate(kind: str, bodies: int, years: int) -> None:
             cursor.execute(numbered.format(**sizes))
         if kind == "postgresql":
             cursor.execute("SET session_replication_role = origin")
-            for table in "plan measure indicator edition section entry observation target".split():
+            for table in "plan measure indicator edition section entry entryministry observation target".split():
                 cursor.execute(f"SELECT setval('register_{table}_id_seq', (SELECT max(id) FROM register_{table}))")
             cursor.execute("SELECT setval('base_organisation_id_seq', (SELECT max(id) FROM base_organisation))")
-        cursor.execute("ANALYZE")
+        # As a database that has been in use for a while keeps itself.
+        cursor.execute("VACUUM ANALYZE" if kind == "postgresql" else "ANALYZE")
 
 
 def _chosen(chance: random.Random, bodies: int, years: int) -> dict[str, Any]:

@@ -136,6 +136,32 @@ def test_verdicts_differ_in_word_and_sign_without_colour() -> None:
         assert f'aria-hidden="true">{sign} <' in drawn
 
 
+def test_the_way_to_the_comparison_of_bodies_shows_once_one_has_published(
+    client: Client, published: Edition, organisation: Callable[..., Any]
+) -> None:
+    address = reverse("register:bodies")
+    assert address not in text(client, "home")
+    town = organisation("town", kind="municipality", name="見本町", code="131016")
+    plan = editions.found_plan(by=None, organisation=town, slug="town", title="見本町の計画")
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本町の実施状況")
+    samples.fill(draft)
+    editions.publish(by=None, edition=draft)
+    assert address in text(client, "home")
+    shown = text(client, "bodies")
+    assert "見本町" in shown and "1の自治体" in shown and "内閣府" not in shown
+    missed = client.get(reverse("register:missed", args=["13"])).content.decode()
+    assert "居場所づくり" in missed and "1件" in missed
+    assert "居場所づくり" not in client.get(reverse("register:missed", args=["01"])).content.decode()
+
+
+def test_a_publisher_finds_the_way_to_take_in_a_document_on_a_published_edition(
+    client: Client, published: Edition, member: Callable[..., Any], settings: Any
+) -> None:
+    settings.SECOND_FACTOR = False
+    client.force_login(member("publisher"))
+    assert reverse("register:upload", args=["sample"]) in text(client, "edition", *WHERE)
+
+
 def test_a_search_keeps_no_word(client: Client, published: Edition, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.post(reverse("register:search"), {"words": "居場所 こども家庭庁"})
     page = answer.content.decode()

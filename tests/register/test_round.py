@@ -273,6 +273,8 @@ def test_the_round_goes_from_page_to_page(
     assert client.post(address, {"version": of(begun, 1).version, "deed": "send_back"}).status_code == 422
     assert client.post(address, {"version": of(begun, 1).version, "deed": "approve"}).status_code == 302
     assert of(begun, 1).state == "approved"
+    again = client.get(address).content.decode()
+    assert 'value="approve"' not in again and 'value="send_back"' in again
     client.force_login(publisher)
     page = client.get(reverse("register:round", args=[begun.pk])).content.decode()
     assert "承認済み" in page
@@ -281,6 +283,22 @@ def test_the_round_goes_from_page_to_page(
     address = reverse("register:appoint", args=[of(begun, 1).pk])
     assert "見本 記入" in client.get(address).content.decode()
     assert client.post(address, {"officer": editor.pk}).status_code == 302
+
+
+def test_a_reason_given_once_is_there_again_after_it_was_sent_back(
+    client: Client, begun: Round, member: Callable[..., Any]
+) -> None:
+    editor, checker = member("editor", at="mhlw"), member("checker")
+    address = reverse("register:check", args=[of(begun, 1).pk])
+    client.force_login(checker)
+    waiting = client.get(address).content.decode()
+    assert "提出すると" in waiting and 'value="approve"' not in waiting and 'value="send_back"' not in waiting
+    said = {"status": "行った。", "review": "", "figures": [], "reason": "集計中のため。", "hand_in": True}
+    actions.fill(by=editor, assignment=of(begun, 1), version=of(begun, 1).version, **said)
+    actions.send_back(by=checker, assignment=of(begun, 1), version=of(begun, 1).version, remark="時点を。")
+    client.force_login(editor)
+    page = client.get(reverse("register:fill", args=[of(begun, 1).pk])).content.decode()
+    assert "集計中のため。</textarea>" in page and "時点を。" in page
 
 
 @pytest.mark.parametrize("role", ["anonymous", "stranger", "viewer", "editor", "checker", "publisher", "administrator"])

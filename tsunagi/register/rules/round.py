@@ -28,6 +28,11 @@ def is_open(state: str) -> bool:
     return state in ("waiting", "sent_back")
 
 
+def is_with_checker(state: str) -> bool:
+    """Whether the body in charge has answered, so that a checker may send it back."""
+    return not is_open(state)
+
+
 def is_late(state: str, due: date, day: date) -> bool:
     """Whether the body in charge should have answered by now."""
     return is_open(state) and day > due

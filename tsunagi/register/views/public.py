@@ -18,7 +18,7 @@ from tsunagi.base.remembering import remembered
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
-from tsunagi.register.queries.comparing import compared
+from tsunagi.register.queries.comparing import compared, years
 from tsunagi.register.queries.measures import measure_page
 from tsunagi.register.queries.overview import counted, in_section, listed, overview
 from tsunagi.register.queries.search import search as find
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": first,
         "first_href": address("edition", first) if first else "",
         "overview": overview(first) if first else None,
+        "has_bodies": bool(years(Edition.Kind.FOLLOW_UP)),
     }
     return render(request, "register/home.html", context)
 

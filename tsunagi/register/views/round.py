@@ -21,7 +21,7 @@ from tsunagi.register.models import Assignment, Edition, Round
 from tsunagi.register.queries import round as queries
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.readings import text_of
-from tsunagi.register.rules.round import is_late, unanswered
+from tsunagi.register.rules.round import is_late, is_with_checker, may_follow, unanswered
 from tsunagi.register.views.common import signed_in, to_edition
 
 
@@ -116,6 +116,7 @@ def fill(request: HttpRequest, key: int) -> HttpResponse:
     reading = reading_of(found.entry)
     posted = request.POST if request.method == "POST" else None
     texts = {column: text_of(reading, column) for column in ("status", "review")}
+    texts["reason"] = reading["cells"]["status"].get("without_figures", "")
     form = FillForm(posted, initial=texts)
     answers = answer_forms(reading, posted, found.entry.edition.fiscal_year)
     refusal = ""
@@ -172,7 +173,14 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
             messages.success(request, _("記録しました。"))
             return redirect("register:my_measures")
     reading = reading_of(found.entry)
-    context = {**_beside(found), "form": form, "reading": reading, "missing": len(unanswered(reading))}
+    context = {
+        **_beside(found),
+        "form": form,
+        "reading": reading,
+        "missing": len(unanswered(reading)),
+        "may_approve": may_follow(found.state, found.State.APPROVED),
+        "may_send_back": is_with_checker(found.state),
+    }
     return render(request, "register/round/check.html", context, status=422 if form.errors else 200)
 
 
