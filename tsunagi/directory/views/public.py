@@ -2,44 +2,72 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.directory.access import can_keep, can_view
-from tsunagi.directory.forms import FiltersForm
+from tsunagi.directory.forms.public import FiltersForm, SearchForm
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.cards import cards
-from tsunagi.directory.queries.filters import narrowed
+from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
+from tsunagi.directory.queries.search import search
 
 A_PAGE = 20
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def services(request: HttpRequest) -> HttpResponse:
-    """All supports, narrowed down by what was chosen."""
+    """All supports, narrowed down by what was chosen, and searched by words that come by POST."""
     at = timezone.localtime()
-    form = FiltersForm(request.GET)
-    found = public_services().order_by("name", "pk")
-    if form.is_valid():
-        found = narrowed(found, form.filters(at))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    form = SearchForm(request.POST) if request.method == "POST" else SearchForm(_without_words(request))
+    words = form.cleaned_data.get("words", "") if form.is_valid() else ""
+    if request.method == "POST" and form.is_valid() and not words:
+        return redirect(f"{reverse('directory:services')}?{urlencode(form.codes())}".removesuffix("?"))
+    filters = form.filters(at) if form.is_valid() else Filters()
+    page = _page_of_words(request, words, filters) if words else _page(request, filters)
     context = {
         "form": form,
         "at": at,
+        "words": words,
         "page": page,
         "cards": cards(page.object_list, language=get_language() or "ja", at=at),
         "crumbs": [(_("支援の一覧"), reverse("directory:services"))],
     }
-    return render(request, "directory/services.html", context)
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "directory/services.html", context, status=status)
+
+
+def _without_words(request: HttpRequest) -> dict[str, str]:
+    return {name: str(request.GET.get(name, "")) for name in FiltersForm.base_fields}
+
+
+def _page(request: HttpRequest, filters: Filters) -> Page[Service]:
+    found = narrowed(public_services(), filters).order_by("name", "pk")
+    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+
+
+def _page_of_words(request: HttpRequest, words: str, filters: Filters) -> Page[Service]:
+    """A page of what the words find; beyond the last one the last one."""
+    among = None if filters == Filters() else narrowed(public_services(), filters)
+    asked = request.POST.get("page", "")
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
+    found = search(words, among=among, offset=(number - 1) * A_PAGE, limit=A_PAGE)
+    page: Page[Any] = Paginator(range(found.total), A_PAGE).get_page(number)
+    if page.number != number:
+        found = search(words, among=among, offset=(page.number - 1) * A_PAGE, limit=A_PAGE)
+    page.object_list = found.services
+    return page
 
 
 @require_safe

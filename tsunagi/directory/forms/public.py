@@ -1,4 +1,4 @@
-"""What the pages ask."""
+"""What the pages that everybody may see ask."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.directory.models import Way
 from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.rules.codes import TERMS
+from tsunagi.directory.rules.grams import LONGEST_QUERY
 
 ANY = ("", _("指定しない"))
 
@@ -45,3 +46,15 @@ class FiltersForm(forms.Form):
             way=asked.get("way", ""),
             open_at=at if asked.get("open") else None,
         )
+
+    def codes(self) -> dict[str, str]:
+        """What was chosen, for the address of a list."""
+        chosen = {name: self.cleaned_data.get(name) for name in FiltersForm.base_fields}
+        return {name: "on" if value is True else str(value) for name, value in chosen.items() if value}
+
+
+class SearchForm(FiltersForm):
+    """The same with words, which come by POST only: they stand in no address and no log."""
+
+    words = forms.CharField(label=_("ことば"), max_length=LONGEST_QUERY, required=False, strip=True)
+    field_order = ("words",)

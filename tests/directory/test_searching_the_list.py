@@ -1,0 +1,65 @@
+"""Words on the list of supports: they narrow it down together with what was chosen, and stand in no address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.directory import samples
+from tsunagi.directory.actions.pack import load_terms
+from tsunagi.directory.models import Attribute
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/supports/"
+
+
+def test_words_and_filters_narrow_down_together(client: Client) -> None:
+    terms = load_terms()
+    first, second = samples.service("借金の相談"), samples.service("相談の窓口")
+    Attribute.objects.create(service=first, term=terms["need", "debt"])
+    both = client.post(LIST, {"words": "相談"}).content.decode()
+    assert "「相談」で2件見つかりました" in both and first.name in both and second.name in both
+    one = client.post(LIST, {"words": "相談", "need": "debt"}).content.decode()
+    assert "「相談」で1件見つかりました" in one and second.name not in one
+    assert "0件見つかりました。 別の言い方" in client.post(LIST, {"words": "見つからない"}).content.decode()
+
+
+def test_words_in_an_address_are_not_heard(client: Client) -> None:
+    samples.service("借金の相談")
+    shown = client.get(LIST, {"words": "ひみつの悩み"}).content.decode()
+    assert "借金の相談" in shown and 'value="ひみつの悩み"' not in shown
+
+
+def test_filters_alone_become_an_address_to_share(client: Client) -> None:
+    answer = client.post(LIST, {"words": " ", "need": "debt", "open": "on", "area": ""})
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?need=debt&open=on")
+    assert client.post(LIST, {})["Location"] == LIST
+
+
+def test_pages_of_words_are_turned_by_buttons(client: Client) -> None:
+    for number in range(45):
+        samples.service(f"見本窓口{number:02}")
+    pages = [client.post(LIST, {"words": "見本窓口", "page": page}).content.decode() for page in ("1", "2", "3", "99")]
+    shown = [{f"{number:02}" for number in range(45) if f"見本窓口{number:02}<" in page} for page in pages]
+    assert [len(one) for one in shown] == [20, 20, 5, 5]
+    assert set().union(*shown[:3]) == {f"{number:02}" for number in range(45)} and shown[2] == shown[3]
+    assert 'name="page" value="2"' in pages[0] and "3ページ中3ページ目" in pages[3]
+    assert client.post(LIST, {"words": "見本窓口", "page": "x"}).status_code == 200
+
+
+def test_words_that_are_too_long_are_refused_with_a_sentence(client: Client) -> None:
+    samples.service("借金の相談")
+    shown = client.post(LIST, {"words": "あ" * 100_000})
+    assert shown.status_code == 422 and "200" in shown.content.decode() and "借金の相談" in shown.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_queries_do_not_grow_with_what_is_found(client: Client, django_assert_num_queries: Any, count: int) -> None:
+    for number in range(count):
+        samples.service(f"見本窓口{number}")
+    with django_assert_num_queries(12):
+        client.post(reverse("directory:services"), {"words": "窓口"})
