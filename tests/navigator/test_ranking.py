@@ -1,0 +1,182 @@
+"""Supports ranked by words alone, by a small model made for the tests, by who asks and where; and how well, on ours."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.repo import tree
+from tsunagi.directory.rules.pack import read_pack
+from tsunagi.navigator.rules.index import Index
+from tsunagi.navigator.rules.nearness import EXACT, Matrix, Nearness
+from tsunagi.navigator.rules.support import Found, Support, of_pack
+from tsunagi.navigator.rules.vocabulary import read_vocabulary
+
+OURS = read_vocabulary((tree.ROOT / "tsunagi" / "navigator" / "needs.toml").read_text(encoding="utf-8"))
+REQUESTS = [
+    json.loads(line) for line in Path(__file__).with_name("requests.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+CENTRE = Support(
+    id="centre", names=("ひきこもり地域支援センター",), says=("部屋から出てこない", "働いていない息子"),
+    needs=("hikikomori", "work_search"), audience=("person", "family"), measures=(78,),
+)  # fmt: skip
+LINE = Support(
+    id="line", names=("よりそいの電話",), says=("ひとりで苦しい",), needs=("loneliness", "any_trouble"),
+    audience=("person",), measures=(16,), ways=("telephone",), languages=("ja", "vi"),
+)  # fmt: skip
+COURSE = Support(
+    id="course", names=("ひきこもり支援の研修",), says=("相談員になった",), needs=("training", "hikikomori"),
+    audience=("professional", "official"), measures=(48,),
+)  # fmt: skip
+TOWN = Support(
+    id="town", names=("町のひきこもりの会",), needs=("hikikomori",), audience=("person", "family"), areas=("131016",),
+    measures=(75,),
+)  # fmt: skip
+ALL = (CENTRE, LINE, COURSE, TOWN)
+
+
+@cache
+def index() -> Index:
+    return Index.build(ALL, OURS)
+
+
+@cache
+def national() -> Index:
+    pack = read_pack(files("tsunagi.directory") / "pack")
+    return Index.build([of_pack(service) for service in pack.services], OURS)
+
+
+def ids(found: list[Found]) -> list[str]:
+    return [one.support.id for one in found]
+
+
+def test_the_need_that_the_words_name_is_met_first() -> None:
+    assert ids(index().rank("兄が部屋から出ません"))[0] == "centre"
+    assert ids(index().rank("さびしい"))[0] == "line"
+
+
+def test_kana_find_what_is_written_in_kanji_or_katakana() -> None:
+    assert ids(national().rank("よりそいほっとらいん"))[0] == "yorisoi-hotline"
+
+
+def test_bodies_schemes_are_for_bodies() -> None:
+    assert ids(index().rank("ひきこもりの研修", who="official"))[0] == "course"
+    assert ids(index().rank("ひきこもり", who="self"))[-1] != "centre"
+    assert ids(index().rank("ひきこもり", who="self")).index("course") > ids(index().rank("ひきこもり")).index("centre")
+
+
+def test_what_is_for_another_place_is_left_out() -> None:
+    assert "town" in ids(index().rank("ひきこもり", place="131016"))
+    assert "town" not in ids(index().rank("ひきこもり", place="271004"))
+    assert "town" in ids(index().rank("ひきこもり", place="13"))
+
+
+def test_the_town_asked_for_comes_before_the_same_elsewhere() -> None:
+    twice = [
+        TOWN,
+        Support(**{**{name: getattr(TOWN, name) for name in TOWN.__slots__}, "id": "other", "areas": ("00",)}),
+    ]
+    assert ids(Index.build(twice, OURS).rank("ひきこもり", place="131016"))[0] == "town"
+
+
+def test_language_way_and_open_now_bring_forward_and_are_told() -> None:
+    [best, *_rest] = index().rank("Tôi cô đơn", way="telephone", open_now={"line"})
+    assert best.support.id == "line"
+    assert {reason.because for reason in best.why} >= {"need", "language", "way", "open"}
+
+
+def test_a_reason_repeats_no_more_than_the_word_that_matched() -> None:
+    words = "兄が部屋から出ません。会社を辞めてから十年、近所にも言えず困っています"
+    for found in index().rank(words):
+        for reason in found.why:
+            assert len(reason.word) <= 12
+            assert reason.word in words
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "😀", "\x00\x07", "<script>", "'; DROP TABLE", "090-0000-0000", "天気予報"]
+)
+def test_words_that_say_nothing_find_nothing(words: str) -> None:
+    assert index().rank(words) == []
+
+
+def test_a_danger_is_never_answered_by_nothing() -> None:
+    assert ids(national().rank("。", danger="homeless_tonight"))
+
+
+def test_nothing_is_found_among_nothing() -> None:
+    assert Index.build([], OURS).rank("さびしい") == []
+
+
+def test_who_asks_must_be_known() -> None:
+    with pytest.raises(ValueError, match="ghost"):
+        index().rank("さびしい", who="ghost")
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=300))
+def test_any_words_are_ranked_the_same_way_twice(words: str) -> None:
+    once, again = (index().rank(words) for _time in range(2))
+    assert once == again
+    assert all(0 < found.score <= 1 for found in once)
+
+
+class Letters:
+    """A model for tests: how often each of a few signs stands in a text."""
+
+    name, far, near, languages, is_quick = "letters", 0.5, 1.0, frozenset({"ja"}), True
+
+    def encode(self, texts: list[str]) -> Matrix:
+        rows = np.array([[1.0 + text.count(sign) * 9 for sign in "猫犬鳥魚虫"] for text in texts], np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+    phrases = encode
+
+
+def test_a_model_finds_what_shares_no_word_or_need() -> None:
+    cats = Support(id="cats", names=("猫の家",), audience=("person",))
+    birds = Support(id="birds", names=("鳥の家",), audience=("person",))
+    found = Index.build([birds, cats], OURS, [Letters()]).rank("猫猫")
+    assert ids(found)[0] == "cats"
+    assert "meaning" in {reason.because for reason in found[0].why}
+
+
+def test_a_model_is_not_asked_in_a_language_that_it_does_not_know() -> None:
+    cats = Support(id="cats", names=("猫の家",), audience=("person",))
+    assert Index.build([cats], OURS, [Letters()]).rank("猫猫", lang="zh") == Index.build([cats], OURS).rank(
+        "猫猫", lang="zh"
+    )
+
+
+def test_of_very_many_texts_the_nearest_is_found_by_its_short_form() -> None:
+    signs = "猫犬鳥魚虫"
+    texts = [[f"{signs[at % 5] * (at % 7)}{signs[at % 3]}{at}"] for at in range(EXACT + 100)]
+    near = Nearness.build(Letters(), texts)
+    assert near.short is not None
+    full = near.rows @ Letters().encode(["猫猫鳥"])[0]
+    assert near.scores("猫猫鳥").max() == pytest.approx(min(1.2, (float(full.max()) - 0.5) / 0.5), abs=1e-3)
+
+
+def hits(found: list[Found], answers: dict[str, int], first: int) -> bool:
+    return any(answers.get(str(number)) == 2 for one in found[:first] for number in one.support.measures)
+
+
+def test_words_alone_find_what_people_ask_for() -> None:
+    answerable = [one for one in REQUESTS if one["answers"]]
+    found = [(national().rank(one["q"], danger=one["urgent"]), one["answers"]) for one in answerable]
+    assert len(answerable) > 200
+    assert sum(hits(list_, answers, 3) for list_, answers in found) / len(found) >= 0.90
+    assert sum(hits(list_, answers, 1) for list_, answers in found) / len(found) >= 0.75
+
+
+def test_what_the_plan_has_no_answer_for_finds_nothing() -> None:
+    strange = [one for one in REQUESTS if one.get("none")]
+    assert sum(not national().rank(one["q"]) for one in strange) / len(strange) >= 0.70

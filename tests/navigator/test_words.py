@@ -1,0 +1,93 @@
+"""Words made alike, cut into pieces, and told by their language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tsunagi.navigator.rules.spelling import LONGEST, fold, folded, pieces
+from tsunagi.navigator.rules.tongues import is_easy_japanese, language_of
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ハローワーク", "はろーわーく"),
+        ("サポーター", "サポータ"),
+        ("ＮＰＯ", "npo"),
+        ("ﾃﾚﾜｰｸ", "テレワーク"),
+        ("しんどぃ", "しんどい"),
+        ("しごと が ない", "しごとがない"),
+        ("não", "nao"),
+        ("Tôi muốn", "toi muon"),
+    ],
+)
+def test_what_makes_no_difference_is_made_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_signs_that_make_a_difference_are_kept_apart() -> None:
+    assert fold("かき") != fold("かぎ")
+    assert fold("एक्लो") != fold("एकल")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_folded_with_each_sign_at_its_place(text: str) -> None:
+    made = folded(text)
+    assert len(made.text) == len(made.places)
+    assert list(made.places) == sorted(made.places)
+    assert all(0 <= place < len(text) for place in made.places)
+
+
+def test_a_piece_is_shown_as_it_was_typed() -> None:
+    made = folded("毎日 ハローワークに通う")
+    start = made.text.index("はろわく")
+    assert made.shown(start, start + 4) == "ハローワーク"
+
+
+def test_a_long_text_is_cut() -> None:
+    assert len(fold("あ" * 100_000)) <= LONGEST
+
+
+def test_two_signs_are_found_as_a_word() -> None:
+    assert "保護" in pieces(fold("保護司"))
+    assert "鬱" in pieces(fold("鬱"))
+    assert pieces(fold("うつ")) == ["うつ"]
+
+
+def test_words_of_letters_are_found_by_their_beginnings() -> None:
+    assert set(pieces(fold("lonely"))) & set(pieces(fold("loneliness")))
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("今日はつらい", "ja"),
+        ("しごとが ありません", "ja"),
+        ("生活保護", "ja"),
+        ("LINEで相談したい", "ja"),
+        ("I need help with my rent", "en"),
+        ("我需要帮助", "zh"),
+        ("我沒有朋友", "zh"),
+        ("도와주세요", "ko"),
+        ("Tôi cần giúp đỡ", "vi"),
+        ("Preciso de ajuda com o aluguel, não tenho dinheiro", "pt"),
+        ("Necesito ayuda con el alquiler, no tengo dinero", "es"),
+        ("Kailangan ko ng tulong, wala akong pera", "tl"),
+        ("मलाई सहयोग चाहियो", "ne"),
+        ("Saya butuh bantuan, tidak punya uang", "id"),
+        ("Мне нужна помощь", "ru"),
+        ("အကူအညီလိုတယ်", "my"),
+        ("ต้องการความช่วยเหลือ", "th"),
+        ("123 😀", None),
+        ("", None),
+    ],
+)
+def test_language_is_told_by_alphabet_and_small_words(words: str, language: str | None) -> None:
+    assert language_of(words) == language
+
+
+def test_easy_japanese_is_told_by_its_spaces() -> None:
+    assert is_easy_japanese("わたしは しごとを さがして います")
+    assert not is_easy_japanese("私は仕事を探しています")

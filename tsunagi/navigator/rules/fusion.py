@@ -1,0 +1,92 @@
+"""One formula for how well a support fits: what was heard, put together.
+
+    fit = (WORDS·words + NEEDS·needs + Σ MEANING·meaning of each model) / (the weights of all that took part)
+          × who asks × place × language × way × open now
+
+Each part lies between 0 (nothing) and about 1 (all of it); each factor is 1 where it says nothing. The numbers were
+worked out on one half of the labelled requests, and are told of the other half: docs/explanation/the-navigator.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from tsunagi.navigator.rules.postings import Scores
+
+# ---- The parts' weights ----
+
+WORDS: Final = 1.0
+NEEDS: Final = 1.0
+MEANING: Final = 0.55
+
+#: Where a part reaches a half: so much BM25, so many needs met.
+HALF_OF_WORDS: Final = 60.0
+HALF_OF_NEEDS: Final = 0.7
+
+# ---- Needs ----
+
+#: A support's first need counts in full, each further one less.
+FURTHER_NEED: Final = 0.6
+#: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
+FOREIGN: Final = 0.7
+EASY: Final = 0.2
+#: A danger that was met names its needs this surely.
+DANGER: Final = 0.9
+DANGERS: Final = {
+    "suicide": ("suicidal", "self_harm"),
+    "violence": ("domestic_violence", "stalking"),
+    "sexual_violence": ("sexual_violence",),
+    "child_abuse": ("child_abuse",),
+    "medical": (),
+    "homeless_tonight": ("homeless", "money", "food"),
+}
+
+# ---- Factors ----
+
+#: Who asks for a body, in a profession or to help: what is for them. What is for none of their kind is for a body half.
+FOR_WHO_ASKS: Final = 1.25
+NOT_FOR_BODIES: Final = 0.5
+#: Who asks in need, or for somebody in need: what is for helpers, and what is for bodies alone.
+FOR_HELPERS_ALONE: Final = 0.8
+FOR_BODIES_ALONE: Final = 0.65
+IN_TOWN: Final = 1.2
+IN_PREFECTURE: Final = 1.1
+SOMEWHERE: Final = 0.8
+IN_LANGUAGE: Final = 1.1
+BY_WAY: Final = 1.15
+OPEN: Final = 1.1
+#: What a support of a measure that already stands above is worth beside one of another measure.
+AGAIN: Final = 0.8
+
+# ---- Enough ----
+
+#: What the best must reach where words name a need, where they name none, and where they name something that the plan
+#: has no answer for. Where a danger was met, anything is enough.
+ENOUGH_FOR_NEED: Final = 0.05
+ENOUGH: Final = 0.12
+ENOUGH_OUTSIDE: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What each part found for all supports, and the models' parts where there are models."""
+
+    words: Scores
+    needs: Scores
+    meanings: Sequence[Scores]
+
+
+def fused(parts: Parts) -> Scores:
+    """How well all supports fit, before who asks and where: 0 to about 1."""
+    total = WORDS * _bent(parts.words, HALF_OF_WORDS) + NEEDS * _bent(parts.needs, HALF_OF_NEEDS)
+    for meaning in parts.meanings:
+        total = total + MEANING * meaning
+    return (total / (WORDS + NEEDS + MEANING * len(parts.meanings))).astype(np.float32)
+
+
+def _bent(amounts: Scores, half: float) -> Scores:
+    return (amounts / (amounts + np.float32(half))).astype(np.float32)
