@@ -48,7 +48,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "group": group,
         "page": page,
-        "lines": comparing.lines(page, group),
+        "lines": comparing.lines(list(page), group),
         "totals": comparing.together(found, group),
         "crumbs": crumbs((_("自治体を比べる"), "")),
     }
