@@ -26,9 +26,11 @@ LEAD = 16
 Draw = Callable[[Canvas], None]
 
 
-def paper(path: Path, *pages: Draw, password: str | None = None, size: tuple[float, float] = (595, 842)) -> Path:
-    """A PDF with one page for each drawing."""
-    lock = pdfencrypt.StandardEncryption(password) if password else None
+def paper(
+    path: Path, *pages: Draw, password: str = "", owner: str = "", size: tuple[float, float] = (595, 842)
+) -> Path:
+    """A PDF with one page for each drawing; with an owner's password alone everybody may read it, but it is locked."""
+    lock = pdfencrypt.StandardEncryption(password, owner or None) if password or owner else None
     canvas = Canvas(str(path), pagesize=size, encrypt=lock, invariant=True)
     for draw in pages:
         canvas.setFont(FONT, SIZE)

@@ -5,11 +5,14 @@ Only text that is in the file is read: a scanned page is a picture and has none.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -73,6 +76,8 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
     refuse_bomb(file)
     document = _opened(file)
     try:
+        if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
+            _refuse_locked_bomb(document)
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise Unreadable(_NO_PAGES)
@@ -120,6 +125,21 @@ def _opened(file: Path) -> pdfium.FPDF_DOCUMENT:
         return document
     locked = pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
     raise Unreadable(_ENCRYPTED if locked else _BROKEN)
+
+
+def _refuse_locked_bomb(document: pdfium.FPDF_DOCUMENT) -> None:
+    """Look for a bomb in the document as pdfium writes it without its lock, its streams packed as they are."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+
+        def write(_self: Any, data: Any, size: int) -> int:
+            return copy.write(ctypes.string_at(data, size))
+
+        writer = pdfium.FPDF_FILEWRITE(version=1)
+        writer.WriteBlock = type(writer.WriteBlock)(write)
+        if not pdfium.FPDF_SaveAsCopy(document, writer, pdfium.FPDF_REMOVE_SECURITY):
+            raise Unreadable(_BROKEN)
+        copy.flush()
+        refuse_bomb(Path(copy.name))
 
 
 def _speaks(text: str) -> bool:

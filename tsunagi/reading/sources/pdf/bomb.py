@@ -1,17 +1,20 @@
 """A PDF of a few kilobytes may unpack to gigabytes: that is found out here, before pdfium unpacks it whole.
 
-Looked at is whatever stands behind the word "stream" and is packed by zlib (FlateDecode), which nearly all PDFs use.
-What is encrypted or packed twice over is not seen through.
+Looked at is whatever stands behind the word "stream" and is packed (packing.py says how). In an encrypted file nothing
+can be seen: it is looked at again once pdfium has written it without its lock, which unpacks no page.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from tsunagi.reading.model import Unreadable
+
+from .packing import unpacked
 
 #: What one stream may unpack to, in bytes, a picture, and all streams together. The largest font for
 #: Japanese and the drawing of a page full of maps have some twenty million; a picture of an A3 page has 200 million.
@@ -25,10 +28,10 @@ _BOMB = (
     "展開すると異常に大きくなるPDFです。元の文書からPDFを作り直してください。"
     " / The PDF unpacks to an abnormal size: make it again from the original document."
 )
-_STREAM = re.compile(rb"(?<!end)stream\r?\n?(?=[\x08-\x78])")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n?")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _REACH = 2_000
-_IN, _OUT = 1 << 14, 1 << 20
+_IN = 1 << 14
 
 
 def refuse_bomb(file: Path) -> None:
@@ -38,11 +41,12 @@ def refuse_bomb(file: Path) -> None:
     with file.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as data:
         everything = pictures = 0
         for match in _STREAM.finditer(data):
-            is_picture = _PICTURE.search(_dictionary(data, match.start())) is not None
+            dictionary = _dictionary(data, match.start())
+            is_picture = _PICTURE.search(dictionary) is not None
             if is_picture and pictures > _PICTURES:
                 continue
             most = LARGEST_PICTURE if is_picture else LARGEST
-            size = _unpacked(data, match.end(), most)
+            size = _size(data, match.end(), dictionary, most)
             pictures += max(size, _LEAST) if is_picture else 0
             everything += 0 if is_picture else max(size, _LEAST)
             if size > most or everything > LARGEST_ALL:
@@ -55,17 +59,25 @@ def _dictionary(data: mmap, end: int) -> bytes:
     return data[max(start, data.rfind(b"obj", start, end)) : end]
 
 
-def _unpacked(data: mmap, start: int, most: int) -> int:
-    """To how many bytes a stream unpacks, no further than a little over the most; 0 where zlib did not pack it."""
-    unpacker, size = zlib.decompressobj(), 0
-    try:
-        for at in range(start, len(data), _IN):
-            packed = data[at : at + _IN]
-            while packed and not unpacker.eof and size <= most:
-                size += len(unpacker.decompress(packed, _OUT))
-                packed = unpacker.unconsumed_tail
-            if unpacker.eof or size > most:
-                break
-    except zlib.error:
-        pass  # broken from here on: what came before is all that there is
-    return size
+@dataclass(slots=True)
+class _Pieces:
+    """The file from a place on, and how far it was read."""
+
+    data: mmap
+    start: int
+    read: int = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(self.start, len(self.data), _IN):
+            self.read = at - self.start
+            yield self.data[at : at + _IN]
+
+
+def _size(data: mmap, start: int, dictionary: bytes, most: int) -> int:
+    """To how many bytes a stream unpacks, no further than a little over the most; at least what was read for it."""
+    size, pieces = 0, _Pieces(data, start)
+    for piece in unpacked(pieces, dictionary):
+        size += len(piece)
+        if size > most:
+            break
+    return max(size, pieces.read)
