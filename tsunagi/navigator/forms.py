@@ -7,6 +7,8 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tsunagi.navigator.rules.slips import read_code
+
 #: The longest words that are read, in characters; what is longer is cut, and said to be.
 LONGEST: Final = 2_000
 
@@ -37,3 +39,23 @@ class AskForm(forms.Form):
         """The words, without signs that no keyboard makes, and no longer than is read."""
         words = "".join(sign if sign.isprintable() else " " for sign in self.cleaned_data["words"])
         return words.strip()[:LONGEST]
+
+
+class CodeForm(forms.Form):
+    """A code from somebody's slip of paper."""
+
+    code = forms.CharField(
+        label=_("メモの番号"),
+        max_length=40,
+        help_text=_("8文字。大文字でも小文字でも、ハイフンがなくてもかまいません。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """The code as it is kept."""
+        code = read_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(
+                _("番号は8文字です。使う文字は 34679CDFGHJKMNPRTWXY だけです。メモをもう一度見てください。")
+            )
+        return code

@@ -1,6 +1,6 @@
 """All addresses of the navigator."""
 
-from tsunagi.navigator.addresses import public
+from tsunagi.navigator.addresses import public, taking
 
 app_name = "navigator"
-urlpatterns = [*public.urlpatterns]
+urlpatterns = [*public.urlpatterns, *taking.urlpatterns]

@@ -5,15 +5,11 @@ Its parts are told apart for those who hear it (see `tagged`): a measure is one 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
-from unicodedata import category
 
-from fpdf.fonts import TTFFont
-from noto_cjk_sans_jp_regular import FONT_PATH
-
+from tsunagi.writing.lettering import Lettering
 from tsunagi.writing.table import Entry, Heading, Table
 from tsunagi.writing.tagged import COLUMN, ROW, Element, TaggedPDF
 
@@ -23,15 +19,10 @@ _SIZE, _TITLE_SIZE, _LINE = 7.5, 10.5, 3.7
 _ADDRESSES, _MINISTRIES = 6, 7
 #: Letters of an address on a line, as narrow columns of plans have them.
 _ADDRESS_LINE = 24
-#: No line begins with these: the first by custom, the others because a list is told by them when it is read back.
-_NEVER_FIRST = "、。，．」』）)】］〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々" "・○●◯▪■□◆◇※①②③④⑤⑥⑦⑧⑨⑩"
-_MISSING = "〓"
-_NEVER_LAST = "「『（(【［〔〈《"
 
 
 def write_pdf(table: Table, path: Path) -> None:
     """Write the table; a row that does not fit on a page goes on on the next, with its number again."""
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that a subset leaves out
     page = _Page(table)
     if table.year:
         page.text(table.year, "P")
@@ -50,15 +41,10 @@ class _Page:
     def __init__(self, table: Table) -> None:
         pdf = TaggedPDF(table.title)
         pdf.set_auto_page_break(False)
-        pdf.add_font("ja", fname=str(FONT_PATH))
-        pdf.set_font("ja", size=_SIZE)
-        pdf.set_creator("tsunagi")
         self.pdf = pdf
-        font = pdf.fonts["ja"]
-        assert isinstance(font, TTFFont)
-        self._letters = frozenset(font.cmap)
+        self._lettering = Lettering(pdf)
+        pdf.set_font_size(_SIZE)
         self._names = table.headings
-        self._measured: dict[tuple[str, float], float] = {}
         self._widths = self._columns(table)
         self._open()
         pdf.set_font_size(_TITLE_SIZE)
@@ -161,53 +147,5 @@ class _Page:
                 yield from self._wrap(paragraph, self._widths[column])
 
     def _wrap(self, text: str, width: float) -> Iterator[str]:
-        """Lines no wider than the column, broken so that joining them gives the text again.
-
-        A space is set between two Latin letters that meet at a break and nowhere else: so a break stands at such a
-        space, or beside a Japanese letter without one.
-        """
-        room = width - 2 * _PAD
-        text = self._drawable(text)
-        start = 0
-        while start < len(text):
-            end, best, used = start, start, 0.0
-            while end < len(text):
-                used += self._width(text[end])
-                if used > room and end > start:
-                    break
-                end += 1
-                if _may_break(text, end):
-                    best = end
-            if end >= len(text):
-                yield text[start:].strip()
-                return
-            best = best if best > start else end
-            yield text[start:best].strip()
-            start = best
-
-    def _width(self, sign: str) -> float:
-        """How wide a sign is drawn; measured once for each size, for a plan is long and has few signs."""
-        key = sign, self.pdf.font_size
-        if key not in self._measured:
-            self._measured[key] = self.pdf.get_string_width(sign)
-        return self._measured[key]
-
-    def _drawable(self, text: str) -> str:
-        """The text with 〓, as printers have it, for what the font cannot draw; marks that only vary a letter go."""
-        return "".join(
-            sign if ord(sign) in self._letters or sign.isspace() else _MISSING
-            for sign in text
-            if ord(sign) in self._letters or category(sign) not in ("Mn", "Cf")
-        )
-
-
-def _may_break(text: str, at: int) -> bool:
-    """Whether a line may end before the letter at `at`."""
-    if at >= len(text):
-        return True
-    left, right = text[at - 1], text[at]
-    if right in _NEVER_FIRST or left in _NEVER_LAST or right.isspace():
-        return False
-    if left.isspace():
-        return left == " " and at >= 2 and text[at - 2].isascii() and right.isascii() and not text[at - 2].isspace()
-    return not (left.isascii() and right.isascii())
+        """Lines that a column holds between its rules."""
+        return self._lettering.wrap(text, width - 2 * _PAD)

@@ -15,7 +15,7 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.structure_tree import StructElem, StructureTreeBuilder
 from fpdf.syntax import PDFObject
 
-Kind = Literal["H1", "P", "Table", "TR", "TH", "TD", "Span"]
+Kind = Literal["H1", "H2", "P", "Table", "TR", "TH", "TD", "Span"]
 
 #: What a heading of a table is the heading of, and over how many columns it reaches.
 COLUMN = "<</O/Table/Scope/Column>>"
@@ -55,13 +55,14 @@ class _Tree(StructureTreeBuilder):
 
 
 class TaggedPDF(FPDF):
-    """A PDF in Japanese, A3 across, whose text belongs either to an element or to the decoration."""
+    """A PDF whose text belongs either to an element or to the decoration: A3 across for tables, or A4 upright."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__(orientation="landscape", unit="mm", format="A3")
+    def __init__(self, title: str, *, upright: bool = False, language: str = "ja-JP") -> None:
+        super().__init__("portrait" if upright else "landscape", "mm", "A4" if upright else "A3")
         self.struct_builder: _Tree = _Tree()
         self.set_title(title)
-        self.set_lang("ja-JP")
+        self.set_lang(language)
+        self.set_creator("tsunagi")
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
 
     def element(self, kind: Kind, parent: Element | None = None, attributes: str = "") -> Element:

@@ -87,10 +87,15 @@ def ages(service: Service) -> str:
 @register.simple_tag
 def source_of(service: Service) -> str:
     """Where the facts were read, as a link where it is a page."""
-    names = dict(zip(DOCUMENTS, (_("国の重点計画の実施状況(令和6年度)"), _("国の重点計画(令和7年)")), strict=True))
     if service.source.startswith(("https://", "http://")):
         return format_html('<a href="{}" rel="noopener">{}</a>', service.source, service.source)
-    return names.get(service.source, service.source) or _("分からない")
+    return source_name(service) or _("分からない")
+
+
+def source_name(service: Service) -> str:
+    """Where the facts were read, in words: a page's address, or a document's name."""
+    names = dict(zip(DOCUMENTS, (_("国の重点計画の実施状況(令和6年度)"), _("国の重点計画(令和7年)")), strict=True))
+    return names.get(service.source, service.source)
 
 
 @register.simple_tag

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tsunagi.directory.templatetags.directory import language_name, say_now
+from tsunagi.directory.models import Service
+from tsunagi.directory.templatetags.directory import language_name, say_now, source_name
 from tsunagi.navigator.rules.contacts import Contact
 
 register = template.Library()
@@ -62,3 +64,12 @@ def contact_facts(contact: Contact) -> str:
     if contact.languages not in ((), ("ja",)):
         facts.append(_("・").join(language_name(code) for code in contact.languages))
     return _("、").join(facts)
+
+
+@register.simple_tag
+def checked(service: Service) -> str:
+    """Where the facts were read and when, or that nobody confirmed them."""
+    if not service.confirmed or service.checked_on is None:
+        return _("この内容は、公式の案内でまだ確かめていません。使う前に、窓口に確かめてください。")
+    day = date_format(service.checked_on, "DATE_FORMAT")
+    return _("出典: %(source)s (%(day)sに確かめました)") % {"source": source_name(service), "day": day}
