@@ -1,0 +1,85 @@
+"""How danger is found: however it is written, whatever stands beside it, in texts of any kind."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tsunagi.navigator.rules.danger import Danger, find_danger
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["死にたい", "しにたい", "シニタイ", "ｼﾆﾀｲ", "死 に た い", "し に た い", "しにたーーい", "死にたいいいい", "タヒにたい", "4にたい",
+     "○にたい", "しに0たい", "死・に・た・い", "死\u200bにたい", "shinitai", "死にてぇ", "死にとうなる"],
+)  # fmt: skip
+def test_wish_to_die_is_seen_however_it_is_written(words: str) -> None:
+    danger = find_danger(words)
+    assert danger is not None
+    assert (danger.kind, danger.language) == ("suicide", "ja")
+    assert danger.because in words
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("死にたい", "suicide"),
+        ("死にたいわけじゃない", None),
+        ("「死にたい」と言われたとき、どう返す?", None),
+        ("「死にたい」と言われた。今そばにいる", "suicide"),
+        ("死ぬほど眠い", None),
+        ("卒論が終わらない。死にたい", "suicide"),
+        ("夫に殴られる", "violence"),
+        ("昔、夫に殴られました", None),
+        ("昔から夫に殴られ、昨日も殴られました", "violence"),
+        ("もし夫に殴られたら", None),
+    ],
+)
+def test_what_stands_beside_the_words_counts(words: str, kind: str | None) -> None:
+    danger = find_danger(words)
+    assert (danger and danger.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("I want to die", "en"), ("我不想活了", "zh"), ("죽고 싶어요", "ko"), ("Em muốn chết", "vi"), ("em muon chet", "vi"),
+     ("não quero mais viver", "pt"), ("ya no quiero vivir", "es"), ("gusto ko nang mamatay", "tl"),
+     ("aku ingin mati saja", "id"), ("मर्न मन लाग्यो", "ne"), ("не хочу жить", "ru"), ("อยากตาย", "th")],
+)  # fmt: skip
+def test_language_is_that_of_the_words_that_showed_it(words: str, language: str) -> None:
+    danger = find_danger(words)
+    assert danger is not None
+    assert (danger.kind, danger.language) == ("suicide", language)
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "\n", "😀😀", "\x00\x07", "<script>", "'; DROP TABLE--", "12345", "(", "ー", "゙"]
+)
+def test_nothing_is_found_in_nothing(words: str) -> None:
+    assert find_danger(words) is None
+
+
+def test_danger_at_either_end_of_a_very_long_text_is_found() -> None:
+    filling = "きょうは はれ。" * 20_000
+    for words in ("死にたい。" + filling, filling + "死にたい"):
+        danger = find_danger(words)
+        assert danger is not None
+        assert danger.kind == "suicide"
+
+
+_PIECES = st.sampled_from(
+    ["死にたい", "夫に", "殴られ", "子どもが", "、", "。", "「", "」", "わけじゃない", "もし", "今夜", "寝るところがない", "薬", "飲んだ",
+     " ", "ー", "\u3099", "ﾀﾋ", "I want", " to die", "don't ", "没地方住", "갈 곳이", "ไม่", "मर्न", "\n", "w", "…", "İ", "ﷺ"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=120), st.lists(_PIECES, max_size=12).map("".join)))
+def test_because_is_a_part_of_any_text(words: str) -> None:
+    danger = find_danger(words)
+    assert danger == find_danger(words)
+    if danger is not None:
+        assert isinstance(danger, Danger)
+        assert danger.because
+        assert danger.because in words

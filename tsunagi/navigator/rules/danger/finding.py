@@ -1,0 +1,93 @@
+"""Danger in a person's words, found before anything is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from tsunagi.navigator.rules.danger.letters import Levelled, level
+from tsunagi.navigator.rules.danger.patterns import Pattern
+from tsunagi.navigator.rules.danger.table import LIFTED_BY_NOW, RULES, Kind, Rule
+from tsunagi.navigator.rules.danger.vocabulary import Vocabulary, languages_of, vocabulary
+
+Span = tuple[int, int]
+
+#: How far apart two concepts may stand that show a danger together, in letters.
+NEAR = 60
+#: So many places of a concept are looked at.
+MOST_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A danger to be met before any result: its kind, the words of the text that showed it, and their language."""
+
+    kind: Kind
+    because: str
+    language: str
+    """ISO 639-1."""
+
+
+def find_danger(words: str) -> Danger | None:
+    """The danger that the words speak of, for whoever it is; None where they speak of none that is present.
+
+    Never raises. Needs no index, no database and no network.
+    """
+    levelled = level(words)
+    readings = [_Reading(levelled, vocabulary(language)) for language in languages_of(levelled.text)]
+    for rule in RULES:
+        for reading in readings:
+            span = reading.span_of(rule)
+            if span is not None:
+                return Danger(rule.kind, levelled.as_written(*span), reading.language)
+    return None
+
+
+class _Reading:
+    """The words as one language reads them; what was once looked for is remembered."""
+
+    def __init__(self, levelled: Levelled, words: Vocabulary) -> None:
+        self.language = words.language
+        self._text = levelled.text
+        self._words = words
+        self._candidates = words.candidates(levelled.text)
+        self._found: dict[str, list[Span]] = {}
+        self._guards: dict[str, bool] = {}
+
+    def span_of(self, rule: Rule) -> Span | None:
+        """Where the words stand that show what the rule looks for."""
+        for concept in rule.shows:
+            for span in self._shown(concept):
+                if rule.beside is not None and not self._stands_near(span, rule.beside):
+                    continue
+                return None if any(map(self._speaks_against, rule.unless)) else span
+        return None
+
+    def _shown(self, concept: str) -> list[Span]:
+        """The first places of a concept that nothing beside them takes back."""
+        if concept not in self._found:
+            places = self._places(self._words.shows.get(concept, ()))
+            kept = (span for span in places if not self._words.taken_back(self._text, *span))
+            self._found[concept] = list(islice(kept, MOST_PLACES))
+        return self._found[concept]
+
+    def _stands_near(self, span: Span, concept: str) -> bool:
+        """Whether the concept stands near the span, and in other words than it."""
+        return any(
+            0 <= span[0] - end <= NEAR or 0 <= start - span[1] <= NEAR
+            for start, end in self._shown(concept)
+        )
+
+    def _speaks_against(self, guard: str) -> bool:
+        return self._has(guard) and not (guard == LIFTED_BY_NOW and self._has("now"))
+
+    def _has(self, guard: str) -> bool:
+        if guard not in self._guards:
+            self._guards[guard] = any(True for _ in self._places(self._words.guards.get(guard, ())))
+        return self._guards[guard]
+
+    def _places(self, patterns: tuple[Pattern, ...]) -> Iterator[Span]:
+        for pattern in patterns:
+            if pattern in self._candidates:
+                yield from pattern.spans(self._text)
