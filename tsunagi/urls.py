@@ -6,11 +6,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from tsunagi.base import views
+from tsunagi.directory.addresses.data import for_programs as directory_for_programs
 from tsunagi.register.addresses.data import for_programs
 
 urlpatterns = [
     path("health/", views.health, name="health"),
     *for_programs,
+    *directory_for_programs,
     *i18n_patterns(
         path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),

@@ -1,0 +1,38 @@
+"""Pages of a list, as HSDS's Page says them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list of `total` things, counted from 1."""
+
+    number: int
+    per_page: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; none where there is nothing."""
+        return -(-self.total // self.per_page)
+
+    @property
+    def offset(self) -> int:
+        """How many things stand before it."""
+        return (self.number - 1) * self.per_page
+
+    def said(self, contents: list[dict[str, Any]]) -> dict[str, Any]:
+        """The page with what is on it. One beyond the end is empty, and is a last one, so that nobody asks on."""
+        return {
+            "total_items": self.total,
+            "total_pages": self.pages,
+            "page_number": self.number,
+            "size": len(contents),
+            "first_page": self.number == 1,
+            "last_page": self.number >= self.pages,
+            "empty": not contents,
+            "contents": contents,
+        }
