@@ -105,6 +105,17 @@ def test_a_note_beside_a_verdict_shows_at_once_on_a_page_asked_for_before(
     assert "数え方が変わりました。" in text(client, "measure", target.entry.measure_id)
 
 
+def test_a_measure_shows_how_far_it_came_and_what_is_said_in_words(client: Client, plan: Any) -> None:
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
+    said = samples.reading(1, "見守り", targets=[samples.target("見守る家", value=50)])
+    said["actuals"] = [samples.actual("見守る家", 41)]
+    said["narrative"] = [{"text": "声をかけ合う家が増えた。", "src": "status", "span": None}]
+    (entry,) = samples.fill(draft, [said])
+    editions.publish(by=None, edition=draft)
+    page = text(client, "measure", entry.measure_id)
+    assert "目標までの82%まで進んだ。" in page and "声をかけ合う家が増えた。" in page
+
+
 def test_a_repeated_measure_stands_in_both_sections_and_is_marked(client: Client, published: Edition) -> None:
     home, other = text(client, "section", *WHERE, "1-2"), text(client, "section", *WHERE, "1-1")
     assert "居場所づくり" in home and "居場所づくり" in other
@@ -169,6 +180,17 @@ def test_a_search_keeps_no_word(client: Client, published: Edition, caplog: pyte
     assert "居場所" not in caplog.text
     none = client.post(reverse("register:search"), {"words": "どこにもないことば"}).content.decode()
     assert "見つかりませんでした" in none
+
+
+def test_a_search_finds_a_measure_once_a_kind_as_the_newest_year_has_it(
+    client: Client, published: Edition, plan: Any
+) -> None:
+    later = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="次", like=published)
+    later.entries.filter(number=2).update(title="居場所づくりの推進")
+    editions.publish(by=None, edition=later)
+    page = client.post(reverse("register:search"), {"words": "居場所"}).content.decode()
+    assert "1件見つかりました" in page and "居場所づくりの推進" in page
+    assert "1件見つかりました" in client.post(reverse("register:search"), {"words": "こども家庭庁"}).content.decode()
 
 
 def test_two_years_are_compared_measure_by_measure(client: Client, published: Edition, plan: Any) -> None:

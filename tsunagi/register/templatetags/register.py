@@ -126,6 +126,14 @@ def reason(target: Target) -> str:
 
 
 @register.filter
+def way_gone(target: Target) -> str:
+    """How far the way to a target that is not reached is gone; empty where that cannot be told."""
+    if target.progress is None or target.verdict not in ("not_met", "pending"):
+        return ""
+    return _("目標までの%(percent)s%%まで進んだ。") % {"percent": int(100 * target.progress)}
+
+
+@register.filter
 def one_language(sentence: str) -> str:
     """The half of "Japanese / English" that is the page's language."""
     japanese, _mark, english = sentence.partition(" / ")

@@ -203,12 +203,12 @@ MOST_FOUND = 50
 def search(request: HttpRequest) -> HttpResponse:
     """Measures by words. The words come by POST, so that they stand in no address and no log."""
     words = request.POST.get("words", "").strip()[:200]
-    found = find(request.user, words) if words else None
+    found = find(request.user, words, MOST_FOUND) if words else None
     context = {
         "words": words,
         "asked": found is not None,
-        "total": found.count() if found is not None else 0,
-        "entries": listed(found[:MOST_FOUND]) if found is not None else [],
+        "total": found.total if found else 0,
+        "entries": found.entries if found else [],
         "crumbs": crumbs((_("施策をさがす"), "")),
     }
     return render(request, "register/search.html", context)
