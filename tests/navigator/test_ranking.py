@@ -87,6 +87,14 @@ def test_the_town_asked_for_comes_before_the_same_elsewhere() -> None:
     assert ids(Index.build(twice, OURS).rank("ひきこもり", place="131016"))[0] == "town"
 
 
+def test_what_is_for_people_in_other_circumstances_comes_later() -> None:
+    abroad = Support(id="abroad", needs=("overseas_japanese", "loneliness"), audience=("person",))
+    here = Support(id="here", needs=("friends", "loneliness"), audience=("person",))
+    made = Index.build([abroad, here], OURS)
+    assert ids(made.rank("さびしい")) == ["here", "abroad"]
+    assert ids(made.rank("海外在住です。さびしい"))[0] == "abroad"
+
+
 def test_language_way_and_open_now_bring_forward_and_are_told() -> None:
     [best, *_rest] = index().rank("Tôi cô đơn", way="telephone", open_now={"line"})
     assert best.support.id == "line"
@@ -147,6 +155,13 @@ def test_a_model_finds_what_shares_no_word_or_need() -> None:
     found = Index.build([birds, cats], OURS, [Letters()]).rank("猫猫")
     assert ids(found)[0] == "cats"
     assert "meaning" in {reason.because for reason in found[0].why}
+
+
+def test_what_is_nearer_to_no_answer_than_to_any_support_finds_nothing() -> None:
+    fish = Support(id="fish", names=("魚の家",), audience=("person",))
+    strange = read_vocabulary('[outside.pets]\nja = ["猫猫猫の話"]\n')
+    assert Index.build([fish], strange, [Letters()]).rank("猫猫") == []
+    assert ids(Index.build([fish], strange, [Letters()]).rank("魚魚")) == ["fish"]
 
 
 def test_a_model_is_not_asked_in_a_language_that_it_does_not_know() -> None:

@@ -53,6 +53,12 @@ NOT_FOR_BODIES: Final = 0.5
 #: Who asks in need, or for somebody in need: what is for helpers, and what is for bodies alone.
 FOR_HELPERS_ALONE: Final = 0.8
 FOR_BODIES_ALONE: Final = 0.65
+#: What is first of all for people in such circumstances, where the words do not name them.
+CIRCUMSTANCES: Final = frozenset((
+    "self_defence_force", "civil_servant", "overseas_japanese", "released", "probation", "evacuee", "disaster",
+    "student_advice", "freelance",
+))  # fmt: skip
+OTHER_CIRCUMSTANCES: Final = 0.8
 IN_TOWN: Final = 1.2
 IN_PREFECTURE: Final = 1.1
 SOMEWHERE: Final = 0.8
@@ -68,7 +74,12 @@ AGAIN: Final = 0.8
 #: has no answer for. Where a danger was met, anything is enough.
 ENOUGH_FOR_NEED: Final = 0.05
 ENOUGH: Final = 0.12
-ENOUGH_OUTSIDE: Final = 0.6
+ENOUGH_OUTSIDE: Final = 0.4
+#: From here on a need was named.
+NEEDED: Final = 0.7
+#: A meaning that is so much nearer to what the plan has no answer for than to any support says so this surely.
+NEARER: Final = 0.08
+OUTSIDE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,9 +16,9 @@ import numpy.typing as npt
 from tsunagi.navigator.rules import fusion
 from tsunagi.navigator.rules.nearness import Meaning, Nearness
 from tsunagi.navigator.rules.postings import Postings, Scores
-from tsunagi.navigator.rules.reasons import reasons
+from tsunagi.navigator.rules.reasons import reasons, said
 from tsunagi.navigator.rules.spelling import Folded, fold, folded, pieces
-from tsunagi.navigator.rules.support import Found, Support
+from tsunagi.navigator.rules.support import Found, Reason, Support
 from tsunagi.navigator.rules.tongues import is_easy_japanese, language_of
 from tsunagi.navigator.rules.vocabulary import Heard, Vocabulary
 
@@ -25,6 +26,8 @@ from tsunagi.navigator.rules.vocabulary import Heard, Vocabulary
 ASKERS: Final = ("self", "family", "neighbour", "professional", "npo", "official", "helper")
 #: So many of the best are looked at again, so that not all that is shown serves one measure.
 _LOOKED_AT: Final = 40
+#: Of so many supports the names are kept folded, to tell why they are shown.
+_SAID: Final = 4_000
 
 Mask = npt.NDArray[np.bool_]
 
@@ -55,8 +58,10 @@ class Index:
         self._postings = postings
         self._nearness = nearness
         self._numbers = {support.id: number for number, support in enumerate(supports)}
+        self._said = lru_cache(maxsize=_SAID)(lambda number: said(supports[number]))
         self._none = np.zeros(len(supports), np.bool_)
         self._needs = _weighed_needs(supports)
+        self._first = _holders([support.needs[:1] for support in supports])
         self._audience = _masks([support.audience for support in supports])
         self._languages = _masks([support.languages for support in supports])
         self._ways = _masks([support.ways for support in supports])
@@ -66,8 +71,9 @@ class Index:
     def build(cls, supports: Sequence[Support], vocabulary: Vocabulary, meanings: Sequence[Meaning] = ()) -> Index:
         """An index of these supports. meanings: the models, if there are any; without them words alone decide."""
         postings = Postings.build([_weighed(support) for support in supports], lambda text: pieces(fold(text)))
+        outside = vocabulary.outside  # comes last, as if it were one more support
         nearness = [
-            Nearness.build(meaning, [support.phrases if meaning.is_quick else support.gist for support in supports])
+            Nearness.build(meaning, [*(one.phrases if meaning.is_quick else one.gist for one in supports), outside])
             for meaning in meanings
             if supports
         ]
@@ -87,23 +93,28 @@ class Index:
         asked = self._asked(words, who, place, lang, way, open_now, danger)
         if not self.supports or not (asked.text.text.strip() or danger):
             return []
+        nearness = [one.scores(words) for one in self._nearness if asked.language in one.meaning.languages]
         parts = fusion.Parts(
             self._postings.scores(pieces(asked.text.text))[0],
             self._met(asked.heard),
-            [one.scores(words) for one in self._nearness if asked.language in one.meaning.languages],
+            [scores[:-1] for scores in nearness],
         )
         scores = fusion.fused(parts) * self._factor(asked)
         best = self._best(scores, limit)
-        if not best or scores[best[0]] < self._enough(asked, danger):
+        if not best or scores[best[0]] < self._enough(asked, danger, nearness):
             return []
         return [
             Found(
                 self.supports[number],
                 round(min(1.0, float(scores[number])), 4),
-                reasons(self.supports[number], asked, max((float(m[number]) for m in parts.meanings), default=0.0)),
+                self._why(number, asked, parts),
             )
             for number in best
         ]
+
+    def _why(self, number: int, asked: Asked, parts: fusion.Parts) -> tuple[Reason, ...]:
+        meaning = max((float(scores[number]) for scores in parts.meanings), default=0.0)
+        return reasons(self.supports[number], self._said(number), asked, meaning)
 
     def _asked(
         self, words: str, who: str | None, place: str | None, lang: str | None, way: str | None,
@@ -145,6 +156,10 @@ class Index:
             is_open = self._none.copy()
             is_open[[self._numbers[key] for key in asked.open_now if key in self._numbers]] = True
             factor = factor * np.where(is_open, fusion.OPEN, 1)
+        heard = {one.code for one in asked.heard}
+        for code, holders in self._first.items():
+            if code in fusion.CIRCUMSTANCES and code not in heard:
+                factor[holders] *= fusion.OTHER_CIRCUMSTANCES
         return (factor * self._near(asked.place)).astype(np.float32)
 
     def _near(self, place: str | None) -> Scores:
@@ -183,13 +198,17 @@ class Index:
             factor = np.where(person | family | neighbour, 1, bodies)
         return factor.astype(np.float32)
 
-    def _enough(self, asked: Asked, danger: str | None) -> float:
+    def _enough(self, asked: Asked, danger: str | None, nearness: Sequence[Scores]) -> float:
+        """What the best must reach."""
         if danger:
             return 0.0
         needs = max((one.sure for one in asked.heard if one.word), default=0.0)
-        if asked.outside > needs:
+        if needs >= fusion.NEEDED:
+            return fusion.ENOUGH_FOR_NEED
+        is_nearer = any(scores[-1] > scores[:-1].max() + fusion.NEARER for scores in nearness)
+        if max(asked.outside, fusion.OUTSIDE if is_nearer else 0.0) > needs:
             return fusion.ENOUGH_OUTSIDE
-        return fusion.ENOUGH_FOR_NEED if needs > 0.5 else fusion.ENOUGH
+        return fusion.ENOUGH
 
     def _best(self, scores: Scores, limit: int) -> list[int]:
         """The best, none of them nothing; one of a measure that already stands above gives way to one that does not."""

@@ -23,14 +23,22 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _KANA_ONLY: Final = re.compile(r"[ぁ-ゖ]+")
 
 
-def reasons(support: Support, asked: Asked, meaning: float) -> tuple[Reason, ...]:
-    """The reasons for a support, the weightiest first. meaning: how near it is for the model that finds it nearest."""
+def said(support: Support) -> str:
+    """A support's names and what people say of it, made alike."""
+    return " ".join(fold(one) for one in (*support.names, *support.aliases, *support.says, *support.says_en))
+
+
+def reasons(support: Support, theirs: str, asked: Asked, meaning: float) -> tuple[Reason, ...]:
+    """The reasons for a support, the weightiest first.
+
+    theirs: what `said` makes of it. meaning: how near it is for the model that finds it nearest.
+    """
     found = [
         Reason("need", one.code, one.word)
         for one in sorted(asked.heard, key=lambda one: (-one.sure, one.code))
         if one.code in support.needs and one.sure >= _MEANT and (one.word or asked.language == "ja")
     ]
-    shared = _shared(support, asked)
+    shared = _shared(theirs, asked)
     if shared:
         found.append(Reason("words", word=shared))
     if meaning >= _NEAR:
@@ -48,10 +56,9 @@ def reasons(support: Support, asked: Asked, meaning: float) -> tuple[Reason, ...
     return tuple(found)
 
 
-def _shared(support: Support, asked: Asked) -> str:
+def _shared(theirs: str, asked: Asked) -> str:
     """The longest word of the person's that also stands in the support's names or in what people say of it."""
     text = asked.text.text
-    theirs = " ".join(fold(one) for one in (*support.names, *support.aliases, *support.says, *support.says_en))
     best = (0, 0)
     for run in _WORD.finditer(text):
         if run[0].isascii():

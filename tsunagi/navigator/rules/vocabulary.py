@@ -65,6 +65,11 @@ class Vocabulary:
             found.setdefault(word.start, []).append(word)
         return found
 
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """What is written of things that the plan has no answer for."""
+        return tuple(word.written for word in self.words if word.kind == "outside")
+
     def hear(self, text: Folded) -> dict[str, list[Heard]]:
         """What the text shows, the surest first, by kind: "need", "outside" and "who"."""
         told: dict[tuple[str, str], list[tuple[float, str]]] = {}
