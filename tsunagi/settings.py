@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tsunagi.navigator.views.first.danger_first",
     "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -240,6 +241,9 @@ TASKS = {
         "QUEUES": ["default"],
     }
 }
+
+#: Whether models of meaning help to rank supports, where they are installed (`pip install tsunagi[meaning]`).
+MEANING = _flag("TSUNAGI_MEANING", default=True)
 
 # --- mail ---
 

@@ -37,6 +37,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     commands.add_parser("remind", help="締切の近い人と遅れている人にメールで知らせる(毎日) / send the day's reminders")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     commands.add_parser("load-pack", help="国の相談窓口・支援を入れる / load the national pack of supports")
+    find = commands.add_parser("find", help="ことばから支援をさがす / find support by somebody's words")
+    find.add_argument("words", nargs="?", default="", metavar="WORDS", help="困っていること / what is the matter")
+    find.add_argument("--batch", type=Path, metavar="FILE", help="一行に一つの JSON / one JSON object a line")
+    find.add_argument("--place", default="", metavar="NAME|CODE", help="市区町村か都道府県 / where somebody is")
+    find.add_argument("--lang", default="", metavar="CODE", help="ことば(ISO 639-1) / the words' language")
+    find.add_argument("--limit", type=int, default=5, help="示す数 / how many to show (5)")
+    find.add_argument("--format", choices=("text", "json"), default="text", help="出力の形式 / what to write (text)")
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
         "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
@@ -62,6 +69,7 @@ def run(wanted: argparse.Namespace) -> int:
         "remind": _remind,
         "load-facts": _load_facts,
         "load-pack": _load_pack,
+        "find": _find,
         "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)
@@ -189,6 +197,12 @@ def _load_pack(wanted: argparse.Namespace) -> int:
     print(f"新しく{done.new}件、更新{done.updated}件、ここで直されていたため{done.left}件はそのまま")
     print(f"{done.new} new, {done.updated} updated, {done.left} left as changed here.")
     return 0
+
+
+def _find(wanted: argparse.Namespace) -> int:
+    from tsunagi.cli import find
+
+    return find.run(wanted)
 
 
 def _demo(wanted: argparse.Namespace) -> int:

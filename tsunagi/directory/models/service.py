@@ -121,6 +121,11 @@ class Service(models.Model):
     def __str__(self) -> str:
         return (self.name_en or self.name) if get_language() == "en" else self.name
 
+    def codes(self, taxonomy: str) -> tuple[str, ...]:
+        """The codes of its terms in one of tsunagi's own taxonomies: "need", "audience" or "group"."""
+        terms = (one.term for one in self.attributes.all())
+        return tuple(term.code for term in terms if term and term.taxonomy and term.taxonomy.code == taxonomy)
+
 
 class ServiceMeasure(models.Model):
     """A measure of a plan that a service belongs to, by the number that a year's table gives it.

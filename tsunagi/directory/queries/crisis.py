@@ -59,11 +59,7 @@ def crisis_services_held() -> list[Crisis]:
             name=one.name,
             name_easy=one.name_easy,
             name_en=one.name_en,
-            needs=tuple(
-                label.term.code
-                for label in one.attributes.all()
-                if label.term and label.term.taxonomy and label.term.taxonomy.code == "need"
-            ),
+            needs=one.codes("need"),
             areas=tuple(area.code for area in one.areas.all()),
             anonymous=one.anonymous,
             lines=tuple(

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tsunagi.directory.models import Service
 from tsunagi.directory.templatetags.directory import language_name, say_now, source_name
+from tsunagi.navigator.queries.wording import say_reason
 from tsunagi.navigator.rules.contacts import Contact
+from tsunagi.navigator.rules.support import Reason
 
 register = template.Library()
 register.simple_tag(say_now)
+register.simple_tag(say_reason)
+
+
+@register.filter
+def telling(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons that tell something new: a word that led to a need is not named twice."""
+    named = {one.word for one in reasons if one.because == "need" and one.word}
+    return [
+        one
+        for one in reasons
+        if one.because != "words" or not any(one.word in word or word in one.word for word in named)
+    ]
 
 
 @register.simple_tag

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tsunagi.navigator.forms import AskForm
+from tsunagi.base.rules.codes import PREFECTURES
+from tsunagi.directory.queries.cards import cards
+from tsunagi.directory.queries.public import public_services
+from tsunagi.directory.rules.codes import TERMS
+from tsunagi.directory.rules.texts import tongue
+from tsunagi.navigator.forms import AGES, LONGEST, WAYS, WHO, AskForm
+from tsunagi.navigator.queries.answers import answer
+from tsunagi.navigator.rules.narrowing import Name
+
+#: Supports that listen to anything, for somebody for whom nothing was found.
+SOMEONE: Final = ("yorisoi-hotline", "kodoku-koritsu-9999")
+#: What to choose from where no words come.
+COMMON_NEEDS: Final = (
+    "loneliness",
+    "mental_health",
+    "money",
+    "parenting",
+    "domestic_violence",
+    "work_search",
+    "caring",
+)
 
 
 @require_safe
@@ -18,4 +43,33 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def find(request: HttpRequest) -> HttpResponse:
     """What fits somebody's words. Danger has been met before this is reached (middleware)."""
-    return render(request, "navigator/ask.html", {"form": AskForm(request.POST)})
+    language, at = get_language() or "ja", timezone.localtime()
+    form = AskForm(request.POST)
+    skipped = tuple(request.POST.getlist("skip"))
+    context: dict[str, object] = {"form": form, "at": at, "common_needs": _common_needs(language), "longest": LONGEST}
+    if form.is_valid() and form.cleaned_data["words"]:
+        asked = form.asked()
+        found = answer(asked, at=at, language=language, skipped=skipped)
+        context |= {"asked": asked, "skipped": skipped, "answer": found, "was_cut": form.was_cut}
+        if found.question:
+            context["question"] = _question(found.question)
+        if not found.results:
+            listening = public_services().filter(slug__in=SOMEONE).order_by("-slug")
+            context["someone"] = cards(listening, language=language, at=at)
+    return render(request, "navigator/found.html", context)
+
+
+def _question(name: Name) -> dict[str, object]:
+    """A question as the page puts it: its name, its words, and the answers to choose from."""
+    text, choices = {
+        "who": (_("だれのことですか"), WHO),
+        "age": (_("年齢はどのくらいですか"), AGES),
+        "place": (_("どこに住んでいますか"), [(prefecture, prefecture) for prefecture in PREFECTURES]),
+        "way": (_("どの方法が話しやすいですか"), WAYS),
+    }[name]
+    return {"name": name, "text": text, "choices": choices}
+
+
+def _common_needs(language: str) -> list[tuple[str, str]]:
+    place = ("ja", "easy", "en").index(tongue(language))
+    return [(code, TERMS["need"][code][place]) for code in COMMON_NEEDS]

@@ -1,0 +1,207 @@
+"""Somebody says what is the matter: danger is met first, what fits is shown with its reason, and no word is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.utils import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from tests.directory import samples
+from tsunagi.directory.actions.pack import load_pack, load_terms
+from tsunagi.directory.models import Attribute, Service, Way
+from tsunagi.navigator.queries import supports
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_index(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own supports and no models."""
+    settings.MEANING = False
+    monkeypatch.setattr(supports, "_held", None)
+    supports.models.cache_clear()
+
+
+@pytest.fixture
+def shelf() -> list[Service]:
+    """Two made-up supports: one for debts, one for parents."""
+    terms = load_terms()
+    made = []
+    for name, need, says in [("借金の相談所", "debt", "返せない"), ("子育ての広場", "parenting", "子どもと二人きり")]:
+        one = samples.service(name, summary=f"{name}です。", says={"ja": [says]}, for_whom="だれでも。")
+        Attribute.objects.create(service=one, term=terms["need", need])
+        Attribute.objects.create(service=one, term=terms["audience", "person"])
+        Way.objects.create(service=one, kind="telephone", number="0312345678", hours="毎日 24時間")
+        made.append(one)
+    return made
+
+
+def _find(client: Client, words: str, **more: Any) -> str:
+    return client.post(reverse("navigator:find"), {"words": words, **more}).content.decode()
+
+
+def test_front_page_asks_and_shows_the_way_to_somebody_at_once(client: Client) -> None:
+    shown = client.get("/").content.decode()
+    assert "さがす" in shown and reverse("navigator:danger", args=["any"]) in shown
+
+
+def test_what_fits_is_shown_with_its_reason_and_its_way_in(client: Client, shelf: list[Service]) -> None:
+    shown = _find(client, "借金が返せない")
+    assert "借金の相談所" in shown and "示す理由" in shown and 'href="tel:0312345678"' in shown
+
+
+def test_nothing_fits_is_said_kindly_with_somebody_to_talk_to(client: Client) -> None:
+    load_pack(by=None)
+    shown = _find(client, "ゴルフの打ち方")
+    assert "ぴったりの支援が見つかりませんでした" in shown and "よりそいホットライン" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " ",
+        "\u0000\u0008",
+        "🙂",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE directory_service; --",
+        "あ" * 100_000,
+        "%00",
+    ],
+)
+def test_anything_typed_gets_a_page(client: Client, shelf: list[Service], words: str) -> None:
+    answer = client.post(reverse("navigator:find"), {"words": words})
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "さがす" in shown and "<script>alert" not in shown
+
+
+def test_an_unknown_place_is_said_and_the_words_stay(client: Client, shelf: list[Service]) -> None:
+    shown = _find(client, "借金が返せない", place="どこにもない市")
+    assert "見つからない" in shown and "借金が返せない" in shown
+
+
+def test_ages_leave_out_what_is_for_others(client: Client, shelf: list[Service]) -> None:
+    Service.objects.filter(pk=shelf[0].pk).update(maximum_age=17)
+    assert "借金の相談所" in _find(client, "借金が返せない", age="child")
+    assert "借金の相談所" not in _find(client, "借金が返せない", age="old")
+
+
+def test_only_what_is_open_now_where_that_was_asked(client: Client, shelf: list[Service]) -> None:
+    Way.objects.filter(service=shelf[0]).update(hours="1999-01-01 9:00-10:00")
+    assert "借金の相談所" in _find(client, "借金が返せない")
+    assert "借金の相談所" not in _find(client, "借金が返せない", open="on")
+
+
+def test_what_changes_is_found_at_once(client: Client, shelf: list[Service]) -> None:
+    assert "新しい窓口" not in _find(client, "借金が返せない")
+    made = samples.service("新しい窓口", says={"ja": ["借金が返せない"]})
+    assert made.is_public and "新しい窓口" in _find(client, "借金が返せない")
+
+
+def test_find_takes_posts_only(client: Client) -> None:
+    assert client.get(reverse("navigator:find"), {"words": "借金"}).status_code == 405
+
+
+# --- danger ---
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_danger_is_met_before_any_result(client: Client, shelf: list[Service], language: str) -> None:
+    answer = client.post(f"{language}/find/", {"words": "もう死にたい"})
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'href="tel:119"' in shown and "0120-061-338" in shown and "借金の相談所" not in shown
+
+
+@pytest.fixture
+def database_gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every statement fails, as when the server was lost."""
+
+    def refuse(*arguments: Any, **more: Any) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.mark.parametrize(
+    "kind", ["suicide", "violence", "sexual_violence", "child_abuse", "medical", "homeless_tonight", "any"]
+)
+def test_danger_page_needs_no_database(client: Client, database_gone: None, kind: str) -> None:
+    client.cookies["sessionid"] = "made-up"
+    answer = client.get(reverse("navigator:danger", args=[kind]))
+    shown = answer.content.decode()
+    assert answer.status_code == 200 and ("tel:119" in shown or "tel:110" in shown)
+    assert len(answer.content) < 14_000
+
+
+def test_words_of_danger_are_met_with_the_database_gone(client: Client, database_gone: None) -> None:
+    client.cookies["sessionid"] = "made-up"
+    assert "0120-061-338" in client.post("/find/", {"words": "しにたい"}).content.decode()
+
+
+def test_a_search_that_fails_shows_lines_to_call(client: Client, database_gone: None) -> None:
+    client.raise_request_exception = False
+    answer = client.post("/find/", {"words": "借金が返せない"})
+    assert answer.status_code == 200 and "0120-279-338" in answer.content.decode()
+
+
+def test_danger_page_asks_for_no_other_file_and_allows_none(client: Client) -> None:
+    answer = client.get(reverse("navigator:danger", args=["suicide"]))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe-inline" not in policy
+    shown = answer.content.decode()
+    assert "<link" not in shown and "src=" not in shown
+
+
+def test_an_unknown_danger_is_no_page(client: Client) -> None:
+    assert client.get("/danger/boredom/").status_code == 404
+
+
+# --- nothing is kept ---
+
+
+def test_no_word_is_kept_in_an_address_a_log_a_table_or_a_file(
+    client: Client, shelf: list[Service], caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    marked = "ぬるぽ印の借金"
+    caplog.set_level("DEBUG")
+    answer = client.post(reverse("navigator:find"), {"words": f"{marked}が返せない", "place": "東京都"})
+    assert answer.status_code == 200 and "Location" not in answer
+    assert "ぬるぽ" not in caplog.text
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert all("ぬるぽ" not in str(value) for row in cursor.fetchall() for value in row), table
+    for path in Path(settings.HOME).rglob("*"):
+        if path.is_file():
+            assert "ぬるぽ".encode() not in path.read_bytes(), path
+
+
+def test_no_word_comes_into_an_error_mail(
+    client: Client, shelf: list[Service], database_gone: None, caplog: Any
+) -> None:
+    client.raise_request_exception = False
+    client.post("/find/", {"words": "ぬるぽ印の借金"})
+    assert "ぬるぽ" not in caplog.text
+    assert all("ぬるぽ" not in str(getattr(record, "request", "")) for record in caplog.records)
+
+
+def test_queries_do_not_grow_with_what_is_found(
+    client: Client, shelf: list[Service], django_assert_num_queries: Any
+) -> None:
+    _find(client, "借金が返せない")
+    with django_assert_num_queries(13):
+        _find(client, "借金が返せない")
+    for number in range(4):
+        samples.service(f"借金の窓口{number}", says={"ja": ["返せない"]})
+    _find(client, "借金が返せない")
+    with django_assert_num_queries(13):
+        _find(client, "借金が返せない")

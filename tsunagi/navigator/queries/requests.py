@@ -1,0 +1,140 @@
+"""Requests for help as the command answers them: danger first, without the index, then the supports that fit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from tsunagi.directory.models import Service
+from tsunagi.directory.queries.crisis import crisis_services
+from tsunagi.directory.rules.hours import is_open, read_hours
+from tsunagi.directory.rules.pack import read_pack
+from tsunagi.directory.rules.phones import read_number
+from tsunagi.navigator.queries.answers import area_of
+from tsunagi.navigator.queries.supports import has_supports, pack_index, supports_index
+from tsunagi.navigator.queries.wording import say_reason
+from tsunagi.navigator.rules.contacts import contacts
+from tsunagi.navigator.rules.danger import find_danger
+from tsunagi.navigator.rules.index import Index
+from tsunagi.navigator.rules.support import Found
+from tsunagi.navigator.rules.tongues import language_of
+
+SHOWN: Final = 5
+
+_log = logging.getLogger(__name__)
+
+#: A support's name and its ways, each as (kind, name, number, address, hours).
+Details = tuple[str, list[tuple[str, str, str, str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody said; place as they wrote it, lang if it is known."""
+
+    words: str
+    place: str = ""
+    lang: str = ""
+
+
+class Desk:
+    """Answers requests, with the directory of this installation, or with the pack where there is none."""
+
+    def __init__(self) -> None:
+        self._index: Callable[[], Index] = supports_index if has_supports() else pack_index
+        self._details: Callable[[Iterable[str]], dict[str, Details]] = _of_directory if has_supports() else _of_pack
+
+    def answer(self, request: Request, *, at: datetime, limit: int = SHOWN) -> dict[str, Any]:
+        """The answer as docs/reference/find.md says. Danger is told even where the search fails."""
+        danger = find_danger(request.words)
+        urgent = None
+        if danger is not None:
+            area = area_of(request.words, request.place)
+            lines = contacts(danger.kind, crisis_services(), at=at, language=request.lang or danger.language, area=area)
+            urgent = {
+                "kind": danger.kind,
+                "because": danger.because,
+                "contacts": [
+                    {
+                        "name": f"{one.name}({one.which})" if one.which else one.name,
+                        "tel": one.number or None,
+                        "url": one.address or None,
+                        "hours": one.hours or None,
+                        "open_now": one.is_open,
+                    }
+                    for one in lines.in_order()
+                ],
+            }
+        return {
+            "lang": request.lang or language_of(request.words),
+            "urgent": urgent,
+            "results": self._results(request, danger.kind if danger else None, at, limit),
+        }
+
+    def _results(self, request: Request, danger: str | None, at: datetime, limit: int) -> list[dict[str, Any]]:
+        try:
+            area = area_of(request.words, request.place)
+            found = self._index().rank(
+                request.words, place=area or None, lang=request.lang or None, danger=danger, limit=limit
+            )
+            details = self._details([one.support.id for one in found])
+        except Exception as error:
+            if danger is None:
+                raise
+            _log.error("the search failed beside a danger: %s", type(error).__name__)  # never the words
+            return []
+        return [_result(one, details[one.support.id], area, at) for one in found if one.support.id in details]
+
+
+def _result(found: Found, details: Details, area: str, at: datetime) -> dict[str, Any]:
+    name, ways = details
+    return {
+        "service": found.support.id,
+        "name": name,
+        "measures": list(found.support.measures),
+        "score": found.score,
+        "why": [say_reason(one) for one in found.why],
+        "contacts": [
+            {
+                "name": label or name,
+                "kind": kind,
+                "tel": number or None,
+                "url": address or None,
+                "hours": hours or None,
+                "open_now": is_open(read_hours(hours), at) if hours else None,
+            }
+            for kind, label, number, address, hours in ways
+        ],
+        "place": area or None,
+    }
+
+
+def _of_directory(keys: Iterable[str]) -> dict[str, Details]:
+    services = Service.objects.filter(pk__in=list(keys)).prefetch_related("ways")
+    return {
+        str(one.pk): (one.name, [(w.kind, w.name, w.number, w.address, w.hours or one.hours) for w in one.ways.all()])
+        for one in services
+    }
+
+
+def _of_pack(keys: Iterable[str]) -> dict[str, Details]:
+    held = _pack_details()
+    return {key: held[key] for key in keys if key in held}
+
+
+@cache
+def _pack_details() -> dict[str, Details]:
+    return {
+        one.slug: (
+            one.name,
+            [
+                (w.kind, w.name, read_number(w.number).stored if w.number else "", w.address, "; ".join(w.hours))
+                for w in one.ways
+            ],
+        )
+        for one in read_pack(resources.files("tsunagi.directory") / "pack").services
+    }

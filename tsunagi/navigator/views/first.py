@@ -1,0 +1,50 @@
+"""Danger is met before everything else: before sessions, accounts and the database, any of which may be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import get_language_from_path, override
+
+from tsunagi.navigator.rules.danger import find_danger
+from tsunagi.navigator.views.danger import danger, danger_answer
+
+Page = Callable[[HttpRequest], HttpResponse]
+
+
+def danger_first(get_response: Page) -> Page:
+    """Answer the danger pages, and words that tell of danger, by itself; and lines to call where a search failed."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+            match = _match(request)
+            if match and match.view_name == "navigator:danger" and request.method in ("GET", "HEAD"):
+                return danger(request, **match.kwargs)
+            asks = match is not None and match.view_name == "navigator:find" and request.method == "POST"
+            found = find_danger(_words(request)) if asks else None
+            if found is not None:
+                return danger_answer(found.kind)
+            answer = get_response(request)
+            return danger_answer("any") if asks and answer.status_code >= 500 else answer
+
+    return respond
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _words(request: HttpRequest) -> str:
+    """The words that were sent; none where what was sent cannot be read, which the page itself will say."""
+    try:
+        return request.POST.get("words", "")
+    except (RequestDataTooBig, SuspiciousOperation, RawPostDataException, OSError):
+        return ""
