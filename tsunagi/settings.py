@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "tsunagi.base.middleware.personal_pages",
     "tsunagi.base.middleware.refusals",
     "axes.middleware.AxesMiddleware",
+    "tsunagi.navigator.counting.count_pages",
 ]
 
 ROOT_URLCONF = "tsunagi.urls"
@@ -244,6 +245,13 @@ TASKS = {
 
 #: Whether models of meaning help to rank supports, where they are installed (`pip install tsunagi[meaning]`).
 MEANING = _flag("TSUNAGI_MEANING", default=True)
+
+# --- counts (navigator/counting.py) ---
+
+#: Every how many seconds counts are written; 0: only when told to.
+COUNT_EVERY = 5.0
+#: Counts below this are hidden from staff too; at least 3, or hiding would tell them (base/rules/hiding.py).
+SMALL_COUNTS = max(3, int(os.environ.get("TSUNAGI_SMALL_COUNTS", "10")))
 
 # --- mail ---
 

@@ -14,7 +14,7 @@ PAGES = {
     "publisher@example.jp": [
         "/desk/", "/plans/national/import/", "/plans/national/start/", "/editions/1/correct/", "/measures/8/relate/",
         "/plans/national/2024/follow_up/", "/measures/8/", "/accounts/password/change/", "/accounts/2fa/",
-        "/my-measures/",
+        "/my-measures/", "/counts/",
     ],
     "admin@example.jp": ["/organisations/cabinet-office/members/", "/organisations/cabinet-office/deeds/"],
     "editor@example.jp": ["/targets/1/note/", "/plans/national/import/"],

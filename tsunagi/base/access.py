@@ -20,6 +20,7 @@ PERMISSIONS: Final = {
     "register.open_round": gettext_lazy("年次の照会を始める"),
     "register.publish": gettext_lazy("公表し、公表したものを訂正する"),
     "directory.keep": gettext_lazy("支援の情報を書き、確かめ、公開する"),
+    "navigator.read_ledger": gettext_lazy("見つからなかった支援の数と、ページの数を見る"),
     "base.manage_members": gettext_lazy("職員と役割を決める"),
     "base.read_audit": gettext_lazy("操作の記録を見る"),
 }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import tsunagi
 from tsunagi.base import queries
-from tsunagi.base.access import Refused, can_manage_members, can_operate, can_read_audit, require
+from tsunagi.base.access import Refused, can, can_manage_members, can_operate, can_read_audit, require
 from tsunagi.base.actions import accounts
 from tsunagi.base.forms import MemberForm, OrganisationForm
 from tsunagi.base.models import Job, Membership, Organisation, User
@@ -39,6 +39,8 @@ def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:
             links.append((_("職員と役割"), reverse("base:members", args=[held.organisation.slug])))
         if can_read_audit(user, held.organisation):
             links.append((_("操作の記録"), reverse("base:deeds", args=[held.organisation.slug])))
+        if can(user, "navigator.read_ledger", held.organisation):
+            links.append((_("見つからなかった支援の数"), reverse("navigator:ledger")))
         found.append((held, links))
     return found
 

@@ -1,6 +1,6 @@
 """All addresses of the navigator."""
 
-from tsunagi.navigator.addresses import public, taking
+from tsunagi.navigator.addresses import counts, public, taking
 
 app_name = "navigator"
-urlpatterns = [*public.urlpatterns, *taking.urlpatterns]
+urlpatterns = [*public.urlpatterns, *taking.urlpatterns, *counts.urlpatterns]

@@ -19,15 +19,15 @@ def write_csv(table: Table, path: Path) -> None:
         for line in (table.title, table.year):
             if line:
                 out.writerow(_alone(line, table))
-        out.writerow(map(_harmless, table.headings))
+        out.writerow(map(harmless, table.headings))
         for row in table.rows:
-            out.writerow(map(_harmless, row.cells) if isinstance(row, Entry) else _alone(row.text, table))
+            out.writerow(map(harmless, row.cells) if isinstance(row, Entry) else _alone(row.text, table))
 
 
 def _alone(text: str, table: Table) -> list[str]:
-    return [_harmless(text), *[""] * (len(table.headings) - 1)]
+    return [harmless(text), *[""] * (len(table.headings) - 1)]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A text with an apostrophe before it where it would be run as a formula; reading takes it off again."""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from tsunagi.directory.queries.crisis import crisis_services
+from tsunagi.navigator.counting import count_page
 from tsunagi.navigator.rules.contacts import KINDS, contacts
 
 
@@ -28,6 +29,7 @@ def danger(request: HttpRequest, kind: str) -> HttpResponse:
 
 def danger_answer(kind: str, *, area: str = "") -> HttpResponse:
     """The page, in the language in force. It says what it may load itself: nothing but its own style and script."""
+    count_page(f"danger:{kind}")
     style, script = _inside("danger.css"), _inside("danger.js")
     language, at = get_language() or "ja", timezone.localtime()
     context = {

@@ -1,0 +1,25 @@
+"""When nothing fitted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tsunagi.navigator.counting import count_unmet
+from tsunagi.navigator.queries.listening import listening
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unmet(request: HttpRequest) -> HttpResponseBase:
+    """Count that nothing fitted, and show somebody who listens to anything."""
+    if request.method != "POST":
+        return redirect("navigator:ask")
+    count_unmet(request.POST.getlist("need"), request.POST.get("area", ""))
+    at = timezone.localtime()
+    context = {"at": at, "cards": listening(language=get_language() or "ja", at=at)}
+    return render(request, "navigator/unmet.html", context)
