@@ -35,6 +35,8 @@ def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:
     found = []
     for held in queries.memberships(user):
         links = []
+        if can(user, "directory.keep", held.organisation):
+            links.append((_("支援の情報"), reverse("directory:keeping", args=[held.organisation.slug])))
         if can_manage_members(user, held.organisation):
             links.append((_("職員と役割"), reverse("base:members", args=[held.organisation.slug])))
         if can_read_audit(user, held.organisation):

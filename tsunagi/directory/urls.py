@@ -1,6 +1,6 @@
 """All addresses of the directory."""
 
-from tsunagi.directory.addresses import public
+from tsunagi.directory.addresses import keeping, public
 
 app_name = "directory"
-urlpatterns = [*public.urlpatterns]
+urlpatterns = [*public.urlpatterns, *keeping.urlpatterns]

@@ -18,9 +18,10 @@ from tsunagi.directory.rules.grams import LONGEST_QUERY
 ANY = ("", _("指定しない"))
 
 
-def _terms(taxonomy: str) -> list[tuple[Any, Any]]:
+def terms(taxonomy: str) -> list[tuple[Any, Any]]:
+    """The terms of a taxonomy in the page's language, to choose from."""
     place = {"ja": 0, "ja-easy": 1}.get(get_language() or "ja", 2)
-    return [ANY, *((code, names[place]) for code, names in TERMS[taxonomy].items())]
+    return [(code, names[place]) for code, names in TERMS[taxonomy].items()]
 
 
 def _prefectures() -> list[tuple[Any, Any]]:
@@ -30,8 +31,8 @@ def _prefectures() -> list[tuple[Any, Any]]:
 class FiltersForm(forms.Form):
     """How a list of supports is narrowed down. It holds codes only, so that its address gives away no words."""
 
-    need = forms.ChoiceField(label=_("困りごと"), choices=lambda: _terms("need"), required=False)
-    audience = forms.ChoiceField(label=_("だれのことか"), choices=lambda: _terms("audience"), required=False)
+    need = forms.ChoiceField(label=_("困りごと"), choices=lambda: [ANY, *terms("need")], required=False)
+    audience = forms.ChoiceField(label=_("だれのことか"), choices=lambda: [ANY, *terms("audience")], required=False)
     area = forms.ChoiceField(label=_("住んでいるところ"), choices=_prefectures, required=False)
     way = forms.ChoiceField(label=_("連絡の方法"), choices=[ANY, *Way.Kind.choices], required=False)
     open = forms.BooleanField(label=_("いま連絡できるところだけ"), required=False)

@@ -22,6 +22,8 @@ LONGEST_NAME: Final = 300
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _JAPANESE = re.compile(r"[a-z0-9\-々〆ヵヶーぁ-ゖァ-ヺ\u3400-\u4dbf\u4e00-\u9fff]+")
+#: Signs that turn the direction of what follows, so that one reads something else than there is.
+_TURNING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
@@ -75,6 +77,17 @@ def read_name(text: str, longest: int = LONGEST_NAME) -> str:
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") for sign in name):
         raise Wrong(__("名称に、目に見えない文字があります。入れ直してください。"))
     return name
+
+
+def read_text(text: str, longest: int) -> str:
+    """A text of one line or several. Raises Wrong where it is longer than `longest` or holds unseen signs."""
+    kept = re.sub(r"\r\n?", "\n", text[: longest * 2]).strip()
+    if len(kept) > longest or len(text) > longest * 2:
+        raise Wrong(__("長すぎます。%(longest)s文字までにしてください。"), longest=longest)
+    unseen = any(sign not in "\n\t" and unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in kept)
+    if unseen or _TURNING.search(kept):
+        raise Wrong(__("目に見えない文字があります。入れ直してください。"))
+    return kept
 
 
 def _no_longer_than(address: str, longest: int) -> None:

@@ -98,6 +98,28 @@ def source_name(service: Service) -> str:
     return names.get(service.source, service.source)
 
 
+@register.filter
+def alike(reason: str) -> str:
+    """What two records have in common."""
+    return {"number": _("同じ番号"), "name": _("同じ名称と地域"), "address": _("同じ住所")}[reason]
+
+
+@register.filter
+def deed_name(action: str) -> str:
+    """What was done with a record, from the name that the audit chain has for it."""
+    names = {
+        "directory.add": _("加えた"),
+        "directory.save": _("内容を変えた"),
+        "directory.publish": _("公開した"),
+        "directory.withdraw": _("公開をやめた"),
+        "directory.confirm": _("確かめた"),
+        "directory.capacity": _("受けられる数を変えた"),
+        "directory.merge": _("ほかの支援にまとめた"),
+        "directory.part": _("また別の支援に分けた"),
+    }
+    return names.get(action, action)
+
+
 @register.simple_tag
 def say_now(now: Now, at: datetime) -> str:
     """Whether somebody can be reached at a moment, until when, or when next; nothing where the hours are unknown."""

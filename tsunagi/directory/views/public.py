@@ -74,6 +74,8 @@ def _page_of_words(request: HttpRequest, words: str, filters: Filters) -> Page[S
 def service(request: HttpRequest, key: UUID) -> HttpResponse:
     """One support: what it is, for whom, and every way in."""
     found = Service.objects.select_related("provider", "kept_by", "merged_into").filter(pk=key).first()
+    if found is not None and found.merged_into_id and not can_keep(request.user, found.kept_by):
+        return redirect("directory:service", found.merged_into_id)
     if found is None or not can_view(request.user, found):
         raise Http404(_("この支援はないか、公開されていません。"))
     at = timezone.localtime()

@@ -19,6 +19,7 @@ from tsunagi.directory.rules.lists.hours import days_of, hours_of, times_of
 from tsunagi.directory.rules.lists.model import Fault, ListReading, ServiceRow
 from tsunagi.directory.rules.lists.table import LONGEST_CELL, MOST_COLUMNS, Row, rows_of, text_of
 from tsunagi.directory.rules.phones import Number, read_number
+from tsunagi.directory.rules.points import read_point, read_postal_code
 
 #: The heading may stand below a title: it is looked for in so many rows.
 _HEADING_WITHIN: Final = 10
@@ -31,10 +32,6 @@ _TEXTS: Final = "hours_note for_whom cost_note capacity access summary note".spl
 
 #: So much of an address is looked at for its municipality.
 _BEGINNING: Final = 40
-
-#: The corners of Japan, in degrees.
-_LATITUDES: Final = (Decimal(20), Decimal(46))
-_LONGITUDES: Final = (Decimal(122), Decimal(154))
 
 
 def read_list(content: bytes, name: str) -> ListReading:
@@ -134,7 +131,7 @@ class _Cells:
         values["corporate_number"] = self._checked(
             "corporate_number", _corporate_number, self._cell("corporate_number")
         )
-        values["postal_code"] = self._checked("postal_code", _postal_code, self._cell("postal_code"))
+        values["postal_code"] = self._checked("postal_code", read_postal_code, self._cell("postal_code"))
         values["area"] = self._checked("code", _area_code, self._cell("code")) or self._area_of_address()
         values["phone"], values["fax"] = self._phone(), self._number("fax", self._cell("fax"))
         values["latitude"], values["longitude"] = self._point()
@@ -203,7 +200,7 @@ class _Cells:
         if not any(texts):
             return None, None
         try:
-            return _point(*texts)
+            return read_point(*texts)
         except Wrong as wrong:
             self._refuse(self._column("latitude" if texts[0] else "longitude"), wrong)
             return None, None
@@ -229,13 +226,6 @@ def _corporate_number(text: str) -> str:
     return number
 
 
-def _postal_code(text: str) -> str:
-    code = digits(text).removeprefix("〒")
-    if not re.fullmatch(r"[0-9]{7}", code):
-        raise Wrong(__("郵便番号は7桁の数字で入れてください。"))
-    return f"{code[:3]}-{code[3:]}"
-
-
 def _area_code(text: str) -> str:
     code = digits(text)
     if is_body_code(code) and area(code):
@@ -243,21 +233,3 @@ def _area_code(text: str) -> str:
     if is_body_code(f"0{code}"):
         raise Wrong(__("コードの先頭の0がありません。表計算ソフトが消したのかもしれません。6桁で入れてください。"))
     raise Wrong(__("今ある市区町村のコードではありません。検査数字まで6桁で入れてください。"))
-
-
-def _point(latitude: str, longitude: str) -> tuple[Decimal, Decimal]:
-    """Degrees as numbers. Raises Wrong where one is missing or none, or they lie outside of Japan."""
-    north, east = (unicodedata.normalize("NFKC", text).strip() for text in (latitude, longitude))
-    if not all(re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,20})?", text) for text in (north, east)):
-        raise Wrong(__("緯度と経度は、両方を度の小数で入れてください(例: 35.6895)。"))
-    place = Decimal(north), Decimal(east)
-    if _inside(place):
-        return round(place[0], 6), round(place[1], 6)
-    if _inside(place[::-1]):
-        raise Wrong(__("緯度と経度が入れ替わっています。"))
-    raise Wrong(__("緯度と経度が日本の外を指しています。"))
-
-
-def _inside(place: tuple[Decimal, ...]) -> bool:
-    north, east = place
-    return _LATITUDES[0] <= north <= _LATITUDES[1] and _LONGITUDES[0] <= east <= _LONGITUDES[1]

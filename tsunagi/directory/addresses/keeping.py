@@ -1,0 +1,20 @@
+"""Addresses for those who keep the supports of a body."""
+
+from django.urls import path
+
+from tsunagi.directory.views.keeping import deeds, editing, listing
+
+urlpatterns = [
+    path("keep/service/<uuid:key>/", editing.edit, name="edit"),
+    path("keep/service/<uuid:key>/publish/", deeds.publish, name="publish"),
+    path("keep/service/<uuid:key>/withdraw/", deeds.withdraw, name="withdraw"),
+    path("keep/service/<uuid:key>/confirm/", deeds.confirm, name="confirm"),
+    path("keep/service/<uuid:key>/capacity/", deeds.capacity, name="capacity"),
+    path("keep/service/<uuid:key>/part/", deeds.part, name="part"),
+    path("keep/service/<uuid:key>/history/", deeds.history, name="history"),
+    path("keep/service/<uuid:key>/into/<uuid:other>/", deeds.merge, name="merge"),
+    path("keep/<slug:slug>/", listing.keeping, name="keeping"),
+    path("keep/<slug:slug>/new/", editing.new, name="new"),
+    path("keep/<slug:slug>/check/", listing.to_check, name="to_check"),
+    path("keep/<slug:slug>/duplicates/", listing.duplicates, name="duplicates"),
+]

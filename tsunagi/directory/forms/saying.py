@@ -1,0 +1,76 @@
+"""How the values of a record are said on a page: under the names that its forms have for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.directory.forms.fields import LinesField
+from tsunagi.directory.forms.keeping import PARTS, ServiceForm
+from tsunagi.directory.rules.phones import Number
+from tsunagi.directory.rules.records import Difference
+
+#: What the audit chain tells of a record and no form asks.
+OTHERS: Final = {
+    "is_public": _("公開する"),
+    "merged_into": _("まとめた先"),
+    "address_seal": _("場所の名称・住所・行き方(記録には残しません)"),
+    "extension": _("内線"),
+    "unit": _("数えるもの"),
+    "available": _("いま受けられる数"),
+    "maximum": _("全体の数"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value by its name, and what it was before and after, in words; empty where it said nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+def said_changes(differences: Iterable[Difference]) -> list[Change]:
+    """The differences in words."""
+    return [
+        Change(_label(one), _said(one.part, one.field, one.before), _said(one.part, one.field, one.after))
+        for one in differences
+    ]
+
+
+def _label(one: Difference) -> str:
+    field = _field(one.part, one.field)
+    label = str(field.label if field is not None and field.label else OTHERS.get(one.field, one.field))
+    return f"{PARTS[one.part][1]} {one.place + 1} {label}" if one.part else label
+
+
+def _field(part: str, name: str) -> forms.Field | None:
+    form: type[forms.Form] = PARTS[part][0] if part else ServiceForm
+    return form.base_fields.get(name)
+
+
+def _said(part: str, name: str, value: Any) -> str:
+    field = _field(part, name)
+    if value is None or value == "" or name == "address_seal":
+        return "" if value is None or value == "" else __("変わりました")
+    if isinstance(value, bool):
+        return __("はい") if value else __("いいえ")
+    if isinstance(field, forms.DateField) or name.endswith("_on"):
+        return date_format(date.fromisoformat(str(value)[:10]), "DATE_FORMAT")
+    if name == "number":
+        return Number(str(value)).shown
+    if isinstance(field, LinesField):
+        return __("、").join(field.said(one) for one in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        names = {str(code): str(label) for code, label in field.widget.choices}
+        codes = value if isinstance(value, list | tuple) else [value]
+        return __("、").join(names.get(str(one), str(one)) for one in codes)
+    return str(value)

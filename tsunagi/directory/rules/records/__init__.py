@@ -1,0 +1,18 @@
+"""A support as somebody writes it: checked before it is kept, and compared with what is kept."""
+
+from tsunagi.directory.rules.records.checking import checked
+from tsunagi.directory.rules.records.comparing import Difference, differences, without_keys
+from tsunagi.directory.rules.records.model import Capacity, Fault, Faulty, Place, Record, Way
+
+__all__ = [
+    "Capacity",
+    "Difference",
+    "Fault",
+    "Faulty",
+    "Place",
+    "Record",
+    "Way",
+    "checked",
+    "differences",
+    "without_keys",
+]
