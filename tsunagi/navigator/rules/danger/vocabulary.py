@@ -106,7 +106,7 @@ def vocabulary(language: str) -> Vocabulary:
         return tuple(compiled(one, lists, spaced=spaced) for one in written)
 
     def beside(section: Section, end: str) -> tuple[re.Pattern[str], ...]:
-        patterns = [compiled(one, lists, spaced=False) for written in section.values() for one in written]
+        patterns = [compiled(one, lists, spaced=spaced) for written in section.values() for one in written]
         return tuple(re.compile(pattern.shape.pattern + end) for pattern in patterns)
 
     shows = {name: all_of(written) for name, written in sections["shows"].items()}
