@@ -11,10 +11,12 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.directory import samples
 from tsunagi.directory.actions.pack import load_pack, load_terms
 from tsunagi.directory.models import Attribute, Service, Way
+from tsunagi.navigator import counting
 from tsunagi.navigator.queries import supports
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,15 @@ def test_queries_do_not_grow_with_what_is_found(
     _find(client, "借金が返せない")
     with django_assert_num_queries(13):
         _find(client, "借金が返せない")
+
+
+def test_what_was_shown_and_what_was_missing_is_counted(client: Client, shelf: list[Service]) -> None:
+    counting.PAGES._held.clear()
+    counting.UNMET._held.clear()
+    shown = _find(client, "借金が返せない")
+    assert 'name="need" value="debt"' in shown and reverse("navigator:unmet") in shown
+    assert not counting.UNMET._held
+    _find(client, "ゴルフの打ち方を札幌市中央区で")
+    month = int(timezone.localdate().strftime("%Y%m"))
+    assert counting.PAGES._held[f"shown:{shelf[0].pk}", month] == 1
+    assert dict(counting.UNMET._held) == {("unknown", "011002", month): 1}

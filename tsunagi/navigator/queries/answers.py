@@ -47,23 +47,26 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What fits, best first; a question that would tell it apart further; the area that was understood, if any."""
+    """What fits, best first; a question that would tell it apart further; the area and the needs, the surest first,
+    that were understood, if any."""
 
     results: list[Result]
     question: Name | None
     area: str
+    needs: tuple[str, ...]
 
 
 def answer(asked: Asked, *, at: datetime, language: str, skipped: tuple[str, ...] = ()) -> Answer:
     """The answer to what was asked, at a moment, for a page in a language. skipped: questions not to put again."""
     area = area_of(asked.words, asked.place)
-    found = supports_index().rank(
+    index = supports_index()
+    found = index.rank(
         asked.words, who=asked.who or None, place=area or None, way=asked.way or None, limit=LOOKED_AT
     )
     results = _results(found, asked, at, language)
     known = asked.known | ({"place"} if area else set())
     question = next_question(asked.words, [_shown(one) for one in results], known=known, skipped=skipped)
-    return Answer(results, question, area)
+    return Answer(results, question, area, index.heard_needs(asked.words))
 
 
 def area_of(words: str, place: str = "") -> str:

@@ -112,6 +112,10 @@ class Index:
             for number in best
         ]
 
+    def heard_needs(self, words: str) -> tuple[str, ...]:
+        """The codes of the needs that words show, the surest first."""
+        return tuple(one.code for one in self._vocabulary.hear(folded(words))["need"])
+
     def _why(self, number: int, asked: Asked, parts: fusion.Parts) -> tuple[Reason, ...]:
         meaning = max((float(scores[number]) for scores in parts.meanings), default=0.0)
         return reasons(self.supports[number], self._said(number), asked, meaning)

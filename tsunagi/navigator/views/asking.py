@@ -12,16 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tsunagi.base.rules.codes import PREFECTURES
-from tsunagi.directory.queries.cards import cards
-from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.texts import tongue
+from tsunagi.navigator.counting import count_shown, count_unmet
 from tsunagi.navigator.forms import AGES, LONGEST, WAYS, WHO, AskForm
 from tsunagi.navigator.queries.answers import answer
+from tsunagi.navigator.queries.listening import listening
 from tsunagi.navigator.rules.narrowing import Name
 
-#: Supports that listen to anything, for somebody for whom nothing was found.
-SOMEONE: Final = ("yorisoi-hotline", "kodoku-koritsu-9999")
 #: What to choose from where no words come.
 COMMON_NEEDS: Final = (
     "loneliness",
@@ -53,9 +51,10 @@ def find(request: HttpRequest) -> HttpResponse:
         context |= {"asked": asked, "skipped": skipped, "answer": found, "was_cut": form.was_cut}
         if found.question:
             context["question"] = _question(found.question)
+        count_shown(one.card.service.pk for one in found.results)
         if not found.results:
-            listening = public_services().filter(slug__in=SOMEONE).order_by("-slug")
-            context["someone"] = cards(listening, language=language, at=at)
+            count_unmet(found.needs, found.area)
+            context["someone"] = listening(language=language, at=at)
     return render(request, "navigator/found.html", context)
 
 
