@@ -66,6 +66,8 @@ def test_words_of_letters_are_found_by_their_beginnings() -> None:
         ("今日はつらい", "ja"),
         ("しごとが ありません", "ja"),
         ("生活保護", "ja"),
+        ("過食嘔吐", "ja"),
+        ("DV", None),
         ("LINEで相談したい", "ja"),
         ("I need help with my rent", "en"),
         ("我需要帮助", "zh"),

@@ -86,6 +86,7 @@ class Nearness:
         scaled = (best - self.meaning.far) / (self.meaning.near - self.meaning.far)
         return np.clip(scaled, 0, 1.2).astype(np.float32)
 
+    @np.errstate(all="ignore")  # BLAS leaves warnings about numbers that it then throws away
     def _likeness(self, asked: Matrix) -> Matrix:
         if self.axes is None or self.short is None:
             return self.rows @ asked

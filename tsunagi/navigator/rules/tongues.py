@@ -22,7 +22,7 @@ _KANJI: Final = re.compile(r"[\u3400-\u9fff]")
 #: Signs that Chinese uses and Japanese does not, and its most frequent words.
 _CHINESE: Final = re.compile(
     r"[们这说吗没谁么给让还过时会为对东见话语钱岁亲妈爸应该请问电儿发觉样从达无处买卖听边间长门车个现动关开怎哪呢吧啊您她]"
-    r"|[啥咋吵骂單沒嗎們這說對還過讓錢誰聽孩负师员很]|我|你|他|不会|不知"
+    r"|[啥咋吵骂單沒嗎們這說讓聽孩负师员很]|我|你|他|不会|不知"
 )
 #: Signs that Vietnamese alone has.
 _VIETNAMESE: Final = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -42,6 +42,8 @@ _SMALL_WORDS: Final = {
         " oleh setiap hari apa bagaimana kerja soal sampai",
     }.items()
 }
+#: So few letters tell nothing: DV, NPO, LGBT.
+_SHORT: Final = 5
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -60,13 +62,15 @@ def language_of(words: str) -> str | None:
     return _by_small_words(words) if letters else None
 
 
-def _by_small_words(words: str) -> str:
+def _by_small_words(words: str) -> str | None:
     lower = words.lower()
     if len(_VIETNAMESE.findall(lower)) >= 2:
         return "vi"
     found = Counter(_WORD.findall(lower.replace("’", "'")))
     counts = {code: sum(found[word] for word in small) for code, small in _SMALL_WORDS.items()}
-    return max(counts, key=lambda code: counts[code]) if any(counts.values()) else "en"
+    if any(counts.values()):
+        return max(counts, key=lambda code: counts[code])
+    return "en" if len(lower) > _SHORT else None
 
 
 def is_easy_japanese(words: str) -> bool:
