@@ -66,11 +66,6 @@ class MeasurePage:
     """The entry that the title is borrowed from, where the newest one's is lost."""
 
     @property
-    def has_narrative(self) -> bool:
-        """Whether any edition's document says in words what came of it."""
-        return any(entry.narrative for entry in self.entries)
-
-    @property
     def now(self) -> Entry:
         """What the newest edition says."""
         return self.entries[0]

@@ -167,6 +167,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "edition": now.edition,
         "year": year_name(now.edition),
         "years": [(year_name(entry.edition), entry) for entry in page.entries],
+        "is_told": any(entry.narrative for entry in page.entries),
         "can_relate": can_relate(request.user, page.measure.plan),
         "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
         "courses": [(course, course_chart(course)) for course in page.courses],
