@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.directory import samples
 from tsunagi.directory.actions.merging import merge_services
-from tsunagi.directory.models import Service, Way
+from tsunagi.directory.models import Report, Service, Way
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ KEEPERS = {"editor", "publisher"}
 MATRIX: dict[str, set[str]] = {
     "directory:services": EVERYBODY,
     "directory:service": EVERYBODY,
+    "directory:report": EVERYBODY,
     "directory:keeping": KEEPERS,
     "directory:to_check": KEEPERS,
     "directory:duplicates": KEEPERS,
@@ -30,6 +31,8 @@ MATRIX: dict[str, set[str]] = {
     "directory:edit": KEEPERS,
     "directory:history": KEEPERS,
     "directory:merge": KEEPERS,
+    "directory:reports": KEEPERS,
+    "directory:decide": KEEPERS,
 }
 #: Addresses that only take POST.
 POSTS: dict[str, set[str]] = {
@@ -49,7 +52,9 @@ def arguments(db: None) -> dict[str, list[Any]]:
     draft = samples.service("下書きの窓口", is_public=False, **facts)
     return {
         "directory:service": [public.pk],
-        **{f"directory:{name}": ["cabinet-office"] for name in ("keeping", "to_check", "duplicates", "new")},
+        "directory:report": [public.pk],
+        "directory:decide": [Report.objects.create(service=public, what="closed").pk],
+        **{f"directory:{name}": ["cabinet-office"] for name in ("keeping", "to_check", "duplicates", "reports", "new")},
         **{f"directory:{name}": [draft.pk] for name in ("edit", "history", "publish", "confirm", "capacity")},
         "directory:withdraw": [public.pk],
         "directory:merge": [draft.pk, public.pk],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tsunagi.directory.views.keeping import deeds, editing, listing
+from tsunagi.directory.views.keeping import deeds, editing, listing, reports
 
 urlpatterns = [
     path("keep/service/<uuid:key>/", editing.edit, name="edit"),
@@ -13,8 +13,10 @@ urlpatterns = [
     path("keep/service/<uuid:key>/part/", deeds.part, name="part"),
     path("keep/service/<uuid:key>/history/", deeds.history, name="history"),
     path("keep/service/<uuid:key>/into/<uuid:other>/", deeds.merge, name="merge"),
+    path("keep/report/<int:key>/", reports.decide, name="decide"),
     path("keep/<slug:slug>/", listing.keeping, name="keeping"),
     path("keep/<slug:slug>/new/", editing.new, name="new"),
     path("keep/<slug:slug>/check/", listing.to_check, name="to_check"),
+    path("keep/<slug:slug>/reports/", reports.reports, name="reports"),
     path("keep/<slug:slug>/duplicates/", listing.duplicates, name="duplicates"),
 ]

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.rules.sentences import Wrong
 from tsunagi.directory import models
 from tsunagi.directory.forms.fields import AreasField, CodesField, LinesField, MeasuresField
 from tsunagi.directory.forms.public import terms
 from tsunagi.directory.queries.keeping import providers
-from tsunagi.directory.rules.phones import Number
+from tsunagi.directory.rules.phones import read_number
 from tsunagi.directory.rules.records import Capacity, Fault, Place, Record, Way
 
 #: A page with more of one part than this could not be sent any more.
@@ -290,9 +291,13 @@ def record_forms(
 
 
 def _shown(part: dict[str, Any]) -> dict[str, Any]:
-    if part.get("number"):
-        return {**part, "number": Number(part["number"], part["extension"]).shown}
-    return part
+    """A part as its form shows it: a number that can be read grouped, any other as it is."""
+    if not part.get("number"):
+        return part
+    try:
+        return {**part, "number": read_number(f"{part['number']} 内線{part['extension']}".removesuffix(" 内線")).shown}
+    except Wrong:
+        return part
 
 
 def _says_something(form: forms.Form) -> bool:

@@ -5,6 +5,7 @@ handed on as it came.
 """
 
 from tsunagi.directory.models.details import Capacity, Contact, CostOption, Funding, Language, RequiredDocument
+from tsunagi.directory.models.keeping import Decision, ListFile, ListProposal, Question, Report
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
 from tsunagi.directory.models.search import SearchEntry
@@ -19,10 +20,15 @@ __all__ = [
     "Capacity",
     "Contact",
     "CostOption",
+    "Decision",
     "Funding",
     "Language",
+    "ListFile",
+    "ListProposal",
     "Location",
     "Provider",
+    "Question",
+    "Report",
     "RequiredDocument",
     "SearchEntry",
     "Service",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Organisation
-from tsunagi.directory.models import Address, Provider, Service, ServiceArea, Way
+from tsunagi.directory.models import Address, Decision, Provider, Report, Service, ServiceArea, Way
 from tsunagi.directory.rules.duplicates import Known, Pair, pairs
 from tsunagi.directory.rules.phones import EMERGENCY
 from tsunagi.directory.rules.records import Difference, differences
@@ -40,6 +40,11 @@ def counts(organisation: Organisation, day: date) -> dict[str, int]:
     single = held.filter(merged_into__isnull=True)
     found = {state: (held if state == "merged" else single).filter(_state(state, day)).count() for state in STATES}
     return {"": single.count(), **found}
+
+
+def open_reports(organisation: Organisation) -> int:
+    """How many of them wait for a decision."""
+    return Report.objects.filter(service__kept_by=organisation, decision=Decision.OPEN).count()
 
 
 def _state(state: str, day: date) -> Q:
@@ -84,6 +89,20 @@ def last_deed(service: Service) -> AuditRow | None:
 
 def _mapping(told: Any) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
+
+
+def reports(organisation: Organisation) -> QuerySet[Report]:
+    """What people said is wrong with the body's records: open ones first, the oldest of them first."""
+    rows = Report.objects.filter(service__kept_by=organisation).select_related("service__merged_into", "decided_by")
+    is_decided = Case(When(decision=Decision.OPEN, then=0), default=1, output_field=IntegerField())
+    return rows.annotate(is_decided=is_decided).order_by("is_decided", "sent_at", "pk")
+
+
+def report_for(service: Service, key: str) -> Report | None:
+    """What was said of this record, or of one that was merged into it."""
+    if not key.isdecimal() or len(key) > 15:
+        return None
+    return Report.objects.filter(Q(service=service) | Q(service__merged_into=service), pk=int(key)).first()
 
 
 @dataclass(frozen=True, slots=True)

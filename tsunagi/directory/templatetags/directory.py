@@ -116,6 +116,9 @@ def deed_name(action: str) -> str:
         "directory.capacity": _("受けられる数を変えた"),
         "directory.merge": _("ほかの支援にまとめた"),
         "directory.part": _("また別の支援に分けた"),
+        "directory.report": _("違うという知らせが来た"),
+        "directory.report_accepted": _("知らせを採用した"),
+        "directory.report_refused": _("知らせを採用しなかった"),
     }
     return names.get(action, action)
 

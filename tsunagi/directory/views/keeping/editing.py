@@ -20,9 +20,10 @@ from tsunagi.directory.actions.records import Stale, save_service, version_of
 from tsunagi.directory.forms.keeping import RecordForms, record_forms
 from tsunagi.directory.forms.saying import Change, said_changes
 from tsunagi.directory.models import Service
-from tsunagi.directory.queries.keeping import last_deed
+from tsunagi.directory.queries.keeping import last_deed, report_for
 from tsunagi.directory.queries.records import hidden_places, record_of, told
 from tsunagi.directory.rules.records import Faulty, Record, Way, checked, differences
+from tsunagi.directory.rules.reports import with_report
 from tsunagi.directory.views.keeping.common import crumbs, keeper_or_refused, kept_or_refused, to_service
 
 #: What a new one begins with: room for one way.
@@ -50,8 +51,12 @@ def _page(request: HttpRequest, organisation: Organisation, held: Service | None
     version = request.POST.get("version", "") if request.method == "POST" else version_of(held) if held else ""
     changes: list[Change] = []
     status = 200
+    report = report_for(held, request.GET.get("report", "")) if held else None
     if request.method != "POST":
-        forms = record_forms(organisation, record=record_of(held, user) if held else BLANK, held=held)
+        record = record_of(held, user) if held else BLANK
+        if report is not None:
+            record = with_report(record, report.what, report.right)
+        forms = record_forms(organisation, record=record, held=held)
     else:
         forms = record_forms(organisation, data=request.POST, held=held)
         try:
@@ -78,6 +83,7 @@ def _page(request: HttpRequest, organisation: Organisation, held: Service | None
         "errors": [] if "add" in request.POST else forms.errors(),
         "version": version,
         "changes": changes,
+        "report": report,
         "last": last_deed(held) if held else None,
         "hidden_places": hidden_places(held, user) if held else 0,
         "crumbs": to_service(held) if held else crumbs(organisation, (_("支援を加える"), "")),

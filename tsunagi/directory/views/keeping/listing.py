@@ -43,6 +43,7 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
         "words": words,
         "state": state,
         "states": [(code, _STATES[code], count) for code, count in queries.counts(organisation, day).items()],
+        "open_reports": queries.open_reports(organisation),
         "is_asked": request.method == "POST",
         "stale": stale_before(day),
         "crumbs": crumbs(organisation),

@@ -1,0 +1,129 @@
+"""What reaches those who keep supports: what people say is wrong, what lists would change, whom they asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.base.models import Organisation, User
+from tsunagi.directory.models.service import Service
+
+
+class Decision(models.TextChoices):
+    """What somebody decided."""
+
+    OPEN = "open", _("未決")
+    ACCEPTED = "accepted", _("採用")
+    REFUSED = "refused", _("不採用")
+
+
+DECIDED = Q(decision="open", decided_at__isnull=True) | ~Q(decision="open") & Q(decided_at__isnull=False)
+
+
+class Report(models.Model):
+    """Somebody says that a record is wrong. Their mail address is let go as soon as it is decided."""
+
+    class What(models.TextChoices):
+        """What is wrong."""
+
+        NUMBER = "number", _("番号が違う・つながらない")
+        HOURS = "hours", _("受付時間が違う")
+        ADDRESS = "address", _("場所が違う・移転した")
+        CLOSED = "closed", _("もうやっていない")
+        OTHER = "other", _("そのほか")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="reports")
+    what = models.CharField(_("何が違いますか"), max_length=10, choices=What.choices)
+    right = models.CharField(_("正しいもの(分かれば)"), max_length=300, blank=True)
+    sentence = models.TextField(_("くわしく"), blank=True)
+    mail = models.EmailField(_("返事をもらうメールアドレス(なくてもよい)"), blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    reason = models.TextField(_("採用しない理由"), blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="report_decided_at_some_time", condition=DECIDED),
+            models.CheckConstraint(name="report_decided_has_no_mail", condition=Q(decision="open") | Q(mail="")),
+            models.CheckConstraint(name="report_refused_says_why", condition=~Q(decision="refused") | ~Q(reason="")),
+        ]
+        indexes = [models.Index(fields=["decision", "service"])]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.get_what_display()}"
+
+
+class ListFile(models.Model):
+    """A list of places or windows as it was handed in, and what of it could not be read."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="lists_of_supports")
+    title = models.CharField(_("一覧の名前"), max_length=200)
+    """By it next year's file is known to be the same list."""
+    name = models.CharField(_("ファイル名"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)
+    """[line, column, sentence, values] of each row that was left out."""
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "title", "sha256", name="list_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListProposal(models.Model):
+    """One row of a list, or a support that is no longer in it, and what taking it would do."""
+
+    class Kind(models.TextChoices):
+        """What accepting it would do."""
+
+        NEW = "new", _("新しい")
+        CHANGED = "changed", _("変わる")
+        UNCHANGED = "unchanged", _("変わらない")
+        GONE = "gone", _("一覧にない")
+
+    file = models.ForeignKey(ListFile, on_delete=models.CASCADE, related_name="proposals")
+    place = models.PositiveIntegerField()
+    line = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    identity = models.CharField(max_length=320)
+    """The list's own number of the row, or its name."""
+    service = models.ForeignKey(Service, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    after = models.JSONField(null=True)
+    """The row as a record; empty where the list no longer has it."""
+    doubts = models.JSONField(default=list)
+    """Codes of why somebody should look at it."""
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint("file", "place", name="list_proposal_once"),
+            models.CheckConstraint(name="list_proposal_decided_at_some_time", condition=DECIDED),
+        ]
+        indexes = [models.Index(fields=["file", "decision"])]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.identity}"
+
+
+class Question(models.Model):
+    """Somebody was asked by mail whether a record is still right. The address itself is not kept here."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="questions")
+    asked_on = models.DateField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "asked_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.asked_on}"
