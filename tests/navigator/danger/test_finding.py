@@ -34,6 +34,8 @@ def test_wish_to_die_is_seen_however_it_is_written(words: str) -> None:
         ("昔、夫に殴られました", None),
         ("昔から夫に殴られ、昨日も殴られました", "violence"),
         ("もし夫に殴られたら", None),
+        ("DVの卒論で、夫に殴られる妻を調べています", None),
+        ("DVの卒論を書いていて、今、夫に殴られている。助けて", "violence"),
     ],
 )
 def test_what_stands_beside_the_words_counts(words: str, kind: str | None) -> None:

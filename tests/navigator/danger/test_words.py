@@ -8,13 +8,13 @@ import pytest
 
 from tsunagi.navigator.rules.danger.letters import level
 from tsunagi.navigator.rules.danger.patterns import compiled
-from tsunagi.navigator.rules.danger.table import LIFTED_BY_NOW, RULES
+from tsunagi.navigator.rules.danger.table import CRY, LIFTED_BY_NOW, RULES
 from tsunagi.navigator.rules.danger.vocabulary import vocabulary
 
 WORDS = resources.files("tsunagi.navigator.rules.danger") / "words"
 LANGUAGES = sorted(file.name.removesuffix(".toml") for file in WORDS.iterdir())
 CONCEPTS = {concept for rule in RULES for concept in (*rule.shows, rule.beside) if concept}
-GUARDS = {guard for rule in RULES for guard in rule.unless} | {"now", LIFTED_BY_NOW}
+GUARDS = {guard for rule in RULES for guard in rule.unless} | {"now", LIFTED_BY_NOW, CRY}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.patterns import Pattern
-from tsunagi.navigator.rules.danger.table import LIFTED_BY_NOW, RULES, Kind, Rule
+from tsunagi.navigator.rules.danger.table import CRY, LIFTED_BY_NOW, RULES, Kind, Rule
 from tsunagi.navigator.rules.danger.vocabulary import Vocabulary, languages_of, vocabulary
 
 Span = tuple[int, int]
@@ -80,7 +80,9 @@ class _Reading:
         )
 
     def _speaks_against(self, guard: str) -> bool:
-        return self._has(guard) and not (guard == LIFTED_BY_NOW and self._has("now"))
+        if not self._has(guard) or self._has(CRY):
+            return False
+        return guard != LIFTED_BY_NOW or not self._has("now")
 
     def _has(self, guard: str) -> bool:
         if guard not in self._guards:
