@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
@@ -91,15 +91,19 @@ def missed_in(editions: Sequence[int]) -> QuerySet[Target]:
     """The missed targets of some bodies' editions, by the bodies' codes."""
     return (
         Target.objects.filter(entry__edition__in=editions, verdict="not_met")
-        .select_related("entry__edition__plan__organisation", "judged_by")
-        .only(
-            *LINE,
-            *(f"entry__{one}" for one in NAMED),
-            *(f"judged_by__{one}" for one in FIGURE),
-            *(f"entry__edition__{one}" for one in ("plan__organisation__name", "plan__organisation__name_en")),
-        )
+        .select_related("entry", "judged_by")
+        .only(*LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
         .order_by("entry__edition__plan__organisation__code", "entry__order", "place")
     )
+
+
+def with_bodies(targets: Iterable[Target]) -> list[Target]:
+    """The targets with their editions and bodies at hand: each is fetched once, however many targets it has."""
+    found = list(targets)
+    editions = Edition.objects.select_related("plan__organisation").in_bulk({one.entry.edition_id for one in found})
+    for one in found:
+        one.entry.edition = editions[one.entry.edition_id]
+    return found
 
 
 def years(kind: str) -> list[int]:

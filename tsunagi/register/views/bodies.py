@@ -65,12 +65,14 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     # The tallies tell how many there are; only the page's own targets are fetched.
     pages = Paginator(comparing.missed_in(editions), PAGE)
     pages.count = comparing.together(editions).not_met
+    page = pages.get_page(request.GET.get("page"))
     name = PREFECTURES[int(prefecture) - 1] if known else ""
     context = {
         "name": name,
         "years": [(one, era_year(one)) for one in years],
         "year": year,
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page,
+        "targets": comparing.with_bodies(page),
         "crumbs": crumbs(
             (_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")
         ),
