@@ -127,7 +127,7 @@ def test_queries_do_not_grow_with_what_is_shown(
 ) -> None:
     for number in range(count):
         _line(samples.service(f"窓口{number}"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("directory:services"))
     with django_assert_num_queries(10):
         client.get(reverse("directory:service", args=[Service.objects.first().pk]))  # type: ignore[union-attr]

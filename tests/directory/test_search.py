@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.directory import samples
-from tsunagi.directory.actions.index import index_services
-from tsunagi.directory.models import SearchEntry, Service
+from tsunagi.directory.actions.index import index_missing, index_services
+from tsunagi.directory.actions.pack import load_terms
+from tsunagi.directory.models import Attribute, Language, Location, SearchEntry, Service, ServiceAtLocation, Way
+from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
-from tsunagi.directory.queries.search import search
+from tsunagi.directory.queries.search import listed, search
 from tsunagi.directory.rules.grams import Term, terms, tokens
 
 
@@ -69,11 +75,38 @@ def test_only_among_the_given_ones(shelf: list[Service]) -> None:
     assert _names("相談", among=tokyo) == ["DV相談"]
 
 
+@pytest.mark.parametrize("words", ["相談窓口", "子育て相談窓口", "子育て相談窓口 電話", "まちの子育て相談窓口"])
+def test_long_words_are_found_whole_and_in_order(db: None, words: str) -> None:
+    samples.service("電話の一", summary="まちの子育て相談窓口です。")
+    samples.service("相談窓の口", summary="子育て相談、相談窓、談窓口、まちの子育。電話。")
+    samples.service("まちの子育て相談窓口と電話")
+    samples.service("二", aliases=["まちの子育て相談窓口", "電話"])
+    assert _names(words) == ["まちの子育て相談窓口と電話", "二", "電話の一"]
+    pieces = [search(words, offset=at, limit=1) for at in range(4)]
+    assert [[one.name for one in piece.services] for piece in pieces] == [
+        ["まちの子育て相談窓口と電話"],
+        ["二"],
+        ["電話の一"],
+        [],
+    ]
+
+
+def test_a_very_long_text_is_found_by_its_beginning(db: None) -> None:
+    text = "".join(chr(0x4E00 + number % 20_000) for number in range(100_000))
+    samples.service("長い", summary=text, aliases=[text])
+    assert _names(text[:9]) == ["長い"]
+
+
 def test_what_is_no_longer_public_is_no_longer_found(shelf: list[Service]) -> None:
     Service.objects.filter(pk=shelf[1].pk).update(is_public=False)
     index_services([shelf[1].pk])
     assert _names("子育て") == ["夜の電話"]
     assert SearchEntry.objects.count() == 3
+
+
+def test_what_was_deleted_is_no_longer_found(shelf: list[Service]) -> None:
+    shelf[1].delete()
+    assert search("子育て").total == 1 and _names("子育て") == ["夜の電話"]
 
 
 def test_what_was_changed_is_found_by_its_new_words_only(shelf: list[Service]) -> None:
@@ -91,6 +124,73 @@ def test_the_place_of_a_shelter_is_not_found(db: None) -> None:
     ServiceAtLocation.objects.create(service=made, location=place)
     index_services([made.pk])
     assert _names("ひみつ荘") == []
+
+
+def _several(**more: Any) -> list[Service]:
+    """Services that differ in all that filters ask for."""
+    terms = load_terms()
+    made = [samples.service(f"窓口{number}", areas=areas, **more) for number, areas in enumerate(_AREAS)]
+    for number, one in enumerate(made):
+        Attribute.objects.create(service=one, term=terms["need", ("debt", "money")[number % 2]])
+        Attribute.objects.create(service=one, term=terms["audience", ("person", "family", "npo")[number % 3]])
+        Language.objects.create(service=one, code=("ja", "zh-Hans")[number % 2])
+        if number % 3:
+            hours = ("月-金 9:00-17:00", "毎日 24時間", "")[number % 3]
+            way = Way.objects.create(service=one, kind=("chat", "mail")[number % 2], hours=hours, order=number)
+            Language.objects.create(way=way, code="en")
+        if number % 4 == 0:
+            place = Location.objects.create(hours="土日 10:00-12:00", is_confidential=number == 0)
+            ServiceAtLocation.objects.create(service=one, location=place, hours="日 0:00-24:00" if number == 4 else "")
+    Service.objects.filter(pk=made[6].pk).update(hours="月-日 22:00-翌5:00")
+    index_services([one.pk for one in made])
+    return made
+
+
+_AREAS = (("00",), ("13",), ("131016",), ("271004", "13"), ("271004",), (), ("130001", "131016"), ("",))
+_ASKED = [
+    {"need": "debt"},
+    {"need": "no_such_need"},
+    {"need": "debt' OR \" & * ("},
+    {"audience": "family", "need": "money"},
+    {"area": "13"},
+    {"area": "27", "audience": "person"},
+    {"area": "131016"},
+    {"area": "00"},
+    {"way": "mail"},
+    {"language": "en"},
+    {"language": "zh-Hans"},
+    *(
+        {"open_at": datetime(2026, 11, day, hour, 30, 59, tzinfo=ZoneInfo("Asia/Tokyo"))}
+        for day in (26, 28, 29)
+        for hour in (4, 11, 23)
+    ),
+    {"area": "13", "open_at": datetime(2026, 11, 26, 11, 30, tzinfo=ZoneInfo("Asia/Tokyo"))},
+]
+
+
+@pytest.mark.parametrize("asked", _ASKED)
+def test_the_index_narrows_down_as_the_records_do(db: None, asked: dict[str, Any]) -> None:
+    made, filters = _several(), Filters(**asked)
+    expected = set(narrowed(public_services(), filters))
+    found = search("窓口", filters=filters, limit=50)
+    assert set(found.services) == expected and found.total == len(expected)
+    assert [one.pk for one in found.services] == [one.pk for one in made if one in expected]
+    assert listed(filters=filters, limit=50) == found
+
+
+def test_the_list_has_all_and_its_pages_join_up(db: None) -> None:
+    made = _several()
+    pieces = [listed(offset=at, limit=3) for at in (0, 3, 6, 9)]
+    assert [one for piece in pieces for one in piece.services] == made
+    assert {piece.total for piece in pieces} == {len(made)}
+
+
+def test_what_is_missing_in_the_index_is_put_in(db: None) -> None:
+    made = samples.service("夜の電話")
+    SearchEntry.objects.all().delete()
+    assert _names("電話") == []
+    index_missing()
+    assert search("電話").services == [made]
 
 
 words = st.text(alphabet="相談電話子育て鬱DVdv0120-ァーア々 ・あい", max_size=12)

@@ -78,8 +78,11 @@ def run(wanted: argparse.Namespace) -> int:
 def _set_up(wanted: argparse.Namespace) -> int:
     from django.core.management import call_command
 
+    from tsunagi.directory.actions.index import index_missing
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
+    index_missing()
     print("用意ができました / Ready.", file=sys.stderr)
     return 0
 

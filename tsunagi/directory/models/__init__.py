@@ -8,7 +8,7 @@ from tsunagi.directory.models.details import Capacity, Contact, CostOption, Fund
 from tsunagi.directory.models.keeping import Decision, ListFile, ListProposal, Question, Report
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
-from tsunagi.directory.models.search import SearchEntry
+from tsunagi.directory.models.search import Opening, SearchEntry
 from tsunagi.directory.models.service import Service, ServiceMeasure, YesNo
 from tsunagi.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from tsunagi.directory.models.way import Way
@@ -26,6 +26,7 @@ __all__ = [
     "ListFile",
     "ListProposal",
     "Location",
+    "Opening",
     "Provider",
     "Question",
     "Report",

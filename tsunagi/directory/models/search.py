@@ -7,10 +7,22 @@ from django.db import models
 from tsunagi.directory.models.service import Service
 
 
+class Opening(models.Model):
+    """All hours of a service, of its ways and of its places; many services share few. Its key is made of its texts."""
+
+    id = models.BigIntegerField(primary_key=True)
+    texts = models.TextField()
+    """In the notation of rules/hours, one a line; open when one of them is."""
+
+    def __str__(self) -> str:
+        return self.texts
+
+
 class SearchEntry(models.Model):
     """A public service in the index, which queries/index.py writes; its key is the index's row."""
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="search_entry")
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, null=True, related_name="entries")
 
     def __str__(self) -> str:
         return str(self.service_id)

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tsunagi.directory.models import Attribute, Language, Location, Service, ServiceArea, ServiceAtLocation, Way
+from tsunagi.directory.models import (
+    Attribute,
+    Language,
+    Location,
+    Opening,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    Way,
+)
 from tsunagi.directory.rules.hours import is_open, read_hours
+from tsunagi.directory.rules.marks import mark, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,10 @@ class Filters:
     way: str = ""
     language: str = ""
     open_at: datetime | None = None
+
+
+#: Asks nothing.
+EVERYTHING: Final = Filters()
 
 
 def narrowed(services: QuerySet[Service], filters: Filters) -> QuerySet[Service]:
@@ -48,6 +64,24 @@ def narrowed(services: QuerySet[Service], filters: Filters) -> QuerySet[Service]
     if filters.open_at is not None:
         services = services.filter(_open(filters.open_at))
     return services
+
+
+def marks(filters: Filters) -> list[list[str]]:
+    """The same, but for the moment, as marks of the index: of each group an entry has one."""
+    codes = {name: getattr(filters, name) for name in ("need", "audience", "group", "way", "language")}
+    asked = [[mark(kind, code)] for kind, code in codes.items() if code]
+    return [*asked, serving(filters.area)] if filters.area else asked
+
+
+def open_openings(at: datetime) -> list[int]:
+    """The openings of the index that are open at a moment."""
+    minute = at.replace(second=0, microsecond=0)
+    return [key for key, texts in Opening.objects.values_list("pk", "texts") if _is_open(texts, minute)]
+
+
+@lru_cache(maxsize=16_384)
+def _is_open(texts: str, minute: datetime) -> bool:
+    return any(is_open(read_hours(text), minute) for text in texts.split("\n"))
 
 
 def _serves(area: str) -> Q:

@@ -1,141 +1,239 @@
 """The index of public services, in the database itself: FTS5 on SQLite, a tsvector on PostgreSQL.
 
-Both hold the same tokens (rules/grams) in three fields and are asked the same, so they answer the same, in the same
-order: who has all terms in the name first, then in other names, then anywhere; within each in the order of the index.
+Both hold the same runs of characters (rules/grams) in three fields, and the same marks (rules/marks), and are asked the
+same, so they answer the same, in the same order: who has all terms in the name first, then in other names, then
+anywhere; within each in the order of the index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db import connection
 
-from tsunagi.directory.rules.grams import Term, tokens
+from tsunagi.directory.queries.documents import Document
+from tsunagi.directory.rules.grams import Term, is_word, run_tokens
+from tsunagi.directory.rules.marks import SIGN
 
-#: The fields, the weightiest first. A PostgreSQL weight stands beside each.
-FIELDS: Final = {"name": "A", "alias": "B", "text": "C"}
+#: The fields, the weightiest first; and all of them together.
+FIELDS: Final = ("name", "alias", "text")
+ALL: Final = "all"
 
-#: A token that no text holds, put where a run ends. It is a letter to FTS5: a sign for private use.
+#: A token that no text holds, put where a run ends: a sign for private use, which is a letter to FTS5.
 _END: Final = "\ue000"
-#: PostgreSQL keeps no more places of a token in a text, and none beyond the last one.
-_MOST_PLACES: Final = 255
-_LAST_PLACE: Final = 16_383
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """What one entry is found by: its row in the index, and the texts of each field."""
+class Wanted:
+    """What entries must have: all terms, of each group of marks one, one of the openings; an empty tuple asks nothing.
 
-    row: int
-    name: Sequence[str]
-    alias: Sequence[str]
-    text: Sequence[str]
+    among: SQL of the keys of the only services that count, with its parameters.
+    """
 
-    def field(self, name: str) -> list[str]:
-        """The tokens of a field; an empty string stands between texts."""
-        return [token for one in getattr(self, name) for token in (*tokens(one), "")]
+    terms: Sequence[Term] = ()
+    marks: Sequence[Sequence[str]] = ()
+    openings: Sequence[int] | None = None
+    among: tuple[str, Sequence[Any]] | None = None
+
+    def beside(self) -> tuple[list[str], list[Any]]:
+        """Conditions on the entry `e` itself, and their parameters."""
+        conditions: list[str] = []
+        values: list[Any] = []
+        if self.openings is not None:
+            # Whole numbers, worked out here: they may stand in the statement, in which SQLite has room for few parameters.
+            conditions.append(f"e.opening_id IN ({', '.join(map(str, self.openings)) or 'NULL'})")
+        if self.among is not None:
+            conditions.append(f"e.service_id IN ({self.among[0]})")
+            values += self.among[1]
+        return conditions, values
 
 
 class Engine(Protocol):
-    """One database's way."""
+    """One database's way. What it holds of an entry goes when that goes.
 
-    def write(self, documents: Sequence[Document]) -> None:
-        """Put documents in, in place of what their rows held."""
+    before: statements to send along before one with a `source`.
+    """
 
-    def remove(self, rows: Sequence[int]) -> None:
-        """Take rows out."""
+    before: str
 
-    def condition(self, terms: Sequence[Term], tier: str) -> tuple[str, list[str]]:
-        """SQL that holds for an entry `e` in a tier: a field's name, or "all"; and its parameters."""
+    def write(self, documents: Mapping[int, Document]) -> None:
+        """Put documents in, by row, in place of what the rows held."""
+
+    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
 
 
 class Fts5:
     """SQLite's full-text table. A row's tokens stand in it as words."""
 
-    def write(self, documents: Sequence[Document]) -> None:
-        """Put documents in, in place of what their rows held."""
-        rows: list[tuple[int | str, ...]] = [
-            (one.row, *(self._text(one.field(name)) for name in FIELDS)) for one in documents
+    before = ""
+
+    def write(self, documents: Mapping[int, Document]) -> None:
+        """Put documents in, by row, in place of what the rows held."""
+        rows = [
+            (row, self._text(one.name), self._text(one.alias), self._text(one.text), " ".join(one.marks))
+            for row, one in documents.items()
         ]
-        self.remove([one.row for one in documents])
         with connection.cursor() as cursor:
-            cursor.executemany("INSERT INTO directory_grams (rowid, name, alias, text) VALUES (%s, %s, %s, %s)", rows)
+            cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
+            cursor.executemany(
+                "INSERT INTO directory_grams (rowid, name, alias, text, marks) VALUES (%s, %s, %s, %s, %s)", rows
+            )
 
-    def remove(self, rows: Sequence[int]) -> None:
-        """Take rows out."""
-        with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in rows])
+    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
+        query = self._query(wanted, tier)
+        conditions, values = wanted.beside()
+        if not query:
+            return _source("directory_searchentry e", conditions, values)
+        if not conditions:
+            matched = "(SELECT rowid AS id FROM directory_grams WHERE directory_grams MATCH %s) e"
+            return _source(matched, [], [query])
+        # CROSS: in this order, for the query leaves the fewest.
+        both = "directory_grams g CROSS JOIN directory_searchentry e ON e.id = g.rowid"
+        return _source(both, ["g.directory_grams MATCH %s", *conditions], [query, *values])
 
-    def condition(self, terms: Sequence[Term], tier: str) -> tuple[str, list[str]]:
-        """SQL that holds for an entry `e` in a tier, and its parameters."""
-        matched = {field: f"{{{field}}} : ({self._all(terms)})" for field in FIELDS}
-        everywhere = f"({self._all(terms)})"
-        query = {
+    def _query(self, wanted: Wanted, tier: str) -> str:
+        parts = [self._tier(wanted.terms, tier)] if wanted.terms else []
+        # Tokens hold letters, digits and signs for private use: in quotes none is read as the query's own word.
+        parts += ("(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in wanted.marks)
+        return " AND ".join(parts)
+
+    @classmethod
+    def _tier(cls, terms: Sequence[Term], tier: str) -> str:
+        everywhere = " AND ".join(cls._term(term) for term in terms)
+        matched = {field: f"{{{field}}} : ({everywhere})" for field in FIELDS}
+        return {
             "name": matched["name"],
-            "alias": f"({matched['alias']}) NOT ({matched['name']})",
-            "text": f"(({everywhere}) NOT ({matched['name']})) NOT ({matched['alias']})",
-            "all": everywhere,
+            "alias": f"(({matched['alias']}) NOT ({matched['name']}))",
+            "text": f"((({everywhere}) NOT ({matched['name']})) NOT ({matched['alias']}))",
+            ALL: f"({everywhere})",
         }[tier]
-        return "e.id IN (SELECT rowid FROM directory_grams WHERE directory_grams MATCH %s)", [query]
 
     @staticmethod
-    def _all(terms: Sequence[Term]) -> str:
-        # Tokens are letters and digits only, so quotes keep each from being read as a word of the query's language.
-        return " AND ".join(f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}' for term in terms)
+    def _term(term: Term) -> str:
+        return f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}'
 
     @staticmethod
-    def _text(found: list[str]) -> str:
-        return " ".join(token or _END for token in found)
+    def _text(runs: Sequence[str]) -> str:
+        found: list[str] = []
+        for run in runs:
+            found += run_tokens(run)
+            found.append(_END)
+        return " ".join(found)
 
 
 class TextSearch:
-    """PostgreSQL's tsvector, in a column beside the entry. A row's tokens stand in it at their places."""
+    """PostgreSQL's tsvector, in a column beside the entry.
 
-    def write(self, documents: Sequence[Document]) -> None:
-        """Put documents in, in place of what their rows held."""
-        rows = [(self._vector(one), one.row) for one in documents]
+    Its index knows in which rows a token is, not where in them. So pieces of up to LONGEST_PIECE characters are tokens,
+    those of the name and of other names once more as tokens of their own, and longer words are looked for in the rows
+    that have all their pieces.
+    """
+
+    #: In characters; longer ones make the index larger, shorter ones leave more rows to be looked through.
+    LONGEST_PIECE: Final = 4
+
+    #: PostgreSQL does not count what it costs to get at a tsvector, and would rather look at all of them than go by
+    #: the index. Sent together with the statement that they are for, they hold until its transaction ends.
+    before = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+
+    def write(self, documents: Mapping[int, Document]) -> None:
+        """Put documents in, by row, in place of what the rows held."""
+        rows = [
+            (self._vector(one), self._text(one.name), self._text(one.alias), self._text(one.whole), row)
+            for row, one in documents.items()
+        ]
         with connection.cursor() as cursor:
-            cursor.executemany("UPDATE directory_searchentry SET grams = %s::tsvector WHERE id = %s", rows)
+            cursor.executemany(
+                "UPDATE directory_searchentry SET grams = %s::tsvector, name = %s, alias = %s, whole = %s WHERE id = %s",
+                rows,
+            )
 
-    def remove(self, rows: Sequence[int]) -> None:
-        """The column goes with its entry."""
+    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
+        conditions, values = wanted.beside()
+        query = [f"({' | '.join(map(self._said, group))})" for group in wanted.marks]
+        if wanted.terms:
+            longer = [term for term in wanted.terms if self._is_longer(term)]
+            before = FIELDS[: FIELDS.index(tier)] if tier in FIELDS else ()
+            query.append(self._all(wanted.terms, tier))
+            for term in longer:
+                conditions.append(f"strpos(e.{'whole' if tier in ('text', ALL) else tier}, %s) > 0")
+                values.append(term.run)
+            for field in before:
+                if longer:
+                    conditions.append(f"NOT ({' AND '.join(f'strpos(e.{field}, %s) > 0' for _ in wanted.terms)})")
+                    values += (f" {term.run}" if is_word(term.run) else term.run for term in wanted.terms)
+                else:
+                    query.append(f"!({self._all(wanted.terms, field)})")
+        if query:
+            conditions.insert(0, "e.grams @@ %s::tsquery")
+            values.insert(0, " & ".join(query))
+        return _source("directory_searchentry e", conditions, values)
 
-    def condition(self, terms: Sequence[Term], tier: str) -> tuple[str, list[str]]:
-        """SQL that holds for an entry `e` in a tier, and its parameters."""
-        matched = {field: f"({self._all(terms, weight)})" for field, weight in FIELDS.items()}
-        everywhere = f"({self._all(terms, '')})"
-        query = {
-            "name": matched["name"],
-            "alias": f"{matched['alias']} & !{matched['name']}",
-            "text": f"{everywhere} & !{matched['name']} & !{matched['alias']}",
-            "all": everywhere,
-        }[tier]
-        return "e.grams @@ %s::tsquery", [query]
-
-    @staticmethod
-    def _all(terms: Sequence[Term], weight: str) -> str:
-        def said(token: str, mark: str) -> str:
-            return f"'{token}':{mark}{weight}" if mark or weight else f"'{token}'"
-
+    @classmethod
+    def _all(cls, terms: Sequence[Term], tier: str) -> str:
+        """A query that holds where all terms, or at least their pieces, stand in a tier."""
+        begin = cls._begin(tier)
         return " & ".join(
-            "(" + " <-> ".join(said(token, "*" if term.is_prefix else "") for token in term.tokens) + ")"
+            cls._said(begin + piece) + (":*" if is_word(piece) else "")
             for term in terms
+            for piece in cls._longest(term.run)
         )
 
+    @classmethod
+    def _vector(cls, document: Document) -> str:
+        found = set(document.marks)
+        for field in FIELDS:
+            pieces = {piece for run in getattr(document, field) for piece in cls._pieces(run)}
+            found |= pieces
+            if field != "text":
+                begin = cls._begin(field)
+                found.update(begin + piece for piece in pieces)
+        return " ".join(map(cls._said, found))
+
+    @classmethod
+    def _pieces(cls, run: str) -> Iterator[str]:
+        """All pieces of a run."""
+        if is_word(run):
+            yield run
+            return
+        for size in range(1, cls.LONGEST_PIECE + 1):
+            yield from (run[at : at + size] for at in range(len(run) - size + 1))
+
+    @classmethod
+    def _longest(cls, run: str) -> list[str]:
+        """The fewest pieces that say the most of a run."""
+        if is_word(run) or len(run) <= cls.LONGEST_PIECE:
+            return [run]
+        return [run[at : at + cls.LONGEST_PIECE] for at in range(len(run) - cls.LONGEST_PIECE + 1)]
+
+    @classmethod
+    def _is_longer(cls, term: Term) -> bool:
+        return not is_word(term.run) and len(term.run) > cls.LONGEST_PIECE
+
     @staticmethod
-    def _vector(document: Document) -> str:
-        places: dict[str, list[str]] = {}
-        place = 0
-        for field, weight in FIELDS.items():
-            for token in document.field(field):
-                place += 1
-                if token and place <= _LAST_PLACE and len(places.setdefault(token, [])) < _MOST_PLACES:
-                    places[token].append(f"{place}{weight}")
-        return " ".join(f"'{token}':{','.join(at)}" for token, at in places.items())
+    def _begin(tier: str) -> str:
+        """How the tokens of a tier begin: a text may stand anywhere, so those of `text` are those of ALL."""
+        return f"{SIGN}{tier}{SIGN}" if tier in ("name", "alias") else ""
+
+    @staticmethod
+    def _said(token: str) -> str:
+        return f"'{token}'"
+
+    @staticmethod
+    def _text(runs: Sequence[str]) -> str:
+        """Runs, each after a space: so a word is found from its beginning."""
+        return "".join(f" {run}" for run in runs)
 
 
 def engine() -> Engine:
     """The way of the database in use."""
     return Fts5() if connection.vendor == "sqlite" else TextSearch()
+
+
+def _source(tables: str, conditions: Sequence[str], values: Sequence[Any]) -> tuple[str, list[Any]]:
+    return f"FROM {tables}" + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), list(values)

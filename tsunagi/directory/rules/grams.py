@@ -20,9 +20,8 @@ LONGEST_WORD: Final = 100
 _KANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _HYPHENS: Final = re.compile(r"(?<=[0-9])[-‐‑‒–—―ー−](?=[0-9])")
 #: Runs of Japanese signs, and words of letters and digits of any alphabet.
-_RUN: Final = re.compile(
-    r"(?P<pairs>[々〆〇ぁ-ゖゝゞー\u3400-\u9fff\U00020000-\U0003ffff]+)|(?P<word>[^\W_々〆〇ぁ-ゖゝゞー\u3400-\u9fff]+)"
-)
+_PAIRED: Final = re.compile(r"[々〆〇ぁ-ゖゝゞー\u3400-\u9fff\U00020000-\U0003ffff]+")
+_RUN: Final = re.compile(rf"{_PAIRED.pattern}|(?P<word>[^\W_々〆〇ぁ-ゖゝゞー\u3400-\u9fff]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,11 @@ class Term:
     tokens: tuple[str, ...]
     is_prefix: bool = False
 
+    @property
+    def run(self) -> str:
+        """What the tokens were cut from."""
+        return self.tokens[0][:-1] + "".join(token[-1] for token in self.tokens)
+
 
 def fold(text: str) -> str:
     """The text with what makes no difference made the same."""
@@ -39,17 +43,27 @@ def fold(text: str) -> str:
     return _HYPHENS.sub("", plain)
 
 
+def runs(text: str, *, longest: int | None = None) -> list[str]:
+    """The runs of a text, in order: words, and unbroken Japanese signs. longest: how many characters count."""
+    return [run[0][:LONGEST_WORD] if run["word"] else run[0] for run in _RUN.finditer(fold(text)[:longest])]
+
+
+def is_word(run: str) -> bool:
+    """Whether a run is a word, set apart from others, and not a run of Japanese signs."""
+    return not _PAIRED.match(run)
+
+
 def tokens(text: str) -> list[str]:
     """All tokens of a text, in order: words, and of a run each pair and its last character.
 
     An empty string stands where a run ends, so that nothing is found across it.
     """
-    found: list[str] = []
-    for run in _RUN.finditer(fold(text)):
-        text = run[0]
-        found += [text[:LONGEST_WORD]] if run["word"] else [text[at : at + 2] for at in range(len(text))]
-        found.append("")
-    return found
+    return [token for run in runs(text) for token in (*run_tokens(run), "")]
+
+
+def run_tokens(run: str) -> list[str]:
+    """A run's tokens, in order: the word, or each pair and the last character."""
+    return [run] if is_word(run) else [run[at : at + 2] for at in range(len(run))]
 
 
 def terms(words: str) -> list[Term]:

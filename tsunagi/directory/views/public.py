@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,9 +21,8 @@ from tsunagi.directory.access import can_keep, can_view
 from tsunagi.directory.forms.public import FiltersForm, SearchForm
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.cards import cards
-from tsunagi.directory.queries.filters import Filters, narrowed
-from tsunagi.directory.queries.public import public_services
-from tsunagi.directory.queries.search import search
+from tsunagi.directory.queries.filters import Filters
+from tsunagi.directory.queries.search import Found, listed, search
 
 A_PAGE = 20
 
@@ -35,7 +36,9 @@ def services(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not words:
         return redirect(f"{reverse('directory:services')}?{urlencode(form.codes())}".removesuffix("?"))
     filters = form.filters(at) if form.is_valid() else Filters()
-    page = _page_of_words(request, words, filters) if words else _page(request, filters)
+    found = partial(search, words) if words else listed
+    asked = request.POST if words else request.GET
+    page = _page(asked.get("page", ""), lambda offset: found(filters=filters, offset=offset, limit=A_PAGE))
     context = {
         "form": form,
         "at": at,
@@ -52,20 +55,13 @@ def _without_words(request: HttpRequest) -> dict[str, str]:
     return {name: str(request.GET.get(name, "")) for name in FiltersForm.base_fields}
 
 
-def _page(request: HttpRequest, filters: Filters) -> Page[Service]:
-    found = narrowed(public_services(), filters).order_by("name", "pk")
-    return Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-
-
-def _page_of_words(request: HttpRequest, words: str, filters: Filters) -> Page[Service]:
-    """A page of what the words find; beyond the last one the last one."""
-    among = None if filters == Filters() else narrowed(public_services(), filters)
-    asked = request.POST.get("page", "")
-    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 5 else 1
-    found = search(words, among=among, offset=(number - 1) * A_PAGE, limit=A_PAGE)
+def _page(asked: str, find: Callable[[int], Found]) -> Page[Service]:
+    """A page of what is found from a place on; beyond the last one the last one."""
+    number = max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+    found = find((number - 1) * A_PAGE)
     page: Page[Any] = Paginator(range(found.total), A_PAGE).get_page(number)
     if page.number != number:
-        found = search(words, among=among, offset=(page.number - 1) * A_PAGE, limit=A_PAGE)
+        found = find((page.number - 1) * A_PAGE)
     page.object_list = found.services
     return page
 

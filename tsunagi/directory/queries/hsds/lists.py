@@ -9,14 +9,12 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Avg, Exists, F, FloatField, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Replace
 
 from tsunagi.directory.models import Address, Attribute, Location, Provider, Service, ServiceAtLocation
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.hsds.scope import Scope
-from tsunagi.directory.queries.index import engine
-from tsunagi.directory.rules.grams import terms
+from tsunagi.directory.queries.search import keys_found
 
 Row = TypeVar("Row", bound=Model)
 
@@ -40,7 +38,7 @@ def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
     """Services by their names."""
     found = scope.services()
     if wanted.search:
-        found = found.filter(pk__in=_with_words(wanted.search))
+        found = found.filter(pk__in=keys_found(wanted.search))
     if wanted.taxonomy_term_id:
         term = Attribute.objects.filter(service=OuterRef("pk"), term=wanted.taxonomy_term_id)
         found = found.filter(Exists(term))
@@ -116,10 +114,3 @@ def _addresses(postcode: str) -> QuerySet[Address]:
 def _terms_of(wanted: Wanted) -> Wanted:
     return Wanted(taxonomy_term_id=wanted.taxonomy_term_id, taxonomy_id=wanted.taxonomy_id)
 
-
-def _with_words(words: str) -> RawSQL:
-    """The keys of services in which every word stands; none where the words hold nothing to search for."""
-    wanted = terms(words)
-    condition, values = engine().condition(wanted, "all") if wanted else ("1 = 0", [])
-    sql = f"SELECT e.service_id FROM directory_searchentry e WHERE {condition}"  # noqa: S608 - words are in values
-    return RawSQL(sql, values)  # noqa: S611
