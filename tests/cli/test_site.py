@@ -53,6 +53,9 @@ def test_a_document_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
         (["import", "examples/town.toml", "--year", "2022", "--kind", "plan"], "tsunagi:"),
         (["import", "examples/follow-up.txt", "--year", "2024", "--kind", "follow_up"], "訂正"),
         (["import", "examples/follow-up.txt", "--year", "2024", "--kind", "plan", "--plan", "x"], "--plan"),
+        (["import-list", "none.csv", "--keeper", "cabinet-office"], "none.csv"),
+        (["import-list", "examples/places.csv", "--keeper", "x"], "--keeper"),
+        (["import-list", "examples/town.toml", "--keeper", "cabinet-office"], "tsunagi:"),
         (["add-operator", "no address", "見本"], "メールアドレス"),
     ],
 )
@@ -76,6 +79,14 @@ def test_the_chain_is_verified(run: Run) -> None:
     assert "all sound" in done.stdout
     broken = run("audit", "verify", TSUNAGI_AUDIT_KEY="another key")
     assert broken.returncode == 2
+
+
+def test_a_list_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
+    example = tree.ROOT / "examples" / "places.csv"
+    done = run("import-list", example, "--keeper", "cabinet-office", "--accept", "--publish")
+    assert done.returncode == 0, done.stderr
+    assert "10 new" in done.stdout and "10 accepted" in done.stdout and "8 電話番号" in done.stdout
+    assert "0 accepted" in run("import-list", example, "--keeper", "cabinet-office", "--accept").stdout
 
 
 def test_reminders_are_sent_by_the_day(run: Run) -> None:

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.directory import samples
+from tsunagi.base.models import Organisation
+from tsunagi.directory.actions.lists import propose_list
 from tsunagi.directory.actions.merging import merge_services
 from tsunagi.directory.models import Report, Service, Way
 
@@ -33,6 +35,9 @@ MATRIX: dict[str, set[str]] = {
     "directory:merge": KEEPERS,
     "directory:reports": KEEPERS,
     "directory:decide": KEEPERS,
+    "directory:lists": KEEPERS,
+    "directory:list": KEEPERS,
+    "directory:row": KEEPERS,
 }
 #: Addresses that only take POST.
 POSTS: dict[str, set[str]] = {
@@ -40,6 +45,7 @@ POSTS: dict[str, set[str]] = {
     "directory:withdraw": KEEPERS,
     "directory:confirm": KEEPERS,
     "directory:capacity": KEEPERS,
+    "directory:accept_list": KEEPERS,
     "directory:part": KEEPERS,
 }
 
@@ -47,14 +53,25 @@ POSTS: dict[str, set[str]] = {
 @pytest.fixture
 def arguments(db: None) -> dict[str, list[Any]]:
     """What each address needs: a public support, a draft, and one that is merged."""
+    file = propose_list(
+        by=None,
+        organisation=Organisation.objects.get(slug="cabinet-office"),
+        name="a.csv",
+        content="名称\n一の窓口".encode(),
+    )
     facts = {"source": "https://example.jp/", "where": "役場"}
     public = samples.service("公開の窓口", **facts)
     draft = samples.service("下書きの窓口", is_public=False, **facts)
     return {
         "directory:service": [public.pk],
         "directory:report": [public.pk],
+        **{f"directory:{name}": [file.pk] for name in ("list", "accept_list")},
+        "directory:row": [file.proposals.get().pk],
         "directory:decide": [Report.objects.create(service=public, what="closed").pk],
-        **{f"directory:{name}": ["cabinet-office"] for name in ("keeping", "to_check", "duplicates", "reports", "new")},
+        **{
+            f"directory:{name}": ["cabinet-office"]
+            for name in ("keeping", "to_check", "duplicates", "reports", "lists", "new")
+        },
         **{f"directory:{name}": [draft.pk] for name in ("edit", "history", "publish", "confirm", "capacity")},
         "directory:withdraw": [public.pk],
         "directory:merge": [draft.pk, public.pk],

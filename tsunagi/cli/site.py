@@ -36,6 +36,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser("remind", help="締切の近い人と遅れている人にメールで知らせる(毎日) / send the day's reminders")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
+    listed = commands.add_parser("import-list", help="施設や窓口の一覧を取り込む / take in a list of places or windows")
+    listed.add_argument("path", type=Path, metavar="FILE", help="一覧(CSV) / the list (CSV)")
+    listed.add_argument("--keeper", required=True, metavar="SLUG", help="管理する組織 / the body that keeps them")
+    listed.add_argument("--title", default="", help="一覧の名前 / what the list is called from year to year")
+    listed.add_argument("--accept", action="store_true", help="疑いのないものを採用する / accept what is without doubt")
+    listed.add_argument("--publish", action="store_true", help="採用したものを公開する / publish what is accepted")
     commands.add_parser("load-pack", help="国の相談窓口・支援を入れる / load the national pack of supports")
     find = commands.add_parser("find", help="ことばから支援をさがす / find support by somebody's words")
     find.add_argument("words", nargs="?", default="", metavar="WORDS", help="困っていること / what is the matter")
@@ -69,6 +75,7 @@ def run(wanted: argparse.Namespace) -> int:
         "remind": _remind,
         "load-facts": _load_facts,
         "load-pack": _load_pack,
+        "import-list": _import_list,
         "find": _find,
         "demo": _demo,
         "add-operator": _add_operator,
@@ -206,6 +213,53 @@ def _find(wanted: argparse.Namespace) -> int:
     from tsunagi.cli import find
 
     return find.run(wanted)
+
+
+def _import_list(wanted: argparse.Namespace) -> int:
+    from django.utils.translation import gettext as _
+
+    from tsunagi.base.access import Refused
+    from tsunagi.base.models import Organisation
+    from tsunagi.cli.progress import Bar
+    from tsunagi.directory.actions.lists import accept_certain, nothing, propose_list
+    from tsunagi.directory.queries.lists import counts
+
+    keeper = Organisation.objects.filter(slug=wanted.keeper).first()
+    if keeper is None:
+        return _fail(
+            f"組織「{wanted.keeper}」がありません / There is no body {wanted.keeper!r}; name one with --keeper."
+        )
+    bar = Bar(wanted.path.name) if sys.stderr.isatty() else None
+    try:
+        content = wanted.path.read_bytes()
+        made = propose_list(
+            by=None,
+            organisation=keeper,
+            name=wanted.path.name,
+            content=content,
+            title=wanted.title,
+            progress=bar or nothing,
+        )
+        taken = accept_certain(by=None, file=made, publish=wanted.publish) if wanted.accept else 0
+    except Refused as refusal:
+        return _fail(str(refusal))
+    except OSError as error:
+        return _fail(f"{wanted.path} が読めません({error.strerror}) / Cannot read {wanted.path} ({error.strerror}).")
+    finally:
+        if bar:
+            bar.close()
+    for line, column, sentence, values in made.faults:
+        print(f"{line} {column}: {_(sentence) % values}")
+    found = counts(made)
+    print(
+        f"新しい{found['new']}件、変わる{found['changed']}件、変わらない{found['unchanged']}件、一覧にない{found['gone']}件、"
+        f"読めない値{len(made.faults)}件、採用{taken}件: /keep/list/{made.pk}/"
+    )
+    print(
+        f"{found['new']} new, {found['changed']} changed, {found['unchanged']} unchanged, {found['gone']} gone, "
+        f"{len(made.faults)} faults, {taken} accepted: /keep/list/{made.pk}/"
+    )
+    return 0
 
 
 def _demo(wanted: argparse.Namespace) -> int:

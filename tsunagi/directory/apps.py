@@ -8,3 +8,7 @@ class Directory(AppConfig):
 
     name = "tsunagi.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Make the work in the background known."""
+        from tsunagi.directory import jobs  # noqa: F401

@@ -17,7 +17,10 @@ from tsunagi.directory.models import Decision, Report, Service
 
 @transaction.atomic
 def report(*, service: Service, what: str, right: str, sentence: str, mail: str) -> Report:
-    """Put what somebody says before those who keep the record. Who says it is not known; the chain holds no word of it."""
+    """Put what somebody says before those who keep the record.
+
+    Who it is stays unknown, and the chain holds no word of it.
+    """
     said = Report.objects.create(service=service, what=what, right=right, sentence=sentence, mail=mail)
     audit.record(
         by=None,

@@ -105,6 +105,20 @@ def alike(reason: str) -> str:
 
 
 @register.filter
+def doubt(code: str) -> str:
+    """Why somebody should look at a row of a list."""
+    return {
+        "same_name_and_number": _("同じ名称と番号の支援があります。その支援の変更として扱います。"),
+        "same_name": _("同じ名称の支援があります。その支援の変更として扱います。"),
+        "same_number": _("同じ番号の支援があります。新しい支援として扱います。"),
+        "several_alike": _("同じ名称の支援がいくつもあります。新しい支援として扱います。"),
+        "faulty": _("このままでは保存できない値があります。"),
+        "faulty_rows": _("読めなかった行があります。その行かもしれません。"),
+        "cannot_write": _("採用しようとしましたが、いまの内容では保存できませんでした。"),
+    }[code]
+
+
+@register.filter
 def deed_name(action: str) -> str:
     """What was done with a record, from the name that the audit chain has for it."""
     names = {

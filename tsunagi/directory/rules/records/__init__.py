@@ -2,7 +2,7 @@
 
 from tsunagi.directory.rules.records.checking import checked
 from tsunagi.directory.rules.records.comparing import Difference, differences, without_keys
-from tsunagi.directory.rules.records.model import Capacity, Fault, Faulty, Place, Record, Way
+from tsunagi.directory.rules.records.model import Capacity, Fault, Faulty, Place, Record, Way, record_from
 
 __all__ = [
     "Capacity",
@@ -14,5 +14,6 @@ __all__ = [
     "Way",
     "checked",
     "differences",
+    "record_from",
     "without_keys",
 ]

@@ -5,9 +5,10 @@ Texts are empty where nothing is known. A part's key is that of the row it is ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tsunagi.base.rules.sentences import Wrong
 
@@ -124,6 +125,22 @@ class Record:
     ways: tuple[Way, ...] = ()
     places: tuple[Place, ...] = ()
     capacities: tuple[Capacity, ...] = ()
+
+
+def record_from(told: Mapping[str, Any]) -> Record:
+    """The record that was told as plain values: lists for tuples, texts for days, mappings for parts."""
+    values = {name: _value(name, value) for name, value in told.items()}
+    for part, kind in (("ways", Way), ("places", Place), ("capacities", Capacity)):
+        values[part] = tuple(
+            kind(**{name: _value(name, value) for name, value in one.items()}) for one in told.get(part, ())
+        )
+    return Record(**values)
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_value(name, one) for one in value)
+    return date.fromisoformat(value) if name == "checked_on" and value else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Handing in a list of places or windows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.directory.rules.lists.table import LARGEST
+
+
+class ListForm(forms.Form):
+    """A file, and which list it is."""
+
+    file = forms.FileField(label=_("一覧のファイル"), help_text=_("CSV(UTF-8かShift_JIS)。10MB、2万行まで。"))
+    title = forms.CharField(
+        label=_("一覧の名前"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "来年の分も同じ名前で取り込むと、変わったところと、なくなったものが分かります。空ならファイル名から付けます。"
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than what is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(__("ファイルが大きすぎます(10MBまで)。分けて取り込んでください。"))
+        return file
+
+
+class TakingForm(forms.Form):
+    """How what is accepted comes in."""
+
+    publish = forms.BooleanField(label=_("採用したものを、すぐに公開する"), required=False)
+    confirm = forms.BooleanField(label=_("今日、内容が正しいことを確かめた"), required=False)
