@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0003_audit_rows_stay"),
-        ("directory", "0003_grams"),
+        ("directory", "0004_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
