@@ -89,7 +89,7 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 
 wheelhouse: $(VENV)/made.stamp
 	@mkdir -p "$(WHEELS)"
-	@for list in run test; do \
+	@for list in run test meaning; do \
 	  $(PIP) download --require-hashes --only-binary :all: --dest "$(WHEELS)" -r requirements/$$list.txt || exit 1; \
 	done
 	@echo "$(WHEELS) を運び、make demo WHEELHOUSE=DIR / Carry $(WHEELS) over, then: make demo WHEELHOUSE=DIR" >&2

@@ -134,8 +134,8 @@ def _ndcg(found: Sequence[Support], answers: dict[int, int]) -> float:
     return gained / sum(GAINS[grade] / math.log2(place + 2) for place, grade in enumerate(grades))
 
 
-def compare(requests: Sequence[dict[str, Any]], supports: Sequence[Support], models: Sequence[Meaning]) -> None:
-    """Print a row for each way."""
+def ways_to(supports: Sequence[Support], models: Sequence[Meaning]) -> dict[str, Way]:
+    """All ways to search these supports, by name."""
     ways: dict[str, Way] = {"FTS5, pairs of signs": fts5(supports)}
     try:
         ways["BM25, words by Sudachi"] = sudachi(supports)
@@ -145,9 +145,7 @@ def compare(requests: Sequence[dict[str, Any]], supports: Sequence[Support], mod
     ways["tsunagi, words alone"] = ours(Index.build(supports, vocabulary()))
     if models:
         ways["tsunagi, with models"] = ours(Index.build(supports, vocabulary(), models))
-    for name, way in ways.items():
-        told = "   ".join(f"{score} {value:.3f}" for score, value in judge(way, requests).items())
-        print(f"  {name:<34} {told}")
+    return ways
 
 
 def vocabulary() -> Vocabulary:
@@ -205,13 +203,16 @@ def main() -> None:
     supports = [of_pack(service) for service in read_pack(files("tsunagi.directory") / "pack").services]
     with tempfile.TemporaryDirectory() as made:
         models = meaning.load(given.keep or Path(made), *([tuple(given.model)] if given.model else []))
+        ways = ways_to(supports, models)
         asked: list[dict[str, Any]] = []
         for path in given.files:
             lines = path.read_text(encoding="utf-8").splitlines()
             requests = [json.loads(line) for line in lines if line.strip()][given.half :: given.half + 1]
             asked += requests
             print(f"{path.name}: {len(requests)} requests, {len(supports)} supports")
-            compare(requests, supports, models)
+            for name, way in ways.items():
+                told = "   ".join(f"{score} {value:.3f}" for score, value in judge(way, requests).items())
+                print(f"  {name:<34} {told}", flush=True)
         for count in given.supports:
             clock(asked, many(supports, count), models)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.repo import tree
 
 PYPROJECT = (tree.ROOT / "pyproject.toml").read_text(encoding="utf-8")
-LISTS = {"run": ("build",), "test": ("build", "test"), "bench": ("build", "bench")}
+LISTS = {"run": ("build",), "test": ("build", "test"), "bench": ("build", "bench"), "meaning": ("build",)}
 
 
 def _name(requirement: str) -> str:
@@ -31,7 +31,8 @@ def test_every_dependency_says_why() -> None:
 def test_list_pins_what_the_project_names_with_hashes(name: str) -> None:
     project = tomllib.loads(PYPROJECT)
     groups = project["dependency-groups"]
-    wanted = project["project"]["dependencies"] + [one for group in LISTS[name] for one in groups[group]]
+    extras = project["project"]["optional-dependencies"].get(name, [])
+    wanted = project["project"]["dependencies"] + extras + [one for group in LISTS[name] for one in groups[group]]
     text = (tree.ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     entries = re.findall(r"^([\w.-]+)==([^\s;\\]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}[^\n]*\n)+)", text, re.M)
     pinned = {entry[0].lower().replace("_", "-") for entry in entries}
