@@ -75,6 +75,8 @@ HTTPS = _flag("TSUNAGI_HTTPS")
 #: Off only for a demonstration: whoever may write must have a second factor.
 SECOND_FACTOR = _flag("TSUNAGI_SECOND_FACTOR", default=True)
 ALLOWED_HOSTS = os.environ.get("TSUNAGI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+#: How the site is reached from outside, for the links in mails.
+SITE = os.environ.get("TSUNAGI_SITE", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 DATABASES = {"default": _database(os.environ.get("TSUNAGI_DATABASE", f"sqlite:///{HOME / 'tsunagi.sqlite3'}"))}

@@ -91,7 +91,7 @@ def test_a_list_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
 
 def test_reminders_are_sent_by_the_day(run: Run) -> None:
     done = run("remind")
-    assert done.returncode == 0 and "0 people" in done.stdout
+    assert done.returncode == 0 and "0 people" in done.stdout and "0 bodies" in done.stdout
 
 
 def test_settings_for_the_public_are_checked(run: Run) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -13,7 +15,8 @@ from tests.directory import samples
 from tsunagi.base.models import Organisation
 from tsunagi.directory.actions.lists import propose_list
 from tsunagi.directory.actions.merging import merge_services
-from tsunagi.directory.models import Report, Service, Way
+from tsunagi.directory.models import Question, Report, Service, Way
+from tsunagi.directory.queries.asking import SALT
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +29,7 @@ MATRIX: dict[str, set[str]] = {
     "directory:services": EVERYBODY,
     "directory:service": EVERYBODY,
     "directory:report": EVERYBODY,
+    "directory:still_right": EVERYBODY,
     "directory:keeping": KEEPERS,
     "directory:to_check": KEEPERS,
     "directory:duplicates": KEEPERS,
@@ -65,6 +69,9 @@ def arguments(db: None) -> dict[str, list[Any]]:
     return {
         "directory:service": [public.pk],
         "directory:report": [public.pk],
+        "directory:still_right": [
+            signing.dumps(Question.objects.create(service=public, asked_on=date(2026, 11, 26)).pk, salt=SALT)
+        ],
         **{f"directory:{name}": [file.pk] for name in ("list", "accept_list")},
         "directory:row": [file.proposals.get().pk],
         "directory:decide": [Report.objects.create(service=public, what="closed").pk],

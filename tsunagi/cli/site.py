@@ -34,7 +34,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
-    commands.add_parser("remind", help="締切の近い人と遅れている人にメールで知らせる(毎日) / send the day's reminders")
+    commands.add_parser("remind", help="締切を知らせ、支援の情報が正しいかをたずねる(毎日) / send the day's reminders and questions")
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     listed = commands.add_parser("import-list", help="施設や窓口の一覧を取り込む / take in a list of places or windows")
     listed.add_argument("path", type=Path, metavar="FILE", help="一覧(CSV) / the list (CSV)")
@@ -183,12 +183,15 @@ def _check(wanted: argparse.Namespace) -> int:
 def _remind(wanted: argparse.Namespace) -> int:
     from django.utils import timezone
 
+    from tsunagi.directory.actions.asking import ask_bodies
     from tsunagi.register.actions.round import remind
     from tsunagi.register.models import Edition, Round
 
     rounds = Round.objects.filter(edition__state=Edition.State.DRAFT).select_related("edition__plan__organisation")
     sent = sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
-    print(f"{sent}人に知らせました / {sent} people were reminded.")
+    asked = ask_bodies(day=timezone.localdate())
+    print(f"{sent}人に知らせ、{asked}か所に支援の情報が正しいかをたずねました")
+    print(f"{sent} people were reminded; {asked} bodies were asked whether their supports are still right.")
     return 0
 
 

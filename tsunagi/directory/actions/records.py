@@ -125,6 +125,7 @@ def set_capacity(
     one.save()
     held.save(update_fields=["modified_at"])
     _record(by, "capacity", held, before, {"unit": unit, "available": available, "maximum": maximum})
+    index_services([held.pk])
     return one
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tsunagi.directory.views import public, reporting
+from tsunagi.directory.views import answering, public, reporting
 
 urlpatterns = [
     path("supports/", public.services, name="services"),
     path("supports/<uuid:key>/", public.service, name="service"),
     path("supports/<uuid:key>/report/", reporting.report, name="report"),
+    path("still-right/<str:token>/", answering.still_right, name="still_right"),
 ]

@@ -130,6 +130,7 @@ def deed_name(action: str) -> str:
         "directory.capacity": _("受けられる数を変えた"),
         "directory.merge": _("ほかの支援にまとめた"),
         "directory.part": _("また別の支援に分けた"),
+        "directory.ask": _("今も正しいかをメールでたずねた"),
         "directory.report": _("違うという知らせが来た"),
         "directory.report_accepted": _("知らせを採用した"),
         "directory.report_refused": _("知らせを採用しなかった"),
