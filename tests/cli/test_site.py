@@ -104,3 +104,32 @@ def test_a_database_that_cannot_be_meant_is_a_sentence(run: Run) -> None:
     done = run("audit", "verify", TSUNAGI_DATABASE="mysql://x")
     assert done.returncode != 0
     assert "sqlite:///" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_supports_go_out_and_come_in(run: Run, tmp_path: Path) -> None:
+    assert run("load-pack").returncode == 0
+    for target in ("folder", "package.zip", "all.json"):
+        done = run("export", "hsds", tmp_path / target)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "folder" / "services.csv").stat().st_size > 10_000
+    assert run("export", "gif", tmp_path / "gif.json").returncode == 0
+    record = '[{"id": "1", "name": "見本", "status": "active", "organization": {"id": "2", "name": "見本の会"}, "x": 1}]'
+    (tmp_path / "one.json").write_text(record, encoding="utf-8")
+    proposed = run("import-hsds", tmp_path / "one.json", "--keeper", "cabinet-office")
+    assert "新規\t見本" in proposed.stdout
+    assert "! one.json 1件目: serviceの「x」はHSDSにない項目なので、取り込みません。" in proposed.stdout
+    assert "提案だけ" in proposed.stdout
+    assert "新規1件" in run("import-hsds", tmp_path / "one.json", "--keeper", "cabinet-office", "--accept").stdout
+    assert "変更なし1件" in run("import-hsds", tmp_path / "one.json", "--keeper", "cabinet-office").stdout
+    own = run("import-hsds", tmp_path / "all.json", "--keeper", "mhlw")
+    assert "新規0件" in own.stdout
+    for arguments in (
+        ["export", "hsds", tmp_path / "x.zip", "--keeper", "nobody"],
+        ["export", "hsds", tmp_path / "none" / "x.zip"],
+        ["export", "gif", tmp_path / "x.zip"],
+        ["import-hsds", tmp_path / "none.json", "--keeper", "mhlw"],
+        ["import-hsds", tmp_path / "package.zip", "--keeper", "nobody"],
+        ["import-hsds", "README.md", "--keeper", "mhlw"],
+    ):
+        refused = run(*arguments)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
+import jsonschema
+
 from tests.directory import samples
 from tests.shared import shared_path
 from tsunagi.directory.actions.index import index_services
@@ -161,14 +163,20 @@ def official(version: str, name: str) -> dict[str, Any]:
 def strict(version: str, name: str) -> dict[str, Any]:
     """The same, with additional properties forbidden but our declared ones, all the way down."""
     schema: dict[str, Any] = json.loads(json.dumps(official(version, name)))
-    _close(schema)
+    close(schema)
     return schema
 
 
-def _close(schema: dict[str, Any]) -> None:
+def check(version: str, name: str, record: dict[str, Any]) -> None:
+    """A record against the official schema, as it is and with additional properties forbidden but ours."""
+    for schema in (official(version, name), strict(version, name)):
+        jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(record)
+
+
+def close(schema: dict[str, Any]) -> None:
     for one in schema.get("properties", {}).values():
-        _close(one)
-        _close(one.get("items", {}))
+        close(one)
+        close(one.get("items", {}))
     if "properties" in schema and "name" in schema:
         schema["properties"].update(OWN.get(schema["name"], {}))
         schema["additionalProperties"] = False

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tsunagi.cli import exchange
+
 FAILED = 2
 
 
@@ -50,6 +52,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     find.add_argument("--lang", default="", metavar="CODE", help="ことば(ISO 639-1) / the words' language")
     find.add_argument("--limit", type=int, default=5, help="示す数 / how many to show (5)")
     find.add_argument("--format", choices=("text", "json"), default="text", help="出力の形式 / what to write (text)")
+    exchange.add_to(commands)
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
         "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
@@ -77,6 +80,8 @@ def run(wanted: argparse.Namespace) -> int:
         "load-pack": _load_pack,
         "import-list": _import_list,
         "find": _find,
+        "export": exchange.export,
+        "import-hsds": exchange.import_hsds,
         "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)

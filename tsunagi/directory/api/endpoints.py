@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from ninja import Router
 
@@ -24,8 +25,10 @@ from tsunagi.directory.api.asked import (
 from tsunagi.directory.api.described import described
 from tsunagi.directory.models import ServiceAtLocation
 from tsunagi.directory.queries.hsds import lists, trees
+from tsunagi.directory.queries.hsds.bulk import state, write_zip
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.rules.hsds import Version, say
+from tsunagi.directory.rules.hsds.package import VERSION as PACKAGE
 from tsunagi.directory.rules.hsds.schema import LISTS, json_schema
 
 Asked = TypeVar("Asked", bound=AskedNothing)
@@ -41,6 +44,8 @@ def router(version: Version) -> Router:
     scope = Scope(version)
     _at(made, "/", AskedNothing, root, scope, "Version, profile and description of this API")
     _at(made, "/schema.json", AskedNothing, schema, scope, "The JSON Schema of all answers, ours beyond HSDS included")
+    if version == PACKAGE:
+        _at(made, "/package.zip", AskedNothing, package, scope, "All of it as HSDS's data package, a ZIP of CSVs")
     _list(made, "services", AskedServices, services, scope)
     _list(made, "organizations", AskedOrganizations, organizations, scope)
     _list(made, "service_at_locations", AskedAtLocations, at_locations, scope)
@@ -122,6 +127,18 @@ def root(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
 def schema(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
     """What answers look like."""
     return answer(request, json_schema(scope.version), [])
+
+
+def package(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
+    """All of it. It stays the same until the next deed, so whoever has it is told so before it is made again."""
+    tag = f'"{state()}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_zip(file, Scope())
+    file.seek(0)
+    headers = {"ETag": tag, "Content-Disposition": 'attachment; filename="hsds.zip"'}
+    return FileResponse(file, content_type="application/zip", headers=headers)
 
 
 def services(request: HttpRequest, scope: Scope, asked: AskedServices) -> HttpResponseBase:
