@@ -10,7 +10,7 @@ from django.db.migrations.state import StateApps
 MAKE = {
     "sqlite": [
         "DROP TABLE directory_grams",
-        "CREATE VIRTUAL TABLE directory_grams USING fts5(name, alias, text, marks, tokenize = \"ascii tokenchars '_-'\")",
+        "CREATE VIRTUAL TABLE directory_grams USING fts5(tokens, tokenize = \"ascii tokenchars '_-'\")",
         # On PostgreSQL the index goes with its entry as it is; here it has to be told.
         "CREATE TRIGGER directory_grams_go AFTER DELETE ON directory_searchentry "
         "BEGIN DELETE FROM directory_grams WHERE rowid = old.id; END",

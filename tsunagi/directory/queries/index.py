@@ -15,11 +15,14 @@ from django.db import connection
 
 from tsunagi.directory.queries.documents import Document
 from tsunagi.directory.rules.grams import Term, is_word, run_tokens
-from tsunagi.directory.rules.marks import SIGN
 
 #: The fields, the weightiest first; and all of them together.
 FIELDS: Final = ("name", "alias", "text")
 ALL: Final = "all"
+
+#: How the tokens of a tier begin, with signs for private use: what is in the name or another name is in the index once
+#: more, so that it is found and counted without a look at all other texts. Those of `text` may stand anywhere.
+BEGINS: Final = {"name": "\ue002", "alias": "\ue003", "text": "", ALL: ""}
 
 #: A token that no text holds, put where a run ends: a sign for private use, which is a letter to FTS5.
 _END: Final = "\ue000"
@@ -72,15 +75,10 @@ class Fts5:
 
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
-        rows = [
-            (row, self._text(one.name), self._text(one.alias), self._text(one.text), " ".join(one.marks))
-            for row, one in documents.items()
-        ]
+        rows = [(row, " ".join(self._tokens(one))) for row, one in documents.items()]
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
-            cursor.executemany(
-                "INSERT INTO directory_grams (rowid, name, alias, text, marks) VALUES (%s, %s, %s, %s, %s)", rows
-            )
+            cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
 
     def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
         """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
@@ -103,26 +101,28 @@ class Fts5:
 
     @classmethod
     def _tier(cls, terms: Sequence[Term], tier: str) -> str:
-        everywhere = " AND ".join(cls._term(term) for term in terms)
-        matched = {field: f"{{{field}}} : ({everywhere})" for field in FIELDS}
-        return {
-            "name": matched["name"],
-            "alias": f"(({matched['alias']}) NOT ({matched['name']}))",
-            "text": f"((({everywhere}) NOT ({matched['name']})) NOT ({matched['alias']}))",
-            ALL: f"({everywhere})",
-        }[tier]
+        query = cls._all(terms, tier)
+        for field in before(tier):
+            query = f"({query} NOT {cls._all(terms, field)})"
+        return query
 
     @staticmethod
-    def _term(term: Term) -> str:
-        return f'"{" ".join(term.tokens)}"{"*" if term.is_prefix else ""}'
+    def _all(terms: Sequence[Term], tier: str) -> str:
+        begin = BEGINS[tier]
+        phrases = (
+            f'"{" ".join(begin + token for token in term.tokens)}"{"*" if term.is_prefix else ""}' for term in terms
+        )
+        return f"({' AND '.join(phrases)})"
 
     @staticmethod
-    def _text(runs: Sequence[str]) -> str:
+    def _tokens(document: Document) -> list[str]:
         found: list[str] = []
-        for run in runs:
-            found += run_tokens(run)
-            found.append(_END)
-        return " ".join(found)
+        for tier, runs in ((ALL, document.whole), ("name", document.name), ("alias", document.alias)):
+            begin = BEGINS[tier]
+            for run in runs:
+                found += (begin + token for token in run_tokens(run)) if begin else run_tokens(run)
+                found.append(_END)
+        return [*found, *document.marks]
 
 
 class TextSearch:
@@ -158,12 +158,11 @@ class TextSearch:
         query = [f"({' | '.join(map(self._said, group))})" for group in wanted.marks]
         if wanted.terms:
             longer = [term for term in wanted.terms if self._is_longer(term)]
-            before = FIELDS[: FIELDS.index(tier)] if tier in FIELDS else ()
             query.append(self._all(wanted.terms, tier))
             for term in longer:
                 conditions.append(f"strpos(e.{'whole' if tier in ('text', ALL) else tier}, %s) > 0")
                 values.append(term.run)
-            for field in before:
+            for field in before(tier):
                 if longer:
                     conditions.append(f"NOT ({' AND '.join(f'strpos(e.{field}, %s) > 0' for _ in wanted.terms)})")
                     values += (f" {term.run}" if is_word(term.run) else term.run for term in wanted.terms)
@@ -177,7 +176,7 @@ class TextSearch:
     @classmethod
     def _all(cls, terms: Sequence[Term], tier: str) -> str:
         """A query that holds where all terms, or at least their pieces, stand in a tier."""
-        begin = cls._begin(tier)
+        begin = BEGINS[tier]
         return " & ".join(
             cls._said(begin + piece) + (":*" if is_word(piece) else "")
             for term in terms
@@ -190,8 +189,7 @@ class TextSearch:
         for field in FIELDS:
             pieces = {piece for run in getattr(document, field) for piece in cls._pieces(run)}
             found |= pieces
-            if field != "text":
-                begin = cls._begin(field)
+            if begin := BEGINS[field]:
                 found.update(begin + piece for piece in pieces)
         return " ".join(map(cls._said, found))
 
@@ -216,11 +214,6 @@ class TextSearch:
         return not is_word(term.run) and len(term.run) > cls.LONGEST_PIECE
 
     @staticmethod
-    def _begin(tier: str) -> str:
-        """How the tokens of a tier begin: a text may stand anywhere, so those of `text` are those of ALL."""
-        return f"{SIGN}{tier}{SIGN}" if tier in ("name", "alias") else ""
-
-    @staticmethod
     def _said(token: str) -> str:
         return f"'{token}'"
 
@@ -228,6 +221,11 @@ class TextSearch:
     def _text(runs: Sequence[str]) -> str:
         """Runs, each after a space: so a word is found from its beginning."""
         return "".join(f" {run}" for run in runs)
+
+
+def before(tier: str) -> Sequence[str]:
+    """The tiers whose entries have gone before those of a tier."""
+    return FIELDS[: FIELDS.index(tier)] if tier in FIELDS else ()
 
 
 def engine() -> Engine:

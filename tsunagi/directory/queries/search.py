@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -77,40 +77,35 @@ def _wanted(filters: Filters, among: QuerySet[Service] | None = None, wanted: Se
 
 
 def _hits(wanted: Wanted, tiers: Sequence[str], offset: int, limit: int) -> tuple[int, list[int]]:
-    first, *others = tiers
-    total, rows = _ask(wanted, [first], offset, limit, counted=ALL)
-    if others and len(rows) < min(limit, total - offset):
+    """Tier after tier, until there are enough; all are counted together with the first."""
+    total, rows = _ask(wanted, tiers[0], offset, limit, counted=ALL)
+    most, skipped = min(limit, total - offset), 0
+    for last, tier in pairwise(tiers):
+        if len(rows) >= most:
+            break
         if offset and not rows:
             # Only who turns pages has to know how many went before.
-            before, _none = _ask(wanted, [], 0, 0, counted=first)
-            return total, _hits(wanted, others, offset - before, limit)[1]
-        _total, more = _ask(wanted, others, 0, limit - len(rows), counted=None)
-        rows += more[: limit - len(rows)]
+            skipped += _ask(wanted, last, 0, 0, counted=last)[0]
+        rows += _ask(wanted, tier, 0 if rows else offset - skipped, most - len(rows))[1]
     return total, rows
 
 
-def _ask(
-    wanted: Wanted, tiers: Sequence[str], offset: int, limit: int, *, counted: str | None
-) -> tuple[int, list[int]]:
-    """How many rows a tier has, and a piece of each of some tiers, one after the other: in one statement."""
-    parts: list[str] = []
-    values: list[Any] = []
-    if counted is not None:
+def _ask(wanted: Wanted, tier: str, offset: int, limit: int, *, counted: str = "") -> tuple[int, list[int]]:
+    """How many rows there are in the tier to be counted, if any, and a piece of a tier: in one statement."""
+    source, values = engine().source(wanted, tier)
+    parts = [f"SELECT * FROM (SELECT e.id AS id {source} ORDER BY e.id LIMIT %s OFFSET %s) t"]  # noqa: S608
+    values += [limit, offset]
+    if counted:
         source, given = engine().source(wanted, counted)
-        parts.append(f"SELECT -1, COUNT(*) {source}")
+        parts.append(f"SELECT -1 - COUNT(*) {source}")
         values += given
-    for place, tier in enumerate(tiers):
-        source, given = engine().source(wanted, tier)
-        piece = f"SELECT {place} AS tier, e.id AS id {source} ORDER BY e.id LIMIT %s OFFSET %s"
-        parts.append(f"SELECT * FROM ({piece}) AS t{place}")  # noqa: S608 -- the engine's own SQL; all values are parameters
-        values += [*given, limit, offset]
     with connection.cursor() as cursor:
         cursor.execute(engine().before + " UNION ALL ".join(parts), values)
         while engine().before and cursor.nextset():
             pass
-        found = sorted(cursor.fetchall())
-    total = found.pop(0)[1] if counted is not None else 0
-    return int(total), [row for _tier, row in found]
+        found = sorted(int(row) for (row,) in cursor.fetchall())
+    # The count is the one number below nothing.
+    return (-1 - found[0], found[1:]) if counted else (0, found)
 
 
 def _services(rows: Sequence[int]) -> list[Service]:
