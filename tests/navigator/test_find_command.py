@@ -40,7 +40,7 @@ def test_batch_answers_in_order_without_a_database(tmp_path: Path) -> None:
     assert found[0]["urgent"]["kind"] == "suicide"
     assert found[0]["urgent"]["contacts"][0]["tel"] == "119" and found[0]["urgent"]["because"] in "もう死にたい"
     assert found[1]["urgent"] is None and found[1]["results"][0]["measures"]
-    assert set(found[1]["results"][0]) == {"service", "name", "measures", "score", "why", "contacts", "place"}
+    assert set(found[1]["results"][0]) == {"service", "name", "measures", "score", "why", "contacts", "where", "place"}
     assert "家賃が払えない" not in done.stderr
     assert not [path for path in (tmp_path / "home").rglob("*") if "家賃".encode() in path.read_bytes()]
 

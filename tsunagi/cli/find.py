@@ -100,5 +100,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     for number, one in enumerate(found["results"], 1):
         yield f"{number}. {one['name']}"
         yield from (f"   {reason}" for reason in one["why"])
+        if one["where"]:
+            yield f"   → {one['where']}"
         for way in one["contacts"]:
-            yield f"   {way['kind']} {way['tel'] or way['url'] or ''} {way['hours'] or ''}".rstrip()
+            yield f"   → {way['tel'] or way['url'] or way['name']}  {way['hours'] or ''}".rstrip()

@@ -28,8 +28,14 @@ SHOWN: Final = 5
 
 _log = logging.getLogger(__name__)
 
-#: A support's name and its ways, each as (kind, name, number, address, hours).
-Details = tuple[str, list[tuple[str, str, str, str, str]]]
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A support's name, where one applies, and its ways, each as (kind, name, number, address, hours)."""
+
+    name: str
+    where: str
+    ways: list[tuple[str, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +97,24 @@ class Desk:
 
 
 def _result(found: Found, details: Details, area: str, at: datetime) -> dict[str, Any]:
-    name, ways = details
     return {
         "service": found.support.id,
-        "name": name,
+        "name": details.name,
         "measures": list(found.support.measures),
         "score": found.score,
         "why": [say_reason(one) for one in found.why],
         "contacts": [
             {
-                "name": label or name,
+                "name": label or details.name,
                 "kind": kind,
                 "tel": number or None,
                 "url": address or None,
                 "hours": hours or None,
                 "open_now": is_open(read_hours(hours), at) if hours else None,
             }
-            for kind, label, number, address, hours in ways
+            for kind, label, number, address, hours in details.ways
         ],
+        "where": details.where or None,
         "place": area or None,
     }
 
@@ -116,7 +122,11 @@ def _result(found: Found, details: Details, area: str, at: datetime) -> dict[str
 def _of_directory(keys: Iterable[str]) -> dict[str, Details]:
     services = Service.objects.filter(pk__in=list(keys)).prefetch_related("ways")
     return {
-        str(one.pk): (one.name, [(w.kind, w.name, w.number, w.address, w.hours or one.hours) for w in one.ways.all()])
+        str(one.pk): Details(
+            one.name,
+            one.where,
+            [(way.kind, way.name, way.number, way.address, way.hours or one.hours) for way in one.ways.all()],
+        )
         for one in services
     }
 
@@ -129,11 +139,18 @@ def _of_pack(keys: Iterable[str]) -> dict[str, Details]:
 @cache
 def _pack_details() -> dict[str, Details]:
     return {
-        one.slug: (
+        one.slug: Details(
             one.name,
+            one.where,
             [
-                (w.kind, w.name, read_number(w.number).stored if w.number else "", w.address, "; ".join(w.hours))
-                for w in one.ways
+                (
+                    way.kind,
+                    way.name,
+                    read_number(way.number).stored if way.number else "",
+                    way.address,
+                    "; ".join(way.hours),
+                )
+                for way in one.ways
             ],
         )
         for one in read_pack(resources.files("tsunagi.directory") / "pack").services

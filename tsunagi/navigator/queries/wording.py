@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,14 +14,20 @@ from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.texts import tongue
 from tsunagi.navigator.rules.support import Reason
 
+#: Hiragana with which a Japanese word may end; after others it was cut in the middle of its ending.
+_ENDINGS: Final = frozenset("いるたうくすつぬむぐぶん")
+_HIRAGANA: Final = re.compile(r"[ぁ-ゖ]")
+
 
 def say_reason(reason: Reason) -> str:
     """One reason. Of somebody's words it repeats at most the one that matched."""
     if reason.because == "need":
         need = TERMS["need"][reason.about][("ja", "easy", "en").index(tongue(get_language() or "ja"))]
-        if reason.word:
+        if _is_whole(reason.word):
             return _("「%(word)s」ということばから、「%(need)s」の相談先です。") % {"word": reason.word, "need": need}
         return _("「%(need)s」の相談先です。") % {"need": need}
+    if reason.because == "words" and not _is_whole(reason.word):
+        return _("書いてくださったことばが案内にあります。")
     if reason.because == "words":
         return _("「%(word)s」ということばが案内にあります。") % {"word": reason.word}
     if reason.because == "who":
@@ -35,3 +44,8 @@ def say_reason(reason: Reason) -> str:
         "language": _("あなたのことばで話せます。"),
         "open": _("いま連絡できます。"),
     }[reason.because]
+
+
+def _is_whole(word: str) -> bool:
+    """Whether what matched reads as a word: 家賃, さびしい, but not 払えな."""
+    return bool(word) and (not _HIRAGANA.match(word[-1]) or word[-1] in _ENDINGS)
