@@ -14,7 +14,16 @@ from hypothesis.extra.django import TestCase
 from tests.directory import samples
 from tsunagi.directory.actions.index import index_missing, index_services
 from tsunagi.directory.actions.pack import load_terms
-from tsunagi.directory.models import Attribute, Language, Location, SearchEntry, Service, ServiceAtLocation, Way
+from tsunagi.directory.models import (
+    Attribute,
+    Language,
+    Location,
+    SearchEntry,
+    Service,
+    ServiceAtLocation,
+    ServiceMeasure,
+    Way,
+)
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.queries.search import listed, search
@@ -134,6 +143,7 @@ def _several(**more: Any) -> list[Service]:
         Attribute.objects.create(service=one, term=terms["need", ("debt", "money")[number % 2]])
         Attribute.objects.create(service=one, term=terms["audience", ("person", "family", "npo")[number % 3]])
         Language.objects.create(service=one, code=("ja", "zh-Hans")[number % 2])
+        ServiceMeasure.objects.create(service=one, plan="national", fiscal_year=2024, number=number % 2)
         if number % 3:
             hours = ("月-金 9:00-17:00", "毎日 24時間", "")[number % 3]
             way = Way.objects.create(service=one, kind=("chat", "mail")[number % 2], hours=hours, order=number)
@@ -159,6 +169,8 @@ _ASKED = [
     {"way": "mail"},
     {"language": "en"},
     {"language": "zh-Hans"},
+    {"measure": "national-2024-1"},
+    {"measure": "national-2024"},
     *(
         {"open_at": datetime(2026, 11, day, hour, 30, 59, tzinfo=ZoneInfo("Asia/Tokyo"))}
         for day in (26, 28, 29)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.directory import samples
 from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.actions.pack import load_terms
-from tsunagi.directory.models import Attribute
+from tsunagi.directory.models import Attribute, Language, ServiceMeasure
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +65,22 @@ def test_queries_do_not_grow_with_what_is_found(client: Client, django_assert_nu
         samples.service(f"見本窓口{number}")
     with django_assert_num_queries(9):
         client.post(reverse("directory:services"), {"words": "窓口"})
+
+
+def test_links_from_elsewhere_ask_by_group_town_language_and_measure(client: Client) -> None:
+    terms = load_terms()
+    one = samples.service("子どもの窓口", areas=("131016",))
+    samples.service("大阪の窓口", areas=("271004",))
+    Attribute.objects.create(service=one, term=terms["group", "children"])
+    Language.objects.create(service=one, code="vi")
+    ServiceMeasure.objects.create(service=one, plan="national", fiscal_year=2024, number=7)
+    index_services([one.pk])
+    asked = {"group": "children", "area": "131016", "language": "vi", "measure": "national-2024-7"}
+    for name, value in asked.items():
+        shown = client.get(LIST, {name: value}).content.decode()
+        assert one.name in shown and "大阪の窓口" not in shown, name
+    again = client.post(LIST, asked)["Location"]
+    assert "measure=national-2024-7" in again and "東京都千代田区" in client.get(again).content.decode()
+    for wrong in ({"area": "999999"}, {"measure": "x"}, {"language": "<b>"}):
+        assert client.get(LIST, wrong).status_code == 200
+    assert one.name not in client.get(LIST, {"measure": "national-2023-7"}).content.decode()

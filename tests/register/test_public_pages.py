@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.directory import samples as supports
 from tests.register import samples
 from tsunagi.base.models import Organisation
+from tsunagi.directory.models import ServiceMeasure
 from tsunagi.register.actions import editions, lineage
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.actions.notes import annotate
@@ -250,3 +252,16 @@ def test_an_address_that_is_not_there_says_so(client: Client, published: Edition
 
 def test_health_says_that_the_database_answers(client: Client, db: None) -> None:
     assert client.get("/health/").json()["database"] is True
+
+
+def test_a_measure_shows_its_supports_of_every_year(client: Client, published: Edition) -> None:
+    entry = published.entries.get(number=2)
+    shown = {"この年の窓口": (2024, 2), "別の年の窓口": (2019, 2), "別の施策の窓口": (2024, 1), "下書きの窓口": (2024, 2)}
+    for name, (year, number) in shown.items():
+        made = supports.service(name, is_public=name != "下書きの窓口")
+        ServiceMeasure.objects.create(service=made, plan="sample", fiscal_year=year, number=number)
+    page = text(client, "measure", entry.measure_id)
+    assert "この施策の支援" in page and "この年の窓口" in page
+    for other in ("別の年の窓口", "別の施策の窓口", "下書きの窓口"):
+        assert other not in page
+    assert "この施策の支援" not in text(client, "measure", published.entries.get(number=3).measure_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.directory.models import Way
 from tsunagi.directory.queries.filters import Filters
+from tsunagi.directory.rules.areas import area
 from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.grams import LONGEST_QUERY
 
@@ -29,13 +30,26 @@ def _prefectures() -> list[tuple[Any, Any]]:
 
 
 class FiltersForm(forms.Form):
-    """How a list of supports is narrowed down. It holds codes only, so that its address gives away no words."""
+    """How a list of supports is narrowed down. It holds codes only, so that its address gives away no words.
+
+    group, language and measure are asked for by links from elsewhere, and by who knows their codes.
+    """
 
     need = forms.ChoiceField(label=_("困りごと"), choices=lambda: [ANY, *terms("need")], required=False)
     audience = forms.ChoiceField(label=_("だれのことか"), choices=lambda: [ANY, *terms("audience")], required=False)
+    group = forms.ChoiceField(label=_("対象の人"), choices=lambda: [ANY, *terms("group")], required=False)
     area = forms.ChoiceField(label=_("住んでいるところ"), choices=_prefectures, required=False)
     way = forms.ChoiceField(label=_("連絡の方法"), choices=[ANY, *Way.Kind.choices], required=False)
     open = forms.BooleanField(label=_("いま連絡できるところだけ"), required=False)
+    language = forms.RegexField(r"^[a-z]{2,3}$", required=False, widget=forms.HiddenInput)
+    measure = forms.RegexField(r"^[a-z0-9-]+-[0-9]{4}-[0-9]{1,4}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        asked = area(str(self.data.get("area", "")))
+        if asked is not None and asked.kind != "prefecture":
+            choices = [*_prefectures(), (asked.code, asked.full_name)]
+            self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
     def filters(self, at: datetime) -> Filters:
         """What was asked, at a moment; of an unknown value nothing."""
@@ -44,7 +58,10 @@ class FiltersForm(forms.Form):
             need=asked.get("need", ""),
             audience=asked.get("audience", ""),
             area=asked.get("area", ""),
+            group=asked.get("group", ""),
             way=asked.get("way", ""),
+            language=asked.get("language", ""),
+            measure=asked.get("measure", ""),
             open_at=at if asked.get("open") else None,
         )
 

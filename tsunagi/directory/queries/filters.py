@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +18,7 @@ from tsunagi.directory.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
+    ServiceMeasure,
     Way,
 )
 from tsunagi.directory.rules.hours import is_open, read_hours
@@ -28,7 +30,7 @@ class Filters:
     """What services must have, all of it; empty says nothing.
 
     need, audience, group: codes of terms. area: "13" or "131016". way: a kind of way. language: ISO 639 code.
-    open_at: the moment at which some way must be open.
+    measure: of a plan, as "national-2024-7". open_at: the moment at which some way must be open.
     """
 
     need: str = ""
@@ -37,6 +39,7 @@ class Filters:
     area: str = ""
     way: str = ""
     language: str = ""
+    measure: str = ""
     open_at: datetime | None = None
 
 
@@ -61,6 +64,8 @@ def narrowed(services: QuerySet[Service], filters: Filters) -> QuerySet[Service]
             Q(service=OuterRef("pk")) | Q(way__service=OuterRef("pk")), code=filters.language
         )
         services = services.filter(Exists(spoken))
+    if filters.measure:
+        services = services.filter(Exists(_of_measure(filters.measure).filter(service=OuterRef("pk"))))
     if filters.open_at is not None:
         services = services.filter(_open(filters.open_at))
     return services
@@ -68,7 +73,7 @@ def narrowed(services: QuerySet[Service], filters: Filters) -> QuerySet[Service]
 
 def marks(filters: Filters) -> list[list[str]]:
     """The same, but for the moment, as marks of the index: of each group an entry has one."""
-    codes = {name: getattr(filters, name) for name in ("need", "audience", "group", "way", "language")}
+    codes = {name: getattr(filters, name) for name in ("need", "audience", "group", "way", "language", "measure")}
     asked = [[mark(kind, code)] for kind, code in codes.items() if code]
     return [*asked, serving(filters.area)] if filters.area else asked
 
@@ -82,6 +87,13 @@ def open_openings(at: datetime) -> list[int]:
 @lru_cache(maxsize=16_384)
 def _is_open(texts: str, minute: datetime) -> bool:
     return any(is_open(read_hours(text), minute) for text in texts.split("\n"))
+
+
+def _of_measure(code: str) -> QuerySet[ServiceMeasure]:
+    found = re.fullmatch(r"([a-z0-9-]+)-([0-9]{4})-([0-9]{1,4})", code)
+    if found is None:
+        return ServiceMeasure.objects.none()
+    return ServiceMeasure.objects.filter(plan=found[1], fiscal_year=int(found[2]), number=int(found[3]))
 
 
 def _serves(area: str) -> Q:

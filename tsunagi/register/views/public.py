@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.remembering import remembered
+from tsunagi.directory.queries.measures import supports_of
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
@@ -171,6 +172,10 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "can_relate": can_relate(request.user, page.measure.plan),
         "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
         "courses": [(course, course_chart(course)) for course in page.courses],
+        "services": supports_of(
+            page.measure.plan.slug,
+            {(one.edition.fiscal_year, one.number) for one in page.entries if one.number is not None},
+        ),
         "crumbs": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],
     }
     return render(request, "register/measure.html", context)
