@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 PACKAGE = Path(__file__).resolve().parent
 #: Where this installation keeps what is its own: the SQLite file, the key, uploads, collected style sheets.
@@ -216,7 +217,9 @@ LARGEST_DOCUMENT = 50 * 1024 * 1024
 # --- words, days, files ---
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
+#: A language that Django does not know; it is Japanese to browsers (base/templatetags/base.py).
+LANG_INFO["ja-easy"] = {"bidi": False, "code": "ja-easy", "name": "Easy Japanese", "name_local": "やさしい日本語"}
 USE_I18N = True
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

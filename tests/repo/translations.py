@@ -1,6 +1,8 @@
-"""The strings that the pages mark for translation, and the catalogues that hold their English.
+"""The strings that the pages mark for translation, and the catalogues that hold them in other languages.
 
-`python -m tests.repo.translations` writes new strings into the catalogues, without English, and compiles them.
+Every string has its English. Those of the public pages, which somebody who looks for help may see, have their words in
+each public language too. `python -m tests.repo.translations` writes new strings into the catalogues, without their
+translation, and compiles them.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 from tests.repo import tree
@@ -22,21 +25,82 @@ MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
 APPS = ("base", "directory", "navigator", "register")
 
 
-def marked(app: str) -> set[str]:
-    """Every string that an app marks, in Python and in templates."""
+#: The languages of the public pages beside Japanese and English, as settings.LANGUAGES names them.
+PUBLIC_LANGUAGES = ("ja-easy",)
+#: Where the strings of public pages stand: files by pattern, or one class in a file, whose choices pages show.
+PUBLIC = {
+    "base": (
+        "templates/40?.html",
+        "templates/500.html",
+        "templates/base/_*.html",
+        "templates/base/page.html",
+        "templates/base/public_page.html",
+        "templates/base/refused.html",
+        "templates/base/stale_form.html",
+    ),
+    "directory": (
+        "forms/public.py",
+        "forms/reports.py",
+        "models/keeping.py#What",
+        "models/service.py#Cost",
+        "models/service.py#Status",
+        "models/service.py#YesNo",
+        "models/way.py#Cost",
+        "models/way.py#Kind",
+        "templates/directory/_card.html",
+        "templates/directory/_pages_of_words.html",
+        "templates/directory/_way.html",
+        "templates/directory/report.html",
+        "templates/directory/service.html",
+        "templates/directory/services.html",
+        "templatetags/directory.py",
+        "views/public.py",
+        "views/reporting.py",
+    ),
+    "navigator": ("**/*.py", "**/*.html"),
+    "register": (),
+}
+#: What the patterns hold, but only people who work here see.
+STAFF = (
+    "navigator/access.py",
+    "navigator/templates/navigator/ledger.html",
+    "navigator/views/ledger.py",
+)
+
+
+def languages(app: str) -> tuple[str, ...]:
+    """The languages that an app has a catalogue in."""
+    return ("en", *PUBLIC_LANGUAGES) if PUBLIC[app] else ("en",)
+
+
+def marked(app: str, language: str = "en") -> set[str]:
+    """Every string that an app marks, in Python and in templates: for English all, else those of public pages."""
     folder = tree.ROOT / "tsunagi" / app
     found: set[str] = set()
-    for path in sorted(folder.rglob("*.py")):
-        found.update(_in_python(path.read_text(encoding="utf-8")))
-    for path in sorted(folder.rglob("*.html")):
-        # templatize() turns a template into lines of gettext calls, as makemessages reads them.
-        lines = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found.update(_in_calls(lines))
+    for pattern in ("**/*.py", "**/*.html") if language == "en" else PUBLIC[app]:
+        files, _, name = pattern.partition("#")
+        for path in sorted(folder.glob(files)):
+            if language == "en" or str(path.relative_to(folder.parent)) not in STAFF:
+                found.update(_in_file(path, name))
     return found
 
 
-def _in_python(source: str) -> Iterator[str]:
+def _in_file(path: Path, name: str) -> Iterator[str]:
+    """What a file marks; of a module only the class of that name, where one is given."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        # templatize() turns a template into lines of gettext calls, as makemessages reads them.
+        yield from _in_calls(templatize(source, origin=str(path)))
+        return
     for node in ast.walk(ast.parse(source)):
+        if not name or (isinstance(node, ast.ClassDef) and node.name == name):
+            yield from _in_python(node)
+            if not name:
+                return
+
+
+def _in_python(part: ast.AST) -> Iterator[str]:
+    for node in ast.walk(part):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS and node.args:
             argument = node.args[0]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -52,13 +116,13 @@ def _in_calls(text: str) -> Iterator[str]:
 
 def po_file(app: str, language: str = "en") -> Path:
     """An app's catalogue; the base has a Japanese one too, with plainer words than the libraries' own."""
-    return tree.ROOT / "tsunagi" / app / "locale" / language / "LC_MESSAGES" / "django.po"
+    return tree.ROOT / "tsunagi" / app / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def catalogue(app: str, language: str = "en") -> Catalog:
     """What an app's catalogue holds."""
     with po_file(app, language).open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=_known(language))
 
 
 def compiled(app: str, language: str = "en") -> bytes:
@@ -68,24 +132,36 @@ def compiled(app: str, language: str = "en") -> bytes:
     return out.getvalue()
 
 
-def write(app: str, english: dict[str, str]) -> None:
-    """Bring an app's catalogue up to its marked strings, with `english` for those that have none, and compile it."""
-    known = catalogue(app) if po_file(app).exists() else Catalog()
-    fresh = Catalog(locale="en", project="tsunagi", charset="utf-8", fuzzy=False)
-    for text in sorted(marked(app)):
+def write(app: str, language: str, words: dict[str, str]) -> None:
+    """Bring a catalogue up to its marked strings, with `words` for those that have none, and compile it.
+
+    One that holds all of them already keeps its date, so that nothing changes where nothing is new.
+    """
+    path = po_file(app, language)
+    known = catalogue(app, language) if path.exists() else Catalog()
+    fresh = Catalog(locale=_known(language), project="tsunagi", charset="utf-8", fuzzy=False)
+    for text in sorted(marked(app, language)):
         held = known.get(text)
-        said = str(held.string) if held and held.string else english.get(text, "")
+        said = str(held.string) if held and held.string else words.get(text, "")
         flags = ["python-format"] if re.search(r"%\(\w+\)s", text) else []
         fresh.add(text, said, flags=flags)
-    po_file(app).parent.mkdir(parents=True, exist_ok=True)
-    with po_file(app).open("wb") as file:
+    if {one.id: one.string for one in known if one.id} == {one.id: one.string for one in fresh if one.id}:
+        fresh.creation_date = known.creation_date
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
         write_po(file, fresh, width=110, omit_header=False, sort_output=True)
-    po_file(app).with_suffix(".mo").write_bytes(compiled(app))
+    path.with_suffix(".mo").write_bytes(compiled(app, language))
+
+
+def _known(language: str) -> str:
+    """The language as the library of catalogues knows it: of 「やさしい日本語」 it knows that it is Japanese."""
+    return "ja" if language == "ja-easy" else to_locale(language)
 
 
 if __name__ == "__main__":
+    po_file("base", "ja").with_suffix(".mo").write_bytes(compiled("base", "ja"))
     for name in APPS:
-        write(name, {})
-        po_file("base", "ja").with_suffix(".mo").write_bytes(compiled("base", "ja"))
-        missing = [message.id for message in catalogue(name) if message.id and not message.string]
-        print(f"{name}: {len(missing)} without English")
+        for one in languages(name):
+            write(name, one, {})
+            missing = [message.id for message in catalogue(name, one) if message.id and not message.string]
+            print(f"{name} {one}: {len(missing)} without words")

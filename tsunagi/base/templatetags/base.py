@@ -1,4 +1,4 @@
-"""How the base says times on a page."""
+"""How the base says times and languages on a page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from datetime import timedelta
 from django import template
 
 register = template.Library()
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """A language of the site as browsers and screen readers know it: やさしい日本語 is Japanese."""
+    return "ja" if code == "ja-easy" else code
 
 
 @register.filter
