@@ -71,6 +71,8 @@ def _database(address: str) -> dict[str, Any]:
 SECRET_KEY = _key("secret-key")
 #: What the audit chain is sealed with; of its own, so that changing the other one breaks no seal.
 AUDIT_KEY = _key("audit-key")
+#: The ring of keys that personal records are sealed with: a file outside of the database, and of its back-up.
+KEYS_FILE = Path(os.environ.get("TSUNAGI_KEYS", HOME / "keys"))
 DEBUG = _flag("TSUNAGI_DEBUG")
 HTTPS = _flag("TSUNAGI_HTTPS")
 #: Off only for a demonstration: whoever may write must have a second factor.
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "tsunagi.directory",
     "tsunagi.navigator",
     "tsunagi.register",
+    "tsunagi.cases",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -119,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tsunagi.base.middleware.personal_pages",
+    "tsunagi.base.middleware.sealed_organisations",
     "tsunagi.base.middleware.refusals",
     "axes.middleware.AxesMiddleware",
     "tsunagi.navigator.counting.count_pages",

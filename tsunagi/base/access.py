@@ -21,9 +21,18 @@ PERMISSIONS: Final = {
     "register.publish": gettext_lazy("公表し、公表したものを訂正する"),
     "directory.keep": gettext_lazy("支援の情報を書き、確かめ、公開する"),
     "navigator.read_ledger": gettext_lazy("見つからなかった支援の数と、ページの数を見る"),
+    "consultations.answer": gettext_lazy("相談を受け、記録する"),
+    "consultations.supervise": gettext_lazy("すべての相談を見て、手助けに入る"),
+    "cases.work": gettext_lazy("支援の記録を読み、書き、つなぐ"),
+    "cases.supervise": gettext_lazy("組織のすべての支援の記録を見て、担当を決める"),
+    "cases.coordinate": gettext_lazy("返事のないつなぎと支援会議を調整する"),
     "base.manage_members": gettext_lazy("職員と役割を決める"),
     "base.read_audit": gettext_lazy("操作の記録を見る"),
 }
+
+
+#: What the permissions to personal records begin with.
+PERSONAL: Final = ("consultations.", "cases.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,11 @@ def rights(user: User | AnonymousUser) -> dict[int, set[str]]:
 def organisations_with(user: User | AnonymousUser, permission: str) -> list[int]:
     """Keys of the organisations in which somebody has a permission, to cut lists inside the query."""
     return [organisation for organisation, permissions in rights(user).items() if permission in permissions]
+
+
+def organisations_of_people(user: User | AnonymousUser) -> list[int]:
+    """Keys of the organisations in which somebody has any right to personal records."""
+    return [key for key, held in rights(user).items() if any(one.startswith(PERSONAL) for one in held)]
 
 
 def can(user: User | AnonymousUser, permission: str, organisation: Organisation) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from django.db import migrations
@@ -47,5 +48,45 @@ def refuse(
             return
         editor.execute(f"DROP TRIGGER {name} ON {table}")
         editor.execute(f"DROP FUNCTION {name}()")
+
+    return migrations.RunPython(add, drop)
+
+
+#: The organisations that a connection was told (base/scope.py); nothing where nobody told it any.
+_SCOPE = "current_setting('tsunagi.organisations', true)"
+
+
+def seal_off(table: str, seen: str, written: str = "") -> migrations.RunPython:
+    """A migration step: PostgreSQL shows rows of `table` only where `seen` holds, and takes them only where `written`
+    does (without it: where they are seen). SQLite has no such rules.
+
+    In both, {scope:column} stands for "this organisation is among those that the connection was told", and {any} for
+    "it was told some". Holds for the tables' owner too; only a superuser passes, so the site should not be one.
+    """
+
+    def sql(condition: str) -> str:
+        told = f"coalesce({_SCOPE}, '')"
+        condition = condition.replace("{any}", f"{told} <> ''")
+        held = re.sub(r"\{scope:([a-z_.]+)\}", rf"\1::text = ANY(string_to_array({told}, ','))", condition)
+        return f"{told} = '*' OR {held}"
+
+    def add(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor != "postgresql":
+            return
+        editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        editor.execute(f"CREATE POLICY seen ON {table} FOR SELECT USING ({sql(seen)})")
+        held = sql(written or seen)
+        editor.execute(f"CREATE POLICY added ON {table} FOR INSERT WITH CHECK ({held})")
+        editor.execute(f"CREATE POLICY changed ON {table} FOR UPDATE USING ({held}) WITH CHECK ({held})")
+        editor.execute(f"CREATE POLICY removed ON {table} FOR DELETE USING ({held})")
+
+    def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor != "postgresql":
+            return
+        for name in ("seen", "added", "changed", "removed"):
+            editor.execute(f"DROP POLICY {name} ON {table}")
+        editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
 
     return migrations.RunPython(add, drop)

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from tsunagi.base.access import Refused, rights
+from tsunagi.base.access import Refused, organisations_of_people, rights
+from tsunagi.base.scope import scope_of
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -39,6 +40,19 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
         return False
     has_rights = bool(rights(request.user)) or getattr(request.user, "is_operator", False)
     return has_rights and not is_mfa_enabled(request.user)
+
+
+def sealed_organisations(get_response: Page) -> Page:
+    """The database shows whoever asks the personal records of their own organisations, and to others none."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        organisations = organisations_of_people(request.user)
+        if not organisations:
+            return get_response(request)
+        with scope_of(organisations):
+            return get_response(request)
+
+    return respond
 
 
 def refusals(get_response: Page) -> Page:

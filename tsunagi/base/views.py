@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 import tsunagi
 from tsunagi.base import queries
-from tsunagi.base.access import Refused, can, can_manage_members, can_operate, can_read_audit, require
+from tsunagi.base.access import (
+    Refused,
+    can,
+    can_manage_members,
+    can_operate,
+    can_read_audit,
+    organisations_of_people,
+    require,
+)
 from tsunagi.base.actions import accounts
 from tsunagi.base.forms import MemberForm, OrganisationForm
 from tsunagi.base.models import Job, Membership, Organisation, User
@@ -27,7 +35,9 @@ DEEDS = 100
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: their organisations, and what waits for them there."""
-    return render(request, "base/desk.html", {"memberships": _desk(signed_in(request))})
+    user = signed_in(request)
+    context = {"memberships": _desk(user), "works_with_people": bool(organisations_of_people(user))}
+    return render(request, "base/desk.html", context)
 
 
 def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:

@@ -1,9 +1,10 @@
-"""Who works here, for whom, with which rights; what was done; and the long work."""
+"""Who works here, for whom, with which rights; what was done, and read; and the long work."""
 
 from tsunagi.base.models.audit import AuditHead, AuditRow
 from tsunagi.base.models.job import Job
 from tsunagi.base.models.organisation import Organisation
+from tsunagi.base.models.reading import Reading
 from tsunagi.base.models.role import Membership, Role
 from tsunagi.base.models.user import User
 
-__all__ = ["AuditHead", "AuditRow", "Job", "Membership", "Organisation", "Role", "User"]
+__all__ = ["AuditHead", "AuditRow", "Job", "Membership", "Organisation", "Reading", "Role", "User"]

@@ -1,0 +1,59 @@
+"""The installation's ring of keys: a file beside the database, never in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from tsunagi.base.rules.sealing import KeyRing, fresh_ring, read_ring, write_ring
+
+#: The ring as last read, with the file's time and size, by which another process's new key is noticed.
+_held: dict[Path, tuple[tuple[int, int], KeyRing]] = {}
+OWNER_ONLY: Final = 0o600
+
+
+def ring() -> KeyRing:
+    """The keys; made when there are none yet. Read anew when the file has changed."""
+    path = Path(settings.KEYS_FILE)
+    try:
+        stamp = _stamp(path)
+    except FileNotFoundError:
+        _make(path)
+        stamp = _stamp(path)
+    known = _held.get(path)
+    if known is None or known[0] != stamp:
+        known = (stamp, read_ring(path.read_text(encoding="ascii")))
+        _held[path] = known
+    return known[1]
+
+
+def keep_ring(kept: KeyRing) -> None:
+    """Put a ring in the place of the one before, in one step: nobody ever reads half of it."""
+    path = Path(settings.KEYS_FILE)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w", encoding="ascii") as file:
+        file.write(write_ring(kept))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _make(path: Path) -> None:
+    """The first ring; of two processes that begin at once, one makes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".first.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w", encoding="ascii") as file:
+        file.write(write_ring(fresh_ring(timezone.localdate())))
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
