@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("tsunagi.base.urls")),
         path("", include("tsunagi.navigator.urls")),
         path("", include("tsunagi.directory.urls")),
+        path("casework/", include("tsunagi.cases.urls")),
         path("", include("tsunagi.register.urls")),
         prefix_default_language=False,
     ),

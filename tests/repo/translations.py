@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
-APPS = ("base", "directory", "navigator", "register")
+APPS = ("base", "cases", "directory", "navigator", "register")
 
 
 #: The languages of the public pages beside Japanese and English, as settings.LANGUAGES names them.

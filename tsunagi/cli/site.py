@@ -34,6 +34,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     audit.add_argument(
         "what", choices=("verify",), help="記録が損なわれていないか確かめる / find what was tampered with"
     )
+    keys = commands.add_parser("keys", help="個人の記録を封じる鍵 / the keys that personal records are sealed with")
+    keys.add_argument(
+        "what",
+        choices=("list", "add", "rotate"),
+        help="一覧、新しい鍵を足す、古い鍵の記録を新しい鍵に替える / list them, add one, bring what older ones sealed under it",
+    )
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser("remind", help="締切を知らせ、支援の情報が正しいかをたずねる(毎日) / send the day's reminders and questions")
@@ -74,6 +80,7 @@ def run(wanted: argparse.Namespace) -> int:
         "work": _work,
         "import": _import,
         "audit": _audit,
+        "keys": _keys,
         "check": _check,
         "remind": _remind,
         "load-facts": _load_facts,
@@ -174,6 +181,30 @@ def _audit(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _keys(wanted: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from tsunagi.base.actions.keys import add_key, rotate, sealed_by_key
+    from tsunagi.base.keys import ring
+    from tsunagi.cli.progress import Bar
+
+    if wanted.what == "add":
+        made = add_key(day=timezone.localdate())
+        print(f"鍵{made.number}を足しました。これからの記録はこの鍵で封じます / Key {made.number} seals from now on.")
+        return 0
+    if wanted.what == "rotate":
+        bar = Bar("keys") if sys.stderr.isatty() else None
+        changed = rotate(progress=bar)
+        if bar:
+            bar.close()
+        print(f"{changed}行を新しい鍵に替えました / {changed} rows are under the newest key now.")
+        return 0
+    counted = sealed_by_key()
+    for key in ring().keys:
+        print(f"{key.number} {key.made_on} {counted[key.number]}")
+    return 0
+
+
 def _check(wanted: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.core.management.base import SystemCheckError
@@ -188,12 +219,14 @@ def _check(wanted: argparse.Namespace) -> int:
 def _remind(wanted: argparse.Namespace) -> int:
     from django.utils import timezone
 
+    from tsunagi.cases.actions.raising import raise_unanswered
     from tsunagi.directory.actions.asking import ask_bodies
     from tsunagi.register.actions.round import remind
     from tsunagi.register.models import Edition, Round
 
     rounds = Round.objects.filter(edition__state=Edition.State.DRAFT).select_related("edition__plan__organisation")
-    sent = sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
+    sent = raise_unanswered(day=timezone.localdate())
+    sent += sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
     asked = ask_bodies(day=timezone.localdate())
     print(f"{sent}人に知らせ、{asked}か所に支援の情報が正しいかをたずねました")
     print(f"{sent} people were reminded; {asked} bodies were asked whether their supports are still right.")

@@ -1,0 +1,199 @@
+"""None is ever lost: whatever anybody does in whatever order, and whenever it is cut off, every referral is in
+somebody's list, and everybody with an open need has a next step with a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from tests.cases import samples
+from tests.cases.conftest import House
+from tsunagi.base.access import Refused
+from tsunagi.base.audit import faults
+from tsunagi.base.models import AuditRow, Membership, User
+from tsunagi.cases.actions import cases as case_actions
+from tsunagi.cases.actions import referrals as actions
+from tsunagi.cases.actions.consents import withdraw_consent
+from tsunagi.cases.actions.raising import raise_unanswered
+from tsunagi.cases.models import Case, Consent, Referral, Step
+from tsunagi.cases.queries.cut import cases_for
+from tsunagi.cases.queries.desk import desk
+from tsunagi.cases.rules.referral import DEEDS, TURN
+from tsunagi.directory.models import Service
+
+SAID: dict[str, dict[str, Any]] = {
+    "accept": {"step": "電話", "due": samples.days(1)},
+    "decline": {"reason": "full", "words": "すみません"},
+    "give_back": {"reason": "other", "words": "すみません"},
+    "connect": {"day": timezone.localdate()},
+    "close": {"outcome": "resolved", "words": "よかった"},
+    "ask_back": {"words": "何歳ですか"},
+    "reply": {"words": "四十です"},
+    "withdraw": {"words": "やめます"},
+}
+
+
+class Cut(Exception):
+    """The process dies here."""
+
+
+@contextmanager
+def cut_off_at(statement: int) -> Any:
+    """Die in place of the so-manieth write of what is done inside."""
+    seen = 0
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            seen += 1
+            if seen == statement:
+                raise Cut
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield
+
+
+class Handing(RuleBasedStateMachine):
+    """Two bodies, a service in each, and everything that can be done to cases and referrals."""
+
+    town: House
+    npo: House
+    services: list[Service]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._undo = transaction.atomic()
+        self._undo.__enter__()
+        self._day = timezone.localdate()
+
+    def teardown(self) -> None:
+        assert not list(faults())
+        transaction.set_rollback(True)
+        self._undo.__exit__(None, None, None)
+
+    def try_(self, cut: int, deed: Callable[[], Any]) -> None:
+        """Do it, refused or not; or die in the midst of it and begin again."""
+        with suppress(Refused, Cut), transaction.atomic(), cut_off_at(cut):
+            deed()
+
+    def person(self, who: int) -> User:
+        return [self.town.worker, self.town.other, self.town.supervisor, self.npo.worker, self.npo.supervisor][who]
+
+    @rule(who=st.integers(0, 4), cut=st.integers(0, 12))
+    def open(self, who: int, cut: int) -> None:
+        user = self.person(who)
+        house = self.town if who < 3 else self.npo
+        self.try_(cut, lambda: samples.case(user, house.organisation))
+
+    @precondition(lambda self: Case.objects.exists())
+    @rule(data=st.data(), who=st.integers(0, 4), service=st.integers(0, 2), send=st.booleans(), cut=st.integers(0, 12))
+    def refer(self, data: Any, who: int, service: int, send: bool, cut: int) -> None:
+        case = data.draw(st.sampled_from(list(Case.objects.order_by("opened_on", "number", "organisation"))))
+        make = samples.sent if send else samples.drafted
+        self.try_(cut, lambda: make(self.person(who), case, self.services[service]))
+
+    @precondition(lambda self: Referral.objects.exists())
+    @rule(data=st.data(), who=st.integers(0, 4), cut=st.integers(0, 12))
+    def act(self, data: Any, who: int, cut: int) -> None:
+        held = data.draw(st.sampled_from(list(Referral.objects.order_by("made_at", "pk"))))
+        possible = [name for name, deed in DEEDS.items() if held.state in deed.states]
+        if not possible:
+            self.try_(cut, lambda: actions.take_note(by=self.person(who), referral=held))
+            return
+        name = data.draw(st.sampled_from(possible))
+        deed = getattr(actions, name)
+        said = SAID.get(name, {})
+        self.try_(cut, lambda: deed(by=self.person(who), referral=held, version=held.version, **said))
+
+    @precondition(lambda self: Step.objects.filter(state="open").exists())
+    @rule(data=st.data(), who=st.integers(0, 4), again=st.booleans(), cut=st.integers(0, 8))
+    def end_step(self, data: Any, who: int, again: bool, cut: int) -> None:
+        step = data.draw(st.sampled_from(list(Step.objects.filter(state="open").order_by("made_at", "pk"))))
+        more: dict[str, Any] = {"next_what": "また電話", "next_due": samples.days(5)} if again else {}
+        self.try_(cut, lambda: case_actions.end_step(by=self.person(who), step=step, **more))
+
+    @precondition(lambda self: Case.objects.exists())
+    @rule(data=st.data(), who=st.integers(0, 4), cut=st.integers(0, 8))
+    def close_or_reopen(self, data: Any, who: int, cut: int) -> None:
+        case = data.draw(st.sampled_from(list(Case.objects.order_by("opened_on", "number", "organisation"))))
+        user = self.person(who)
+        if case.state == "closed":
+            self.try_(cut, lambda: case_actions.reopen_case(by=user, case=case, step="電話", due=samples.days(2)))
+        else:
+            said = {"outcome": "resolved", "closing": "落ち着いた", "day": timezone.localdate()}
+            self.try_(cut, lambda: case_actions.close_case(by=user, case=case, **said))
+
+    @precondition(lambda self: Consent.objects.filter(withdrawn_on__isnull=True).exists())
+    @rule(data=st.data(), who=st.integers(0, 4), cut=st.integers(0, 8))
+    def withdraw(self, data: Any, who: int, cut: int) -> None:
+        held = list(Consent.objects.filter(withdrawn_on__isnull=True).order_by("recorded_at", "pk"))
+        consent, day = data.draw(st.sampled_from(held)), timezone.localdate()
+        self.try_(cut, lambda: withdraw_consent(by=self.person(who), consent=consent, day=day))
+
+    @rule(days=st.integers(0, 8), cut=st.integers(0, 8))
+    def days_pass(self, days: int, cut: int) -> None:
+        self._day += timedelta(days=days)
+        self.try_(cut, lambda: raise_unanswered(day=self._day))
+
+    @rule(who=st.integers(0, 4), comes=st.booleans())
+    def leaves_or_comes_back(self, who: int, comes: bool) -> None:
+        """Anybody but the town's supervisor may leave their work, with whatever they were in charge of."""
+        if who != 2:
+            Membership.objects.filter(user=self.person(who)).update(until=None if comes else timezone.now())
+            for user in map(self.person, range(5)):
+                user.__dict__.pop("_rights", None)
+
+    @invariant()
+    def every_referral_is_in_the_list_of_whoever_has_to_act(self) -> None:
+        desks = {user.pk: desk(User.objects.get(pk=user.pk)) for user in map(self.person, range(5))}
+        listed: dict[str, set[Any]] = {"sender": set(), "receiver": set(), "waits": set()}
+        for one in desks.values():
+            listed["sender"] |= {held.pk for held in [*one.to_go_on, *one.results]}
+            listed["receiver"] |= {held.pk for held in one.to_answer}
+            listed["waits"] |= {held.pk for held in one.waiting}
+        for held in Referral.objects.filter(seen_at__isnull=True):
+            house = self.npo if held.receiver == self.npo.organisation else self.town
+            works = Membership.objects.filter(organisation=house.organisation, until__isnull=True).exists()
+            if TURN[held.state] == "sender":
+                sends = Membership.objects.filter(organisation=held.sender, until__isnull=True).exists()
+                assert held.pk in listed["sender"] or not sends, held.state
+            elif works or held.receiver is None:
+                assert held.pk in listed["receiver"], held.state
+            else:
+                assert held.pk in listed["waits"], held.state
+
+    @invariant()
+    def every_open_need_has_a_next_step_and_somebody(self) -> None:
+        for case in Case.objects.exclude(state="closed"):
+            assert case.steps.filter(state="open").exists()
+            house = self.npo if case.organisation == self.npo.organisation else self.town
+            people = [house.worker, house.other, house.supervisor]
+            if Membership.objects.filter(user__in=people, until__isnull=True).exists():
+                assert any(cases_for(User.objects.get(pk=one.pk)).filter(pk=case.pk).exists() for one in people)
+
+    @invariant()
+    def what_was_cut_off_left_nothing_half_done(self) -> None:
+        sent = Referral.objects.exclude(sent_at=None).count()
+        assert AuditRow.objects.filter(action="cases.send_referral").count() == sent
+        for held in Referral.objects.filter(state__in=["accepted", "connected", "closed"], receiver__isnull=False):
+            assert held.received_case is not None
+
+
+def test_none_is_ever_lost(town: House, npo: House) -> None:
+    Handing.town, Handing.npo = town, npo
+    Handing.services = [
+        samples.service_of(npo.organisation),
+        samples.service_of(town.organisation, "町の窓口"),
+        samples.service_of(None, "外の窓口"),
+    ]
+    tries = 6 if hypothesis_settings.default.derandomize else 200  # type: ignore[union-attr]
+    run_state_machine_as_test(Handing, settings=hypothesis_settings(max_examples=tries, stateful_step_count=20))

@@ -1,0 +1,57 @@
+"""What nobody answers rises: to the supervisors, to the other side, to who coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cases import samples
+from tests.cases.conftest import House
+from tsunagi.base.models import AuditRow
+from tsunagi.cases.actions.raising import raise_unanswered
+from tsunagi.cases.models import Case, Referral
+from tsunagi.directory.models import Service
+
+
+def test_silence_rises_step_by_step(
+    client: Client, member: Callable[..., Any], town: House, npo: House, held: Case, place: Service
+) -> None:
+    city = member("coordinator", at="city", name="見本 調整")
+    body = city.memberships.get().organisation
+    npo.organisation.parent = body
+    npo.organisation.save()
+    sent = samples.sent(town.worker, held, place)
+    assert raise_unanswered(day=sent.due) == 0
+
+    def told(after: int) -> set[str]:
+        mail.outbox.clear()
+        raise_unanswered(day=sent.due + timedelta(days=after))
+        for letter in mail.outbox:
+            assert "見本 𠮷子" not in letter.body and "ひだまり" not in letter.body
+        return {address for letter in mail.outbox for address in letter.to}
+
+    assert told(1) == {npo.supervisor.email}
+    assert told(2) == set()
+    assert told(3) == {town.worker.email, town.supervisor.email}
+    assert told(5) == {city.email}
+    assert told(6) == set()
+    held_now = Referral.objects.get(pk=sent.pk)
+    assert (held_now.risen, held_now.coordinator) == (3, body)
+    assert AuditRow.objects.filter(action="cases.raise").count() == 3
+    client.force_login(city)
+    shown = client.get(reverse("cases:desk")).content.decode()
+    assert "居場所ひだまり" in shown and "週に一度" not in shown and "見本 𠮷子" not in shown
+    assert client.get(reverse("cases:referral", args=[sent.pk])).status_code == 404
+
+
+def test_all_heights_at_once_where_nobody_ran_it(town: House, held: Case, place: Service) -> None:
+    sent = samples.sent(town.worker, held, place)
+    raise_unanswered(day=sent.due + timedelta(days=30))
+    assert Referral.objects.get().risen == 3
+    assert raise_unanswered(day=timezone.localdate() + timedelta(days=60)) == 0

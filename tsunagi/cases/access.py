@@ -1,0 +1,129 @@
+"""Who may do what in casework, and the sentence that says why not. Refuse by default."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from tsunagi.base.access import ALLOWED, Answer, can, rights
+from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.cases.models import Case, Conference, Referral, Seat
+from tsunagi.cases.rules.case import is_open
+from tsunagi.cases.rules.referral import DEEDS, Side, is_end, may
+
+Anyone = User | AnonymousUser
+
+
+def can_open(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person open a case in the organisation's name?"""
+    return can(user, "cases.work", organisation)
+
+
+def can_supervise(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person see all cases of the organisation, and say who is in charge?"""
+    return can(user, "cases.supervise", organisation)
+
+
+def is_anothers(user: Anyone, case: Case) -> bool:
+    """Whether a colleague is in charge who still works there; whoever left is in charge of nothing."""
+    if case.worker_id in (None, user.pk):
+        return False
+    held = Membership.objects.filter(user=case.worker_id, organisation=case.organisation_id, until__isnull=True)
+    return held.filter(user__is_active=True).exists()
+
+
+def can_work_on(user: Anyone, case: Case) -> Answer:
+    """May this person write in the case? Who is in charge of it, any worker while nobody is, and supervisors."""
+    if can(user, "cases.supervise", case.organisation):
+        return ALLOWED
+    allowed = can(user, "cases.work", case.organisation)
+    if allowed and is_anothers(user, case):
+        return Answer(_("ほかの人が担当している支援です。担当者か統括者に頼んでください。"))
+    return allowed
+
+
+def can_change(user: Anyone, case: Case) -> Answer:
+    """May this person add to the case, which has to be open?"""
+    if not is_open(case.state):
+        return Answer(_("終結した支援です。続けるには、もう一度始めてください。"))
+    return can_work_on(user, case)
+
+
+def can_break_glass(user: Anyone, case: Case) -> Answer:
+    """May this person open a colleague's case in an emergency? Any worker of the same organisation."""
+    if can_work_on(user, case):
+        return Answer(_("この支援は、すでに見ることができます。"))
+    return can(user, "cases.work", case.organisation)
+
+
+def side_of(user: Anyone, referral: Referral) -> Side | None:
+    """On which side of a referral somebody stands. Who works for both stands with the sender."""
+    held = rights(user)
+    # The sender's case is looked at by the sender's people only: the database shows it to nobody else.
+    if referral.sender_id in held and can_work_on(user, referral.case):
+        return "sender"
+    if referral.receiver_id in held and held[referral.receiver_id] & {"cases.work", "cases.supervise"}:
+        return "receiver" if referral.state != "draft" else None
+    return None
+
+
+def can_do(user: Anyone, deed: str, referral: Referral) -> Answer:
+    """May this person do this deed to the referral now?"""
+    if not may(deed, referral.state):
+        return Answer(_("「%(state)s」のつなぎでは、この操作はできません。") % {"state": referral.get_state_display()})
+    if DEEDS[deed].by == "sender" or referral.receiver is None:
+        return _can_as_sender(user, referral)
+    if can(user, "cases.supervise", referral.receiver):
+        return ALLOWED
+    allowed = can(user, "cases.work", referral.receiver)
+    taken = referral.received_case
+    if allowed and taken is not None and is_anothers(user, taken):
+        return Answer(_("ほかの人が担当している支援です。担当者か統括者に頼んでください。"))
+    return allowed
+
+
+def can_take_note(user: Anyone, referral: Referral) -> Answer:
+    """May this person take note of how it ended?"""
+    if not is_end(referral.state):
+        return Answer(_("まだ終わっていないつなぎです。"))
+    if referral.seen_at is not None:
+        return Answer(_("結果は、すでに確かめられています。"))
+    return _can_as_sender(user, referral)
+
+
+def can_coordinate(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person hold conferences in the organisation's name?"""
+    return can(user, "cases.coordinate", organisation)
+
+
+def can_pledge(user: Anyone, seat: Seat) -> Answer:
+    """May this person pledge secrecy in the name of the body that has the seat? Its supervisors and coordinators."""
+    if seat.pledged_on is not None or seat.ended_on is not None:
+        return Answer(_("誓約は済んでいるか、構成員ではなくなっています。"))
+    if can(user, "cases.coordinate", seat.organisation):
+        return ALLOWED
+    return can(user, "cases.supervise", seat.organisation)
+
+
+def has_pledged(conference: Conference, organisation: Organisation) -> bool:
+    """Whether a body sits in the conference and has pledged secrecy."""
+    held = Seat.objects.filter(conference=conference, organisation=organisation, ended_on__isnull=True)
+    return held.filter(pledged_on__isnull=False).exists()
+
+
+def can_attend(user: Anyone, conference: Conference, body: Organisation | None = None) -> Answer:
+    """May this person see what is brought before the conference, (body) in the name of that body?"""
+    seats = Seat.objects.filter(conference=conference, ended_on__isnull=True, pledged_on__isnull=False)
+    bodies = set(seats.values_list("organisation", flat=True))
+    if body is not None:
+        bodies &= {body.pk}
+    allowed = {"cases.work", "cases.supervise", "cases.coordinate"}
+    if any(held & allowed for key, held in rights(user).items() if key in bodies):
+        return ALLOWED
+    return Answer(_("この会議の構成員でないか、守秘の誓約がまだです。会議の事務局に確かめてください。"))
+
+
+def _can_as_sender(user: Anyone, referral: Referral) -> Answer:
+    """May this person act for the sender?"""
+    allowed = can(user, "cases.work", referral.sender) or can(user, "cases.supervise", referral.sender)
+    return can_work_on(user, referral.case) if allowed else allowed

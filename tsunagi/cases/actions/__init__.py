@@ -1,0 +1,1 @@
+"""What changes cases. Nothing else writes."""

@@ -1,0 +1,74 @@
+"""What a person agrees to, and takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import Organisation, User
+from tsunagi.cases.access import can_open
+from tsunagi.cases.actions.referrals import take_back
+from tsunagi.cases.models import Consent, Person, Referral
+from tsunagi.cases.queries.cut import consents_for, people_for
+from tsunagi.cases.rules.gates import KINDS
+
+
+@transaction.atomic
+def give_consent(
+    *,
+    by: User,
+    person: Person,
+    receiver: Organisation | None,
+    kinds: Collection[str],
+    purpose: str,
+    how: str,
+    given_on: date,
+    until: date,
+) -> Consent:
+    """Record that the person agreed: to whom, what, what for, until when, how."""
+    if not people_for(by).filter(pk=person.pk).exists():
+        raise Refused(_("この人の記録は見つかりません。"))
+    require(can_open(by, person.organisation))
+    if not kinds or not set(kinds) <= set(KINDS):
+        raise Refused(_("どの項目を渡してよいかを選んでください。"))
+    if not purpose.strip():
+        raise Refused(_("何のために渡すかを書いてください。"))
+    if until < given_on:
+        raise Refused(_("同意の期限が、同意した日より前になっています。"))
+    made = Consent.objects.create(
+        organisation=person.organisation,
+        person=person,
+        receiver=receiver,
+        kinds=sorted(kinds),
+        purpose=purpose.strip(),
+        how=how,
+        given_on=given_on,
+        until=until,
+        recorded_by=by,
+    )
+    after = {"person": person, "receiver": receiver, "kinds": made.kinds, "until": until, "how": how}
+    audit.record(by=by, action="cases.give_consent", subject=made, organisation=person.organisation, after=after)
+    return made
+
+
+@transaction.atomic
+def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
+    """Take a consent back from now on; how many referrals that rested on it and had no answer yet were taken back."""
+    if not consents_for(by).filter(pk=consent.pk).exists():
+        raise Refused(_("この同意の記録は見つかりません。"))
+    held = Consent.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=consent.pk)
+    require(can_open(by, held.organisation))
+    if held.withdrawn_on is not None:
+        raise Refused(_("この同意は、すでに取り下げられています。"))
+    held.withdrawn_on, held.withdrawn_by = day, by
+    held.save(update_fields=["withdrawn_on", "withdrawn_by"])
+    resting = Referral.objects.filter(consent=held, state__in=["sent", "asked_back"])
+    taken = [take_back(by=by, referral=one, words=_("本人が同意を取り下げました。")) for one in resting]
+    after = {"referrals": [one.pk for one in taken]}
+    audit.record(by=by, action="cases.withdraw_consent", subject=held, organisation=held.organisation, after=after)
+    return len(taken)

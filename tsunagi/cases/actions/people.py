@@ -1,0 +1,103 @@
+"""A person's record and the opening of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.keys import ring
+from tsunagi.base.models import Organisation, User
+from tsunagi.base.rules.sentences import Wrong
+from tsunagi.cases.access import can_open
+from tsunagi.cases.models import Case, Likeness, Person, PersonToken, Step
+from tsunagi.cases.queries.cut import people_for
+from tsunagi.cases.rules.people import FIELDS, check_person, likeness_of, tokens_of
+
+
+@transaction.atomic
+def open_case(
+    *,
+    by: User,
+    organisation: Organisation,
+    person: Person | None,
+    said: Mapping[str, str],
+    ground: str,
+    ground_text: str,
+    step: str,
+    due: date,
+    day: date,
+    is_shielded: bool = False,
+) -> Case:
+    """Open a case for somebody new, or (person) for somebody who is known; its first step with it. `by` is in charge.
+
+    said: what the person's record says, by field; passed over for somebody who is known.
+    """
+    require(can_open(by, organisation))
+    if ground == Case.Ground.WITHOUT and not ground_text.strip():
+        raise Refused(_("同意がないまま始めるときは、その必要と根拠を書いてください。"))
+    if person is None:
+        person = make_person(by=by, organisation=organisation, said=said, is_shielded=is_shielded)
+    elif person.organisation_id != organisation.pk or not people_for(by).filter(pk=person.pk).exists():
+        raise Refused(_("この人の記録は見つかりません。"))
+    # The organisation's row is the queue in which numbers are drawn.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    last = Case.objects.filter(organisation=organisation).aggregate(last=Max("number"))["last"] or 0
+    made = Case.objects.create(
+        organisation=organisation,
+        person=person,
+        number=last + 1,
+        worker=by,
+        ground=ground,
+        ground_text=ground_text.strip(),
+        opened_on=day,
+        opened_by=by,
+    )
+    first = add_first_step(by=by, case=made, what=step, due=due)
+    after = {"person": person, "ground": ground, "due": first.due}
+    audit.record(by=by, action="cases.open_case", subject=made, organisation=organisation, after=after)
+    return made
+
+
+def make_person(*, by: User, organisation: Organisation, said: Mapping[str, str], is_shielded: bool) -> Person:
+    """A new record, and the tokens it is found by; within the action that needs it."""
+    kept = checked(said)
+    made = Person.objects.create(organisation=organisation, made_by=by, is_shielded=is_shielded, **kept)
+    index_person(made)
+    return made
+
+
+def add_first_step(*, by: User, case: Case, what: str, due: date) -> Step:
+    """The step without which no case is open."""
+    if not what.strip():
+        raise Refused(_("次にすることを書いてください。"))
+    return Step.objects.create(organisation=case.organisation, case=case, what=what.strip(), due=due, made_by=by)
+
+
+def checked(said: Mapping[str, str]) -> dict[str, str]:
+    """Every field as it is kept: as given, but for spaces around it."""
+    kept = {field: said.get(field, "").strip() for field in FIELDS}
+    try:
+        check_person(kept)
+    except Wrong as wrong:
+        raise Refused(_(wrong.sentence) % wrong.values) from wrong
+    return kept
+
+
+def index_person(person: Person) -> None:
+    """Bring the tokens of a record up to what it says."""
+    said = {field: getattr(person, field) for field in FIELDS}
+    PersonToken.objects.filter(person=person).delete()
+    PersonToken.objects.bulk_create(
+        PersonToken(person=person, organisation=person.organisation, token=token)
+        for token in sorted(tokens_of(ring(), said, person.is_shielded))
+    )
+    Likeness.objects.filter(person=person).delete()
+    token = likeness_of(ring(), said, person.is_shielded)
+    if token:
+        Likeness.objects.create(person=person, organisation=person.organisation, token=token)

@@ -1,0 +1,10 @@
+"""Name of the app."""
+
+from django.apps import AppConfig
+
+
+class Cases(AppConfig):
+    """People who are accompanied, and how they are handed on without getting lost."""
+
+    name = "tsunagi.cases"
+    label = "cases"

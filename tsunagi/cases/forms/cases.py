@@ -1,0 +1,91 @@
+"""A case's steps, end and forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.base.models import User
+from tsunagi.cases.forms.people import day, words
+from tsunagi.cases.models import Case
+from tsunagi.cases.rules import sheets
+
+
+class StepForm(forms.Form):
+    """What is to be done."""
+
+    goal = forms.CharField(label=_("目標"), max_length=500, required=False)
+    what = forms.CharField(label=_("すること"), max_length=500)
+    who = forms.CharField(label=_("だれが"), max_length=200, required=False)
+    due = day(_("いつまでに"))
+
+
+class EndStepForm(forms.Form):
+    """Whether a step was done, and what comes next."""
+
+    dropped = forms.BooleanField(label=_("しないことにした"), required=False)
+    next_what = forms.CharField(label=_("次にすること"), max_length=500, required=False)
+    next_due = day(_("いつまでに"), required=False)
+
+
+class NextStepForm(forms.Form):
+    """The step with which something begins."""
+
+    step = forms.CharField(label=_("次にすること"), max_length=500)
+    due = day(_("いつまでに"))
+
+
+class ClosingForm(forms.Form):
+    """How a case ends."""
+
+    outcome = forms.ChoiceField(label=_("終結の理由"), choices=Case.Outcome.choices, widget=forms.RadioSelect)
+    closing = words(_("終結にあたって(様子と、これからのこと)"), rows=5)
+
+
+class WorkerForm(forms.Form):
+    """Who is in charge."""
+
+    worker = forms.ModelChoiceField(User.objects.none(), label=_("担当"), empty_label=None)
+
+    def __init__(self, *args: Any, workers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = User.objects.filter(pk__in=[one.pk for one in workers]).order_by("name")
+        self.fields["worker"].queryset = found  # type: ignore[attr-defined]
+
+
+class SheetForm(forms.Form):
+    """A form of casework, as its definition has it."""
+
+    def __init__(self, *args: Any, asked: sheets.Form, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for field in asked.fields:
+            self.fields[field.code] = _field(field)
+
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, as it is kept."""
+        return {
+            code: value.isoformat() if hasattr(value, "isoformat") else value
+            for code, value in self.cleaned_data.items()
+        }
+
+
+def _field(asked: sheets.Field) -> forms.Field:
+    label = asked.label_en if get_language() == "en" else asked.label
+    place = 1 if get_language() == "en" else 0
+    options = [(code, names[place]) for code, names in asked.options.items()]
+    said: dict[str, Any] = {"label": label, "required": asked.is_required}
+    match asked.kind:
+        case "date":
+            return day(**said)
+        case "choice":
+            return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **said)
+        case "many":
+            return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **said)
+        case "long":
+            return words(**said)
+        case _:
+            return forms.CharField(max_length=300, **said)

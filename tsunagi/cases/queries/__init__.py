@@ -1,0 +1,1 @@
+"""What the pages of casework read, each cut by who asks."""

@@ -1,0 +1,120 @@
+"""What somebody may see at all. Every other query of casework begins with one of these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from tsunagi.base.access import organisations_of_people, organisations_with
+from tsunagi.base.models import Membership, Organisation, Role, User
+from tsunagi.cases.models import (
+    Brought,
+    Case,
+    Conference,
+    Consent,
+    Decision,
+    Emergency,
+    Person,
+    Referral,
+    Seat,
+    Sheet,
+    Step,
+)
+
+Anyone = User | AnonymousUser
+
+
+#: Whoever is in charge still works there. A case of somebody who left is as a case of nobody.
+_IN_CHARGE = Membership.objects.filter(
+    user=OuterRef("worker"), organisation=OuterRef("organisation"), until__isnull=True, user__is_active=True
+)
+NOBODYS = ~Exists(_IN_CHARGE)
+
+
+def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
+    """Cases that somebody may open: all where they supervise, their own and nobody's where they work, emergencies."""
+    now = now or timezone.now()
+    mine = Q(organisation__in=organisations_with(user, "cases.supervise"))
+    worked = organisations_with(user, "cases.work")
+    mine |= Q(organisation__in=worked) & (Q(worker=user.pk) | Q(NOBODYS))
+    urgent = Emergency.objects.filter(user=user.pk, until__gt=now, organisation__in=worked)
+    mine |= Q(pk__in=urgent.values("case"))
+    return Case.objects.filter(mine).select_related("organisation", "person", "worker")
+
+
+def people_for(user: Anyone) -> QuerySet[Person]:
+    """People of whom somebody may open a case."""
+    return Person.objects.filter(pk__in=cases_for(user).values("person")).select_related("organisation")
+
+
+def sheets_for(user: Anyone) -> QuerySet[Sheet]:
+    """Forms of the cases that somebody may open."""
+    found = Sheet.objects.filter(case__in=cases_for(user))
+    return found.select_related("case__person", "case__organisation", "case__worker", "filed_by")
+
+
+def steps_for(user: Anyone) -> QuerySet[Step]:
+    """Steps of the cases that somebody may open."""
+    return Step.objects.filter(case__in=cases_for(user)).select_related("case__person", "case__worker", "organisation")
+
+
+def consents_for(user: Anyone) -> QuerySet[Consent]:
+    """Consents of the people whom somebody may see."""
+    found = Consent.objects.filter(person__in=people_for(user))
+    return found.select_related("person", "receiver", "organisation")
+
+
+def referrals_for(user: Anyone) -> QuerySet[Referral]:
+    """Referrals of the cases that somebody may open, and those that reached an organisation where they work."""
+    received = organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+    seen = Q(case__in=cases_for(user)) | (Q(receiver__in=received) & ~Q(state="draft") & Q(sent_at__isnull=False))
+    found = Referral.objects.filter(seen)
+    return found.select_related("sender", "receiver", "service__provider", "received_case", "coordinator")
+
+
+def risen_for(user: Anyone) -> QuerySet[Referral]:
+    """Referrals that rose to the bodies for which somebody coordinates: that they are, not what is in them."""
+    found = Referral.objects.filter(
+        coordinator__in=organisations_with(user, "cases.coordinate"), risen=3, ended_at__isnull=True
+    )
+    return found.select_related("sender", "receiver", "service").defer("shared", "request", "ground").order_by("due")
+
+
+def conferences_for(user: Anyone) -> QuerySet[Conference]:
+    """Conferences that somebody's organisations hold or sit in."""
+    bodies = organisations_of_people(user)
+    seats = Seat.objects.filter(organisation__in=bodies, ended_on__isnull=True)
+    found = Conference.objects.filter(Q(organisation__in=bodies) | Q(pk__in=seats.values("conference")))
+    return found.select_related("organisation").order_by("name", "pk")
+
+
+def brought_for(user: Anyone) -> QuerySet[Brought]:
+    """What was brought before conferences in which somebody's organisation sits and has pledged secrecy."""
+    seats = Seat.objects.filter(
+        organisation__in=organisations_of_people(user), ended_on__isnull=True, pledged_on__isnull=False
+    )
+    found = Brought.objects.filter(conference__in=seats.values("conference"))
+    return found.select_related("conference__organisation", "organisation")
+
+
+def decisions_for(user: Anyone) -> QuerySet[Decision]:
+    """What those conferences decided."""
+    found = Decision.objects.filter(brought__in=brought_for(user))
+    return found.select_related("brought__conference", "organisation")
+
+
+def people_with(permission: str, organisation: Organisation) -> list[User]:
+    """Who holds a permission in an organisation, and can sign in."""
+    held = Membership.objects.filter(organisation=organisation, until__isnull=True, user__is_active=True)
+    found = {one.user for one in held.select_related("user", "role") if permission in one.role.permissions}
+    return sorted(found, key=lambda user: (user.name, user.pk))
+
+
+def working_organisations() -> QuerySet[Organisation]:
+    """Bodies where somebody works with people here."""
+    roles = [role.pk for role in Role.objects.all() if "cases.work" in role.permissions]
+    held = Membership.objects.filter(role__in=roles, until__isnull=True, user__is_active=True)
+    return Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name")

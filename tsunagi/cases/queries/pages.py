@@ -1,0 +1,88 @@
+"""What the pages of one person, one case and one referral show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.audit import name_of
+from tsunagi.base.keys import ring
+from tsunagi.base.models import Organisation, Reading, User
+from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
+from tsunagi.cases.queries.cut import people_for
+from tsunagi.cases.rules.people import asked_tokens
+from tsunagi.cases.rules.sheets import Form, form
+
+FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case with everything that hangs on it; a corrected form stands behind the one that corrects it."""
+
+    case: Case
+    steps: list[Step]
+    ended: list[Step]
+    sheets: list[tuple[Sheet, Form]]
+    referrals: list[Referral]
+    received: Referral | None
+
+
+def case_page(case: Case) -> CasePage:
+    """Everything of one case."""
+    steps = list(case.steps.select_related("ended_by").order_by("due", "pk"))
+    sheets = case.sheets.filter(corrected_by__isnull=True).select_related("filed_by").order_by("-filed_at")
+    return CasePage(
+        case=case,
+        steps=[one for one in steps if one.state == Step.State.OPEN],
+        ended=[one for one in steps if one.state != Step.State.OPEN],
+        sheets=[(one, form(one.form, one.form_version)) for one in sheets],
+        referrals=list(case.referrals.select_related("receiver", "service").order_by("-made_at")),
+        received=Referral.objects.filter(received_case=case).select_related("sender").first(),
+    )
+
+
+def search_people(user: User | AnonymousUser, asked: str) -> list[Person]:
+    """People found by a name's beginning or a whole number, in the organisations where somebody works."""
+    tokens = asked_tokens(ring(), asked)
+    if not tokens:
+        return []
+    bodies = organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+    found = people_for(user).filter(merged_into__isnull=True)
+    for token in tokens:
+        held = PersonToken.objects.filter(organisation__in=bodies, token=token)
+        found = found.filter(pk__in=held.values("person"))
+    return list(found.prefetch_related("cases").order_by("-made_at")[:FOUND])
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """What a person agreed to, newest first."""
+    return Consent.objects.filter(person=person).select_related("receiver").order_by("-given_on", "-recorded_at")
+
+
+def is_known_elsewhere(person: Person) -> bool:
+    """Whether another body has a record of somebody with the same reading and day of birth. Not which, nor what."""
+    own = Likeness.objects.filter(person=person).values("token")
+    return Likeness.objects.filter(token__in=own).exclude(organisation=person.organisation_id).exists()
+
+
+def alike_here(person: Person) -> list[Person]:
+    """Other records of the same organisation with the same reading and day of birth."""
+    own = Likeness.objects.filter(person=person).values("token")
+    same = Likeness.objects.filter(token__in=own, organisation=person.organisation_id).exclude(person=person)
+    return list(Person.objects.filter(pk__in=same.values("person"), merged_into__isnull=True))
+
+
+def readings_of(organisation: Organisation, person: Person | None = None) -> QuerySet[Reading]:
+    """Who looked at an organisation's records, newest first; at one person's, with their cases and forms."""
+    found = Reading.objects.filter(organisation=organisation).select_related("by").order_by("-at", "-pk")
+    if person is None:
+        return found
+    cases = Case.objects.filter(person=person)
+    things: list[Person | Case | Sheet | Referral] = [person, *cases]
+    things += Sheet.objects.filter(case__in=cases).only("pk")
+    things += Referral.objects.filter(case__in=cases).only("pk")
+    return found.filter(subject__in=[name_of(thing) for thing in things])

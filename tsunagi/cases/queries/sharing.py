@@ -1,0 +1,52 @@
+"""What could be shared of a case, field by field, as it is now. A protective measure keeps the whereabouts back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tsunagi.cases.models import Case, Person, Sheet
+from tsunagi.cases.rules.people import KIND_OF, WHEREABOUTS
+from tsunagi.cases.rules.sheets import form, shown
+
+#: Forms whose answers can be shared, each of which is a kind of data that a consent names.
+SHARED_FORMS: Final = ("intake", "assessment", "plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One field that could be shared: its code, label, and what it says."""
+
+    code: str
+    label: str
+    value: str
+
+
+def shareable(case: Case) -> list[Offer]:
+    """Everything of a case that can be chosen."""
+    found = [
+        Offer(f"person.{field}", label_of(field), getattr(case.person, field))
+        for field in KIND_OF
+        if getattr(case.person, field) and not (case.person.is_shielded and field in WHEREABOUTS)
+    ]
+    for sheet in newest_sheets(case):
+        asked = form(sheet.form, sheet.form_version)
+        found += [
+            Offer(f"{sheet.form}.{field.code}", field.label, shown(field, sheet.answers[field.code], "ja"))
+            for field in asked.fields
+            if sheet.answers.get(field.code) not in (None, "", [])
+        ]
+    return found
+
+
+def label_of(field: str) -> str:
+    """What a field of a person is called in the reader's language."""
+    return str(Person._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+
+
+def newest_sheets(case: Case) -> list[Sheet]:
+    """The form as last filed, of each kind that can be shared."""
+    found: dict[str, Sheet] = {}
+    for sheet in Sheet.objects.filter(case=case, form__in=SHARED_FORMS, corrected_by__isnull=True).order_by("filed_at"):
+        found[sheet.form] = sheet
+    return [found[code] for code in SHARED_FORMS if code in found]

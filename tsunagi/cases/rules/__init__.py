@@ -1,0 +1,1 @@
+"""Plain rules: states, gates, forms, what is missing and what is late."""

@@ -1,0 +1,111 @@
+"""The forms of casework as data: sections and fields, in versions. What was filled in keeps the version it had.
+
+The questions are those of the national standard forms for 生活困窮者自立支援 (厚生労働省「自立相談支援機関使用標準様式」).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+from tsunagi.base.rules.sentences import Wrong, __
+
+Kind = Literal["text", "long", "date", "number", "choice", "many"]
+FORMS: Final = ("intake", "assessment", "plan", "record", "evaluation")
+LONGEST: Final = {"text": 300, "long": 20_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. options: code to (Japanese, English), for choices."""
+
+    code: str
+    label: str
+    label_en: str
+    kind: Kind
+    is_required: bool
+    options: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions under one heading."""
+
+    title: str
+    title_en: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form in one version."""
+
+    code: str
+    version: int
+    title: str
+    title_en: str
+    sections: tuple[Section, ...]
+
+    @property
+    def fields(self) -> list[Field]:
+        """All questions in order."""
+        return [field for section in self.sections for field in section.fields]
+
+
+@cache
+def form(code: str, version: int) -> Form:
+    """A form as it was in a version."""
+    held = resources.files("tsunagi.cases") / "sheets" / f"{code}.{version}.toml"
+    read = tomllib.loads(held.read_text(encoding="utf-8"))
+    sections = tuple(
+        Section(part["title"], part["title_en"], tuple(_field(one) for one in part["field"]))
+        for part in read["section"]
+    )
+    return Form(code, version, read["title"], read["title_en"], sections)
+
+
+@cache
+def newest(code: str) -> Form:
+    """The form that is filled in today."""
+    names = [path.name for path in (resources.files("tsunagi.cases") / "sheets").iterdir()]
+    return form(code, max(int(name.split(".")[1]) for name in names if name.startswith(f"{code}.")))
+
+
+def check_answers(asked: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are kept: of known questions, without empty ones. Raises Wrong with a sentence."""
+    kept: dict[str, Any] = {}
+    for field in asked.fields:
+        value = answers.get(field.code)
+        if isinstance(value, str):
+            value = value.strip()
+        if value in (None, "", []):
+            if field.is_required:
+                raise Wrong(__("「%(label)s」を入れてください。"), label=field.label)
+            continue
+        chosen = value if isinstance(value, list) else [value]
+        if field.options and not set(chosen) <= set(field.options):
+            raise Wrong(__("「%(label)s」に、選べないものが入っています。"), label=field.label)
+        kept[field.code] = value
+    return kept
+
+
+def shown(field: Field, value: Any, language: str) -> str:
+    """An answer as a person reads it."""
+    place = 1 if language == "en" else 0
+    chosen = value if isinstance(value, list) else [value]
+    return "、".join(field.options[one][place] if one in field.options else str(one) for one in chosen)
+
+
+def _field(read: Mapping[str, Any]) -> Field:
+    return Field(
+        code=read["code"],
+        label=read["label"],
+        label_en=read["label_en"],
+        kind=read["kind"],
+        is_required=read.get("required", False),
+        options={code: (names[0], names[1]) for code, names in read.get("options", {}).items()},
+    )

@@ -1,0 +1,209 @@
+"""A case, its steps, its forms and its end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tsunagi.base.access import require
+from tsunagi.base.actions.readings import note_reading
+from tsunagi.cases.access import can_change, can_supervise, can_work_on
+from tsunagi.cases.actions import cases as actions
+from tsunagi.cases.actions.sheets import file_sheet
+from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, NextStepForm, SheetForm, StepForm, WorkerForm
+from tsunagi.cases.models import Case, Sheet
+from tsunagi.cases.queries import cut
+from tsunagi.cases.queries.pages import case_page
+from tsunagi.cases.rules import sheets as rules
+from tsunagi.cases.rules.case import is_open
+from tsunagi.cases.rules.people import FIELDS
+from tsunagi.cases.rules.shown import details
+from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, tried
+from tsunagi.cases.views.people import labelled
+
+A_WEEK = timedelta(days=7)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One case: what comes next, what was done, what was handed on."""
+    found = case_or_404(request, key)
+    context = {
+        "page": case_page(found),
+        "case": found,
+        "day": timezone.localdate(),
+        "is_open": is_open(found.state),
+        "can_change": can_change(request.user, found),
+        "can_work": can_work_on(request.user, found),
+        "can_supervise": can_supervise(request.user, found.organisation),
+        "forms": [rules.newest(code) for code in rules.FORMS],
+        "crumbs": to_case(found)[:3],
+    }
+    return render(request, "cases/case.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say who is in charge; a worker takes what nobody has."""
+    found = case_or_404(request, key)
+    user = signed_in(request)
+    workers = [user]
+    if can_supervise(user, found.organisation):
+        workers = cut.people_with("cases.work", found.organisation)
+    form = WorkerForm(request.POST or None, workers=workers, initial={"worker": found.worker_id})
+    if posted(request, form) and tried(form, lambda: actions.assign(by=user, case=found, **form.cleaned_data)):
+        messages.success(request, _("担当を決めました。"))
+        return redirect("cases:case", found.pk)
+    return form_page(request, form, to_case(found, (_("担当"), "")), title=_("担当を決める"), button=_("決める"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_step(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Add something to be done."""
+    found = case_or_404(request, key)
+    require(can_change(request.user, found))
+    form = StepForm(request.POST or None, initial={"due": timezone.localdate() + A_WEEK})
+    if posted(request, form) and tried(
+        form, lambda: actions.add_step(by=signed_in(request), case=found, **form.cleaned_data)
+    ):
+        messages.success(request, _("加えました。"))
+        return redirect("cases:case", found.pk)
+    return form_page(
+        request, form, to_case(found, (_("予定"), "")), title=_("次にすることを加える"), button=_("加える")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_step(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that a step is done, and what comes next."""
+    step = get_object_or_404(cut.steps_for(request.user), pk=key)
+    found = case_or_404(request, step.case_id)
+    require(can_change(request.user, found))
+    form = EndStepForm(request.POST or None)
+    if posted(request, form) and tried(
+        form, lambda: actions.end_step(by=signed_in(request), step=step, **form.cleaned_data)
+    ):
+        messages.success(request, _("記録しました。"))
+        return redirect("cases:case", found.pk)
+    return form_page(
+        request,
+        form,
+        to_case(found, (_("予定"), "")),
+        title=_("予定を終える"),
+        lead=step.what,
+        button=_("済んだことにする"),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End a case."""
+    found = case_or_404(request, key)
+    require(can_change(request.user, found))
+    form = ClosingForm(request.POST or None)
+    if posted(request, form):
+        user, day = signed_in(request), timezone.localdate()
+        if tried(form, lambda: actions.close_case(by=user, case=found, day=day, **form.cleaned_data)):
+            messages.success(request, _("支援を終結しました。"))
+            return redirect("cases:case", found.pk)
+    return form_page(request, form, to_case(found, (_("終結"), "")), title=_("支援を終結する"), button=_("終結する"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin again."""
+    found = case_or_404(request, key)
+    require(can_work_on(request.user, found))
+    form = NextStepForm(request.POST or None, initial={"due": timezone.localdate() + A_WEEK})
+    if posted(request, form) and tried(
+        form, lambda: actions.reopen_case(by=signed_in(request), case=found, **form.cleaned_data)
+    ):
+        messages.success(request, _("もう一度始めました。"))
+        return redirect("cases:case", found.pk)
+    return form_page(request, form, to_case(found, (_("再開"), "")), title=_("もう一度始める"), button=_("始める"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill_sheet(request: HttpRequest, key: UUID, code: str) -> HttpResponse:
+    """Fill in a form."""
+    if code not in rules.FORMS:
+        raise Http404(_("この様式はありません。"))
+    return _fill(request, case_or_404(request, key), code, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Fill in a form again, beginning with what it said."""
+    held = get_object_or_404(cut.sheets_for(request.user), pk=key)
+    return _fill(request, case_or_404(request, held.case_id), held.form, held)
+
+
+@login_required
+@require_safe
+def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A form that was filled in, in the shape in which it is printed."""
+    held = get_object_or_404(cut.sheets_for(request.user), pk=key)
+    note_reading(by=signed_in(request), subject=held, organisation=held.organisation, why="work")
+    person = held.case.person
+    asked = rules.form(held.form, held.form_version)
+    language = get_language() or "ja"
+    sections = [
+        (
+            section.title_en if language == "en" else section.title,
+            [
+                (
+                    field.label_en if language == "en" else field.label,
+                    rules.shown(field, held.answers[field.code], language) if field.code in held.answers else "",
+                )
+                for field in section.fields
+            ],
+        )
+        for section in asked.sections
+    ]
+    context = {
+        "sheet": held,
+        "case": held.case,
+        "asked": asked,
+        "title": asked.title_en if language == "en" else asked.title,
+        "person": labelled(details({field: getattr(person, field) for field in FIELDS}, person.is_shielded)),
+        "sections": sections,
+        "steps": held.case.steps.filter(state="open").order_by("due") if held.form == "plan" else [],
+        "corrected_by": Sheet.objects.filter(corrects=held).first(),
+        "can_change": can_change(request.user, held.case),
+        "crumbs": to_case(held.case, (asked.title, "")),
+    }
+    return render(request, "cases/sheet.html", context)
+
+
+def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> HttpResponse:
+    require(can_change(request.user, found))
+    asked = rules.newest(code)
+    form = SheetForm(request.POST or None, asked=asked, initial=held.answers if held else {})
+    if posted(request, form):
+        user = signed_in(request)
+        if tried(
+            form,
+            lambda: file_sheet(by=user, case=found, form=code, answers=form.answers(), corrects=held),
+        ):
+            messages.success(request, _("保存しました。"))
+            return redirect(reverse("cases:case", args=[found.pk]))
+    title = asked.title_en if get_language() == "en" else asked.title
+    return form_page(request, form, to_case(found, (title, "")), title=title, button=_("保存する"))
