@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from tsunagi.directory.rules.codes import NEEDS
@@ -48,7 +48,7 @@ class _Word:
     sure: float
     written: str
     start: str
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Vocabulary:
         hits = []
         for start in sorted({text[at : at + size] for at in range(len(text)) for size in (1, 2)}):
             for word in self._by_start.get(start, ()):
-                match = word.pattern.search(text)
+                match = _compiled(word.pattern).search(text)
                 if match:
                     hits.append((word, match))
         hits.sort(key=lambda hit: (-len(hit[1][0]), hit[1].start(), hit[0].code))
@@ -146,7 +146,13 @@ def _entries(kind: str, code: str, lists: dict[str, Any], complaints: list[str])
             if pattern not in seen:
                 seen.add(pattern)
                 start = fold(one)[:1] if _PARTICLE.match(fold(one), 1) else fold(one)[:2]
-                yield _Word(kind, code, _HINT if language == "hints" else _WORD, one, start, re.compile(pattern))
+                yield _Word(kind, code, _HINT if language == "hints" else _WORD, one, start, pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Made when a text first has the signs that an entry begins with: most of the thousands are never needed."""
+    return re.compile(pattern)
 
 
 def _pattern(written: str) -> str:
