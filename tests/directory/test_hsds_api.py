@@ -222,11 +222,8 @@ def test_only_public_contacts_and_no_assurer_are_given(client: Client, shelf: Se
     assert not [one for one in ("見本の内部の人", "inside@example.jp", "assurer@example.jp") if one in said]
 
 
-@pytest.mark.parametrize("kind", LISTS)
-@pytest.mark.parametrize("full", ["", "&full=true"])
-def test_queries_stay_the_same_however_many_there_are(client: Client, shelf: Service, kind: str, full: str) -> None:
-    if full and kind.startswith("taxonom"):
-        pytest.skip("terms have nothing hanging on them")
+@pytest.mark.parametrize("asked", [*(f"{kind}?" for kind in LISTS), *(f"{kind}?full=true&" for kind in LISTS[:3])])
+def test_queries_stay_the_same_however_many_there_are(client: Client, shelf: Service, asked: str) -> None:
     counts = []
     for more in (1, 5):
         for number in range(more):
@@ -234,7 +231,7 @@ def test_queries_stay_the_same_however_many_there_are(client: Client, shelf: Ser
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            _get(client, f"{API}/{kind}?per_page=500{full}")
+            _get(client, f"{API}/{asked}per_page=500")
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -120,6 +120,18 @@ def test_what_came_in_is_kept_but_not_public(keeper: Organisation, client: Clien
     assert (row.action, row.organisation, row.after["new"]) == ("directory.accept_hsds", keeper, 1)
 
 
+def test_who_changed_a_record_elsewhere_is_not_told_to_the_public(keeper: Organisation, client: Client) -> None:
+    _take(keeper, shared_path("hsds/3.1-dev/examples/service_full.json").read_bytes())
+    service = Service.objects.get(kept_by=keeper)
+    Service.objects.filter(pk=service.pk).update(is_public=True)
+    [inside] = trees.full_services([service], Scope(keeper=keeper))
+    assert inside["metadata"][0]["updated_by"] == "Ann Persona"
+    said = client.get(f"/api/hsds/3.1/services/{service.pk}").content.decode()
+    said += client.get(f"/api/hsds/3.1/organizations/{service.provider_id}?full_service=true").content.decode()
+    assert "Community Counselling" in said
+    assert "Ann Persona" not in said
+
+
 def test_again_it_is_unchanged_then_changed_then_gone(keeper: Organisation) -> None:
     _take(keeper, _json(_sample()))
     assert _take(keeper, _json(_sample())).counts() == {"unchanged": 1}

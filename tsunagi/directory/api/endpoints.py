@@ -27,7 +27,7 @@ from tsunagi.directory.models import ServiceAtLocation
 from tsunagi.directory.queries.hsds import lists, trees
 from tsunagi.directory.queries.hsds.bulk import state, write_zip
 from tsunagi.directory.queries.hsds.scope import Scope
-from tsunagi.directory.rules.hsds import Version, say
+from tsunagi.directory.rules.hsds import Version
 from tsunagi.directory.rules.hsds.package import VERSION as PACKAGE
 from tsunagi.directory.rules.hsds.schema import LISTS, json_schema
 
@@ -178,7 +178,7 @@ def _near(found: QuerySet[ServiceAtLocation], asked: AskedAtLocations) -> QueryS
 def taxonomies(request: HttpRequest, scope: Scope, asked: Paged) -> HttpResponseBase:
     """Taxonomies."""
     found = lists.named(scope.taxonomies(), asked.search).order_by("name", "pk")
-    return page(request, asked, found, lambda rows: [say.taxonomy(one, scope.version) for one in rows])
+    return page(request, asked, found, lambda rows: trees.taxonomies(rows, scope))
 
 
 def terms(request: HttpRequest, scope: Scope, asked: AskedTerms) -> HttpResponseBase:
@@ -191,7 +191,7 @@ def terms(request: HttpRequest, scope: Scope, asked: AskedTerms) -> HttpResponse
     if asked.parent_id:
         found = found.filter(parent=asked.parent_id)
     ordered = found.order_by("taxonomy__name", "order", "name", "pk")
-    return page(request, asked, ordered, lambda rows: [say.taxonomy_term(one, scope.version) for one in rows])
+    return page(request, asked, ordered, lambda rows: trees.terms(rows, scope))
 
 
 def service(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
@@ -215,12 +215,12 @@ def at_location(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNoth
 
 def taxonomy(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A taxonomy."""
-    return answer(request, say.taxonomy(_found(scope.taxonomies(), asked[0]), scope.version), [])
+    return answer(request, trees.taxonomies([_found(scope.taxonomies(), asked[0])], scope)[0], [])
 
 
 def term(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A taxonomy term."""
-    return answer(request, say.taxonomy_term(_found(scope.terms(), asked[0]), scope.version), [])
+    return answer(request, trees.terms([_found(scope.terms(), asked[0])], scope)[0], [])
 
 
 def _found(rows: QuerySet[Row], key: UUID) -> Row:

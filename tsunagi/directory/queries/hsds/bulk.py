@@ -17,8 +17,7 @@ import tsunagi
 from tsunagi.base.models import AuditHead
 from tsunagi.directory.queries.hsds.parts import Record
 from tsunagi.directory.queries.hsds.scope import Scope
-from tsunagi.directory.queries.hsds.trees import full_organizations
-from tsunagi.directory.rules.hsds import say
+from tsunagi.directory.queries.hsds.trees import full_organizations, taxonomies, terms
 from tsunagi.directory.rules.hsds.files import OWN_FILE
 from tsunagi.directory.rules.hsds.package import OWN_COLUMNS, VERSION, described, files, references, split
 from tsunagi.directory.rules.hsds.shape import tables
@@ -103,9 +102,9 @@ def _is_there(table: str, key: str, rows: Rows, seen: dict[str, set[str]]) -> bo
 
 def _all_rows(scope: Scope) -> Iterator[Rows]:
     """Every table's rows, taxonomies first, then a batch of organizations after the other."""
-    taxonomies = [("taxonomy", say.taxonomy(one, scope.version)) for one in scope.taxonomies().order_by("pk")]
-    terms = [("taxonomy_term", say.taxonomy_term(one, scope.version)) for one in scope.terms().order_by("pk")]
-    yield flattened([], [], *taxonomies, *terms)
+    sets = [("taxonomy", one) for one in taxonomies(scope.taxonomies().order_by("pk"), scope)]
+    words = [("taxonomy_term", one) for one in terms(scope.terms().order_by("pk"), scope)]
+    yield flattened([], [], *sets, *words)
     for batch in _batches(scope):
         yield flattened(batch)
 

@@ -113,4 +113,3 @@ def _addresses(postcode: str) -> QuerySet[Address]:
 
 def _terms_of(wanted: Wanted) -> Wanted:
     return Wanted(taxonomy_term_id=wanted.taxonomy_term_id, taxonomy_id=wanted.taxonomy_id)
-

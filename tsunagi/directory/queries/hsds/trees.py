@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from tsunagi.directory.models import Location, Provider, Service, ServiceAtLocation
+from tsunagi.directory.models import Location, Provider, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from tsunagi.directory.queries.hsds import parts
 from tsunagi.directory.queries.hsds.parts import Record
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.rules.hsds import say
+from tsunagi.directory.rules.hsds.theirs import without_names
 
 
 def full_services(found: Iterable[Service], scope: Scope) -> list[Record]:
@@ -19,7 +20,23 @@ def full_services(found: Iterable[Service], scope: Scope) -> list[Record]:
     wanted = list(found)
     hanging = [*parts.hanging_on_provider(scope, "provider__"), *parts.hanging_on_service(scope)]
     prefetch_related_objects(wanted, "provider", *hanging)
-    return [{**parts.service(one, scope), "organization": parts.provider(one.provider, scope)} for one in wanted]
+    said = [{**parts.service(one, scope), "organization": parts.provider(one.provider, scope)} for one in wanted]
+    return given(said, scope)
+
+
+def given(said: list[Record], scope: Scope) -> list[Record]:
+    """The records as they may leave: to the public without who changed them."""
+    return said if scope.inside else without_names(said)
+
+
+def taxonomies(found: Iterable[Taxonomy], scope: Scope) -> list[Record]:
+    """Classifications."""
+    return given([say.taxonomy(one, scope.version) for one in found], scope)
+
+
+def terms(found: Iterable[TaxonomyTerm], scope: Scope) -> list[Record]:
+    """Terms, each with its classification."""
+    return given([say.taxonomy_term(one, scope.version) for one in found], scope)
 
 
 def services(found: Iterable[Service], scope: Scope) -> list[Record]:
@@ -62,7 +79,7 @@ def full_organizations(found: Iterable[Provider], scope: Scope, *, full_service:
         *parts.hanging_on_location(scope, "locations__"),
         Prefetch("services", run.prefetch_related(*hanging), to_attr="given"),
     )
-    return [_organization(one, scope, full_service=full_service) for one in wanted]
+    return given([_organization(one, scope, full_service=full_service) for one in wanted], scope)
 
 
 def _organization(row: Any, scope: Scope, *, full_service: bool) -> Record:
@@ -80,7 +97,7 @@ def full_at_locations(found: Iterable[ServiceAtLocation], scope: Scope) -> list[
     wanted = list(found)
     hanging = parts.hanging_on_service(scope, "service__", places=False)
     prefetch_related_objects(wanted, *parts.hanging_on_at_location(scope), *hanging)
-    return [
+    said = [
         {
             **parts.at_location(one, scope),
             "service_id": str(one.service_id),
@@ -92,6 +109,7 @@ def full_at_locations(found: Iterable[ServiceAtLocation], scope: Scope) -> list[
         }
         for one in wanted
     ]
+    return given(said, scope)
 
 
 def at_locations(found: Iterable[ServiceAtLocation], scope: Scope) -> list[Record]:

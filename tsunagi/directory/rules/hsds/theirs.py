@@ -37,3 +37,12 @@ def with_theirs(table: str, ours: dict[str, Any], more: Mapping[str, Any], versi
     order = tables()[table].fields
     together = {**left, **fitted(table, found, version)}
     return {name: together[name] for name in [*(one for one in order if one in together), *left] if name in together}
+
+
+def without_names(said: Any) -> Any:
+    """A record for the public: without its metadata, which tell by name who changed it, and what stood there before."""
+    if isinstance(said, list):
+        return [without_names(one) for one in said]
+    if isinstance(said, dict):
+        return {name: without_names(value) for name, value in said.items() if name != "metadata"}
+    return said
