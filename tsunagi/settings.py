@@ -221,9 +221,27 @@ LARGEST_DOCUMENT = 50 * 1024 * 1024
 # --- words, days, files ---
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
-#: A language that Django does not know; it is Japanese to browsers (base/templatetags/base.py).
+#: The public pages speak all of these, everything else Japanese and English (tests/repo/translations.py). A language
+#: is offered as soon as its catalogues are there: then its line loses its "#".
+LANGUAGES = [
+    ("ja", "日本語"),
+    ("ja-easy", "やさしい日本語"),
+    ("en", "English"),
+    # ("zh-hans", "简体中文"),
+    # ("zh-hant", "繁體中文"),
+    # ("ko", "한국어"),
+    # ("vi", "Tiếng Việt"),
+    # ("ne", "नेपाली"),
+    # ("pt-br", "Português"),
+    # ("es", "Español"),
+    # ("tl", "Tagalog"),
+    # ("id", "Bahasa Indonesia"),
+]
+#: Languages whose words somebody who grew up with them has read. Pages in the others say that a machine put them there.
+READ_BY_A_PERSON = {"ja", "ja-easy", "en"}
+#: Languages that Django does not know; やさしい日本語 is Japanese to browsers (base/templatetags/base.py).
 LANG_INFO["ja-easy"] = {"bidi": False, "code": "ja-easy", "name": "Easy Japanese", "name_local": "やさしい日本語"}
+LANG_INFO["tl"] = {"bidi": False, "code": "tl", "name": "Tagalog", "name_local": "Tagalog"}
 USE_I18N = True
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

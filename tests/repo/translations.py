@@ -19,14 +19,15 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
+from tests import settings
 from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
 APPS = ("base", "cases", "directory", "navigator", "register")
 
 
-#: The languages of the public pages beside Japanese and English, as settings.LANGUAGES names them.
-PUBLIC_LANGUAGES = ("ja-easy",)
+#: The languages of the public pages beside Japanese and English.
+PUBLIC_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code not in ("ja", "en"))
 #: Where the strings of public pages stand: files by pattern, or one class in a file, whose choices pages show.
 PUBLIC = {
     "base": (
