@@ -32,14 +32,14 @@ WHEELS := $(or $(WHEELHOUSE),build/wheelhouse)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
 
-demo: $(VENV)/run.stamp $(VENV)/meaning.stamp
+demo: $(VENV)/run.stamp $(VENV)/meaning.stamp $(VENV)/furigana.stamp
 	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
 	@TSUNAGI_SECOND_FACTOR=0 $(BIN)/tsunagi demo
 
 stop:
 	@$(BIN)/tsunagi demo stop
 
-test: $(VENV)/test.stamp
+test: $(VENV)/test.stamp $(VENV)/furigana.stamp
 	@$(BIN)/python -m pytest $(ARGS)
 	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest tests/base tests/directory tests/navigator tests/register $(ARGS)
 
@@ -83,6 +83,12 @@ $(VENV)/meaning.stamp: requirements/meaning.txt $(VENV)/run.stamp
 	  echo "意味を比べる部品は入りませんでした。言葉だけで探します / No models here: the navigator goes by words" >&2
 	@touch $@
 
+# Readings above kanji. Where there are no wheels, the switch for them is not offered.
+$(VENV)/furigana.stamp: requirements/furigana.txt $(VENV)/run.stamp
+	@$(INSTALL) -r requirements/furigana.txt 2>/dev/null || \
+	  echo "ふりがなの部品は入りませんでした / No readings above kanji here" >&2
+	@touch $@
+
 $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 	@$(INSTALL) -r requirements/bench.txt
 	@touch $@
@@ -107,6 +113,7 @@ lock: build/lock/bin/uv
 	@$(LOCK) --output-file requirements/test.txt --group test -c requirements/run.txt
 	@$(LOCK) --output-file requirements/bench.txt --group bench -c requirements/run.txt
 	@$(LOCK) --output-file requirements/meaning.txt --extra meaning -c requirements/run.txt
+	@$(LOCK) --output-file requirements/furigana.txt --extra furigana -c requirements/run.txt
 
 clean:
 	@rm -rf $(VENV) "$(OUT)" build dist

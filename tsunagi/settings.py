@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tsunagi.base.middleware.furigana",
     "tsunagi.base.middleware.personal_pages",
     "tsunagi.base.middleware.sealed_organisations",
     "tsunagi.base.middleware.refusals",

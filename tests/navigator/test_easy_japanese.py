@@ -53,7 +53,7 @@ def test_staff_pages_are_plain_japanese(client: Client) -> None:
     assert client.get("/ja-easy/plans/").status_code == 200
 
 
-@pytest.mark.parametrize("app", [app for app in translations.APPS if translations.PUBLIC[app]])
+@pytest.mark.parametrize("app", list(translations.PUBLIC))
 def test_sentences_are_short_and_have_few_kanji(app: str) -> None:
     for one in translations.catalogue(app, "ja-easy"):
         for sentence in re.sub(r"%\(\w+\)s|「[^」]*」", "", str(one.string) if one.id else "").split("。"):

@@ -59,7 +59,6 @@ PUBLIC = {
         "views/reporting.py",
     ),
     "navigator": ("**/*.py", "**/*.html"),
-    "register": (),
 }
 #: What the patterns hold, but only people who work here see.
 STAFF = (
@@ -71,14 +70,14 @@ STAFF = (
 
 def languages(app: str) -> tuple[str, ...]:
     """The languages that an app has a catalogue in."""
-    return ("en", *PUBLIC_LANGUAGES) if PUBLIC[app] else ("en",)
+    return ("en", *PUBLIC_LANGUAGES) if app in PUBLIC else ("en",)
 
 
 def marked(app: str, language: str = "en") -> set[str]:
     """Every string that an app marks, in Python and in templates: for English all, else those of public pages."""
     folder = tree.ROOT / "tsunagi" / app
     found: set[str] = set()
-    for pattern in ("**/*.py", "**/*.html") if language == "en" else PUBLIC[app]:
+    for pattern in ("**/*.py", "**/*.html") if language == "en" else PUBLIC.get(app, ()):
         files, _, name = pattern.partition("#")
         for path in sorted(folder.glob(files)):
             if language == "en" or str(path.relative_to(folder.parent)) not in STAFF:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from tsunagi.base import readings
 from tsunagi.base.access import Refused, organisations_of_people, rights
+from tsunagi.base.rules.furigana import with_furigana
 from tsunagi.base.scope import scope_of
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +53,21 @@ def sealed_organisations(get_response: Page) -> Page:
             return get_response(request)
         with scope_of(organisations):
             return get_response(request)
+
+    return respond
+
+
+def furigana(get_response: Page) -> Page:
+    """Readings above the kanji of Japanese pages, for whoever switched them on."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_page and readings.are_offered():
+            patch_vary_headers(response, ["Cookie"])
+            if request.COOKIES.get(readings.FURIGANA) == "on":
+                response.content = with_furigana(response.content.decode(), readings.readings).encode()
+        return response
 
     return respond
 

@@ -6,6 +6,7 @@ from tsunagi.base import views
 
 app_name = "base"
 urlpatterns = [
+    path("furigana/", views.furigana, name="furigana"),
     path("desk/", views.desk, name="desk"),
     path("jobs/<int:key>/", views.job, name="job"),
     path("organisations/", views.organisations, name="organisations"),

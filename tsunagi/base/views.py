@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,8 +10,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 import tsunagi
@@ -27,6 +30,7 @@ from tsunagi.base.access import (
 from tsunagi.base.actions import accounts
 from tsunagi.base.forms import MemberForm, OrganisationForm
 from tsunagi.base.models import Job, Membership, Organisation, User
+from tsunagi.base.readings import FURIGANA
 
 DEEDS = 100
 
@@ -156,6 +160,21 @@ def job(request: HttpRequest, key: int) -> HttpResponse:
     if found.state == Job.State.DONE and found.leads_to:
         return redirect(found.leads_to)
     return render(request, "base/job.html", {"job": found})
+
+
+@csrf_exempt  # who forges it switches readings on or off, and public pages need no cookie for it
+@require_POST
+def furigana(request: HttpRequest) -> HttpResponse:
+    """Switch readings above kanji on or off, and back to the page. The cookie holds nothing else, and no longer than
+    the browser is open."""
+    back = request.POST.get("next", "")
+    is_own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    answer = redirect(back if is_own else "/")
+    if request.POST.get("show") == "on":
+        answer.set_cookie(FURIGANA, "on", secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+    else:
+        answer.delete_cookie(FURIGANA, samesite="Lax")
+    return answer
 
 
 @login_required

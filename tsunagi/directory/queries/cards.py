@@ -67,6 +67,11 @@ class Card:
         return self._said("name")
 
     @property
+    def kana(self) -> str:
+        """How the name is read, where it is the Japanese one; empty if unknown."""
+        return self.service.name_kana if self.name == self.service.name else ""
+
+    @property
     def summary(self) -> str:
         """What one gets."""
         return self._said("summary")
