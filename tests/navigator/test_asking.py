@@ -219,3 +219,33 @@ def test_what_was_shown_and_what_was_missing_is_counted(client: Client, shelf: l
     month = int(timezone.localdate().strftime("%Y%m"))
     assert counting.PAGES._held[f"shown:{shelf[0].pk}", month] == 1
     assert dict(counting.UNMET._held) == {("unknown", "011002", month): 1}
+
+
+def test_words_answer_until_the_models_have_read_the_supports(
+    client: Client, shelf: list[Service], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEANING = True
+    waiting: list[Any] = []
+
+    class Later:
+        """A thread that begins when the test says so."""
+
+        def __init__(self, target: Any, args: Any, daemon: bool) -> None:
+            waiting.append(lambda: target(*args))
+
+        def start(self) -> None:
+            """Not yet."""
+
+    monkeypatch.setattr(supports.threading, "Thread", Later)
+    monkeypatch.setattr(supports, "models", list)
+    assert "借金の相談所" in _find(client, "借金が返せない")
+    first = supports.supports_index()
+    [later] = waiting
+    later()
+    assert supports.supports_index() is not first
+    assert "借金の相談所" in _find(client, "借金が返せない")
+    samples.service("新しい窓口", says={"ja": ["借金が返せない"]})
+    assert "新しい窓口" in _find(client, "借金が返せない")
+    second = supports.supports_index()
+    later()  # what was read before the change is not put in any more
+    assert supports.supports_index() is second

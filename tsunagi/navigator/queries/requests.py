@@ -51,7 +51,7 @@ class Desk:
     """Answers requests, with the directory of this installation, or with the pack where there is none."""
 
     def __init__(self) -> None:
-        self._index: Callable[[], Index] = supports_index if has_supports() else pack_index
+        self._index: Callable[[], Index] = _directory_index if has_supports() else pack_index
         self._details: Callable[[Iterable[str]], dict[str, Details]] = _of_directory if has_supports() else _of_pack
 
     def answer(self, request: Request, *, at: datetime, limit: int = SHOWN) -> dict[str, Any]:
@@ -94,6 +94,10 @@ class Desk:
             _log.error("the search failed beside a danger: %s", type(error).__name__)  # never the words
             return []
         return [_result(one, details[one.support.id], area, at) for one in found if one.support.id in details]
+
+
+def _directory_index() -> Index:
+    return supports_index(with_meaning_at_once=True)
 
 
 def _result(found: Found, details: Details, area: str, at: datetime) -> dict[str, Any]:

@@ -39,17 +39,40 @@ _held: _Held | None = None
 _building = threading.Lock()
 
 
-def supports_index() -> Index:
-    """The index of the supports as they are. While one request works it out anew, others go on with the last one."""
-    global _held
+def supports_index(*, with_meaning_at_once: bool = False) -> Index:
+    """The index of the supports as they are.
+
+    While one request works it out anew, others go on with the last one. The models take long to read all supports, so
+    words decide alone until they have: nobody waits for them but a command that asks so.
+    """
     changed = Service.objects.aggregate(last=Max("modified_at"))["last"]
     held = _held
     if held is not None and (held.changed == changed or _building.locked()):
         return held.index
     with _building:
         if _held is None or _held.changed != changed:
-            _held = _Held(Index.build(_supports(), vocabulary(), models()), changed)
+            supports = _supports()
+            if with_meaning_at_once:
+                _keep(Index.build(supports, vocabulary(), models()), changed)
+            else:
+                _keep(Index.build(supports, vocabulary()), changed)
+                if settings.MEANING:
+                    threading.Thread(target=_add_meaning, args=(supports, changed), daemon=True).start()
+        assert _held is not None
         return _held.index
+
+
+def _add_meaning(supports: list[Support], changed: datetime | None) -> None:
+    """Let the models read the supports, and put them in, unless another change came in the meantime."""
+    made = Index.build(supports, vocabulary(), models())
+    with _building:
+        if _held is not None and _held.changed == changed:
+            _keep(made, changed)
+
+
+def _keep(index: Index, changed: datetime | None) -> None:
+    global _held
+    _held = _Held(index, changed)
 
 
 @cache
