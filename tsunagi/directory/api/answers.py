@@ -86,12 +86,18 @@ def answer(request: HttpRequest, said: Record, rows: list[Any]) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, asked: Paged, found: QuerySet[Any], say: Say) -> HttpResponse | StreamingHttpResponse:
-    """A page of what was found, or all of it one a line."""
+def page(
+    request: HttpRequest, asked: Paged, found: QuerySet[Any], say: Say, *, total: int | None = None
+) -> HttpResponse | StreamingHttpResponse:
+    """A page of what was found, or all of it one a line. total: how much there is, where that is known."""
     if asked.format == "ndjson":
         return StreamingHttpResponse(_lines(found, say), content_type="application/x-ndjson")
-    wanted = Page(asked.page, asked.per_page, found.count())
-    rows = list(found[wanted.offset : wanted.offset + wanted.per_page]) if wanted.offset < wanted.total else []
+    wanted = Page(asked.page, asked.per_page, found.count() if total is None else total)
+    rows: list[Any] = []
+    if wanted.offset < wanted.total:
+        # The keys first, which an index may hold: what goes before a page need not be read.
+        keys = found.values_list("pk", flat=True)[wanted.offset : wanted.offset + wanted.per_page]
+        rows = list(found.filter(pk__in=list(keys)))
     return answer(request, wanted.said(say(rows)), rows)
 
 

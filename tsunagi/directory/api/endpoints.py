@@ -143,9 +143,10 @@ def package(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase
 
 def services(request: HttpRequest, scope: Scope, asked: AskedServices) -> HttpResponseBase:
     """Services."""
-    found = lists.services(scope, asked.wanted())
+    wanted = asked.wanted()
+    found, total = lists.services(scope, wanted), lists.number_of_services(scope, wanted)
     say_all = trees.minimal_services if asked.minimal else trees.full_services if asked.full else trees.services
-    return page(request, asked, found, lambda rows: say_all(rows, scope))
+    return page(request, asked, found, lambda rows: say_all(rows, scope), total=total)
 
 
 def organizations(request: HttpRequest, scope: Scope, asked: AskedOrganizations) -> HttpResponseBase:

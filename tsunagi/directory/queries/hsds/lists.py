@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, Exists, F, FloatField, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Replace
 
-from tsunagi.directory.models import Address, Attribute, Location, Provider, Service, ServiceAtLocation
+from tsunagi.directory.models import Address, Attribute, Location, Provider, SearchEntry, Service, ServiceAtLocation
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.queries.search import keys_found
@@ -50,6 +50,11 @@ def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
     if wanted.modified_after:
         found = found.filter(modified_at__gte=wanted.modified_after)
     return narrowed(found, wanted.filters).order_by("name", "pk").select_related("provider")
+
+
+def number_of_services(scope: Scope, wanted: Wanted) -> int | None:
+    """How many services there are if all public ones are wanted, whom the index has; None where they must be counted."""
+    return SearchEntry.objects.count() if wanted == Wanted() and not scope.inside else None
 
 
 def providers(scope: Scope, wanted: Wanted) -> QuerySet[Provider]:
