@@ -3,7 +3,7 @@
 # make test               runs everything that this machine can run
 # make check              style, types, imports and dead code only
 # make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
-# make bench              measures what README says about speed
+# make bench [SERVICES=n] measures what README says about speed; the directory with 10000 supports, or with n
 # make fuzz               breaks documents at random and reads them, for a minute
 # make docs               writes the outputs that the docs show anew
 # make lock               works out requirements/*.txt anew from pyproject.toml
@@ -51,6 +51,7 @@ docs: $(VENV)/test.stamp
 
 bench: $(VENV)/bench.stamp
 	@$(BIN)/python bench/read.py $(ARGS)
+	@$(BIN)/python bench/directory.py --services $(or $(SERVICES),10000)
 
 fuzz: $(VENV)/run.stamp
 	@$(BIN)/python bench/fuzz.py $(or $(ARGS),60 examples/follow-up.txt)

@@ -15,18 +15,16 @@ import contextlib
 import http.client
 import os
 import random
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from home import SERVER, served, site
+
 ROOT = Path(__file__).resolve().parents[1]
-SERVER = os.environ.get("POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/tsunagi")
 FOLLOW_UP = ROOT.parent / "shared" / "source" / "000_e2656c87001df674.txt"
 MEASURES, SECTIONS, FIRST_YEAR = 150, 15, 2005
 WARM, ASKED = 20, 200
@@ -165,7 +163,7 @@ def main() -> None:
     wanted = parser.parse_args()
     kinds = ("sqlite", "postgresql") if wanted.database == "both" else (wanted.database,)
     for kind in kinds:
-        with _site(kind, wanted.keep) as environment:
+        with site(kind, database="tsunagi_bench", keep=wanted.keep) as environment:
             if environment is None:
                 print(f"No PostgreSQL answers at {SERVER}: left out.")
                 continue
@@ -195,7 +193,7 @@ def inside(kind: str, bodies: int, years: int) -> None:
     print("page       bare SQL p50      p95   HTTP p50     p95  aim      again p50     p95  aim")
     chance = random.Random(7)
     wanted = [_chosen(chance, bodies, years) | {"asked": at} for at in range(WARM + ASKED)]
-    with _served() as port, _bare(kind) as ask:
+    with served() as port, _bare(kind) as ask:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         for name, address in PAGES.items():
             sql = _timed(lambda one, name=name: ask(BARE[name].format(**one), ()), wanted)
@@ -282,26 +280,6 @@ def _get(connection: http.client.HTTPConnection, address: str) -> None:
 
 
 @contextlib.contextmanager
-def _served() -> Iterator[int]:
-    """The port of a real site over the same database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "tsunagi", "serve", "--no-worker", "--port", str(port)]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        for _attempt in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
-
-
-@contextlib.contextmanager
 def _bare(kind: str) -> Iterator[Ask]:
     """A function that runs SQL through the driver alone."""
     address = os.environ["TSUNAGI_DATABASE"]
@@ -340,35 +318,6 @@ def _import() -> None:
         print(f"import of {made.proposals.count()} measures ({path.name}): proposed in {proposed:.2f} s, ", end="")
         print(f"all accepted one by one after {taken:.2f} s (aim: within 3 s)")
         transaction.set_rollback(True)
-
-
-@contextlib.contextmanager
-def _site(kind: str, keep: Path | None) -> Iterator[dict[str, str] | None]:
-    """The environment of a site of its own on a fresh database, or on the one kept; None where no server answers."""
-    home = keep.resolve() / kind if keep else Path(tempfile.mkdtemp(prefix="tsunagi-bench-"))
-    home.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "TSUNAGI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tsunagi.settings"}
-    try:
-        if kind == "sqlite":
-            yield {**environment, "TSUNAGI_DATABASE": f"sqlite:///{home}/bench.sqlite3"}
-            return
-        import psycopg
-
-        base = SERVER.rsplit("/", 1)[0]
-        try:
-            keeper = psycopg.connect(f"{base}/postgres", autocommit=True, connect_timeout=3)
-        except psycopg.OperationalError:
-            yield None
-            return
-        if not (home / "generated").exists():
-            keeper.execute("DROP DATABASE IF EXISTS tsunagi_bench WITH (FORCE)")
-            keeper.execute("CREATE DATABASE tsunagi_bench")
-        yield {**environment, "TSUNAGI_DATABASE": f"{base}/tsunagi_bench"}
-        if not keep:
-            keeper.execute("DROP DATABASE tsunagi_bench WITH (FORCE)")
-    finally:
-        if not keep:
-            shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":
