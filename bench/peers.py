@@ -1,4 +1,4 @@
-"""tantivy over the same records, asked the same: who has all words in the name first, then in other names, then anywhere.
+"""tantivy over the same records, asked the same: all words in the name first, then in other names, then anywhere.
 
 Once with its own ngram tokenizer, where a longer word is the pairs that it holds, wherever they stand; and once with
 our tokens at their places, where it is a phrase as it is with us.
@@ -57,7 +57,7 @@ class Tantivy:
         self.index.reload()
 
     def answers(self, terms: Sequence[Term]) -> bool:
-        """Whether its tokens can say these terms: an ngram of two finds neither one character nor the rest of a word."""
+        """Whether its tokens can say these terms: an ngram of two finds neither one character nor whole words."""
         return not self.ngrams or all(not is_word(term.run) and len(term.run) > 1 for term in terms)
 
     def search(

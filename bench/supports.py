@@ -105,12 +105,20 @@ class Supports:
         """The name of each model, and its rows by field."""
         yield "Provider", ({"id": _key(0, at), **self._provider(at), "kept_by_id": self.keeper} for at in self._range())
         yield "Service", (self._service(at) for at in range(self.count))
-        yield "ServiceArea", ({"id": _key(2, at), "service_id": _key(1, at), "code": self._area(at)} for at in self._all())
+        yield (
+            "ServiceArea",
+            ({"id": _key(2, at), "service_id": _key(1, at), "code": self._area(at)} for at in self._all()),
+        )
         yield "Attribute", (row for at in self._all() for row in self._attributes(at))
         yield "Way", (row for at in self._all() for row in self._ways(at))
         yield "Location", (self._location(at) for at in self._all() if at % 3 == 0)
-        yield "ServiceAtLocation", (
-            {"id": _key(6, at), "service_id": _key(1, at), "location_id": _key(5, at)} for at in self._all() if at % 3 == 0
+        yield (
+            "ServiceAtLocation",
+            (
+                {"id": _key(6, at), "service_id": _key(1, at), "location_id": _key(5, at)}
+                for at in self._all()
+                if at % 3 == 0
+            ),
         )
 
     def _all(self) -> range:
@@ -173,7 +181,8 @@ class Supports:
             yield {"id": _key(4, 2 * at + 1), "service_id": _key(1, at), "kind": "web", "address": address, "order": 1}
 
     def _location(self, at: int) -> dict[str, Any]:
-        return {"id": _key(5, at), "kind": "physical", "name": f"{self._place(at)[1]}会館{at % 29}", "is_confidential": at % 90 == 0}
+        name = f"{self._place(at)[1]}会館{at % 29}"
+        return {"id": _key(5, at), "kind": "physical", "name": name, "is_confidential": at % 90 == 0}
 
 
 def _hours(chance: random.Random) -> Iterator[str]:
@@ -182,7 +191,8 @@ def _hours(chance: random.Random) -> Iterator[str]:
     seen = set()
     while len(seen) < 800:
         opens, closes = chance.choice([8, 9, 10, 13, 17, 18]), chance.choice([12, 15, 16, 17, 18, 20, 21, 22])
-        text = f"{chance.choice(DAYS)} {opens}:{chance.choice(['00', '30'])}-{max(closes, opens + 2)}:00{chance.choice(CLOSED)}"
+        times = f"{opens}:{chance.choice(['00', '30'])}-{max(closes, opens + 2)}:00"
+        text = f"{chance.choice(DAYS)} {times}{chance.choice(CLOSED)}"
         if text not in seen:
             seen.add(text)
             yield text

@@ -29,7 +29,8 @@ DROP = {
     "sqlite": [
         "DROP TRIGGER directory_grams_go",
         "DROP TABLE directory_grams",
-        "CREATE VIRTUAL TABLE directory_grams USING fts5(name, alias, text, tokenize = 'unicode61 remove_diacritics 0')",
+        "CREATE VIRTUAL TABLE directory_grams "
+        "USING fts5(name, alias, text, tokenize = 'unicode61 remove_diacritics 0')",
     ],
     "postgresql": ["ALTER TABLE directory_searchentry DROP COLUMN name, DROP COLUMN alias, DROP COLUMN whole"],
 }

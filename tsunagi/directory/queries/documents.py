@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from tsunagi.directory.models import Attribute, Language, ServiceArea, ServiceAtLocation, ServiceMeasure, Way
+from tsunagi.directory.models import Attribute, Language, ServiceArea, ServiceAtLocation, Way
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.grams import runs
 from tsunagi.directory.rules.marks import mark, served
@@ -24,6 +24,7 @@ _PROVIDER: Final = ("provider__name", "provider__name_kana", "provider__name_en"
 _TEXTS: Final = tuple(
     field + ending for field in ("summary", "happens", "for_whom", "where") for ending in ("", "_easy", "_en")
 )
+_TERM: Final = ("term__taxonomy__code", "term__code", "term__name", "term__name_easy", "term__name_en")
 _COLUMNS: Final = ("pk", "hours", "aliases", "says", *_NAMES, *_PROVIDER, *_TEXTS)
 #: Taxonomies whose terms filters ask for.
 _ASKED: Final = ("need", "audience", "group")
@@ -58,15 +59,15 @@ class Document:
 
 
 def documents(keys: Collection[UUID]) -> list[Document]:
-    """Of these services the public ones. Rows are read as they are: making objects of them would take most of the time."""
+    """Of these services the public ones.
+
+    Rows are read as they are: making objects of them would take most of the time.
+    """
     found = public_services().filter(pk__in=keys)
-    terms = _rows(
-        Attribute, keys, "term__taxonomy__code", "term__code", "term__name", "term__name_easy", "term__name_en"
-    )
+    terms = _rows(Attribute, keys, *_TERM)
     areas = _rows(ServiceArea, keys, "code", "name")
     languages = _rows(Language, keys, "code")
     languages_of_ways = _rows(Language, keys, "code", owner="way__service")
-    measures = _rows(ServiceMeasure, keys, "plan", "fiscal_year", "number")
     ways = _rows(Way, keys, "kind", "number", "hours")
     places = _rows(
         ServiceAtLocation,
@@ -97,7 +98,6 @@ def documents(keys: Collection[UUID]) -> list[Document]:
                 {
                     *(mark(taxonomy, code) for taxonomy, code, *_names in terms[key] if taxonomy in _ASKED),
                     *(one for code, _name in areas[key] if code for one in served(code)),
-                    *(mark("measure", f"{plan}-{year}-{number}") for plan, year, number in measures[key]),
                     *(mark("way", kind) for kind, _number, _hours in ways[key]),
                     *(mark("language", code) for (code,) in (*languages[key], *languages_of_ways[key])),
                 }
@@ -114,9 +114,8 @@ def documents(keys: Collection[UUID]) -> list[Document]:
 def _rows(model: type[Model], keys: Collection[UUID], *columns: str, owner: str = "service") -> _Rows:
     """Columns of what hangs on each service."""
     found: _Rows = defaultdict(list)
-    for key, *row in (
-        model._default_manager.filter(**{f"{owner}__in": keys}).order_by("pk").values_list(owner, *columns)
-    ):
+    rows = model._default_manager.filter(**{f"{owner}__in": keys}).order_by("pk")
+    for key, *row in rows.values_list(owner, *columns):
         found[key].append(row)
     return found
 

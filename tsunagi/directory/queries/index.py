@@ -45,7 +45,7 @@ class Wanted:
         conditions: list[str] = []
         values: list[Any] = []
         if self.openings is not None:
-            # Whole numbers, worked out here: they may stand in the statement, in which SQLite has room for few parameters.
+            # Whole numbers, worked out here: they may stand in the statement, which takes few parameters on SQLite.
             conditions.append(f"e.opening_id IN ({', '.join(map(str, self.openings)) or 'NULL'})")
         if self.among is not None:
             conditions.append(f"e.service_id IN ({self.among[0]})")
@@ -148,7 +148,8 @@ class TextSearch:
         ]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE directory_searchentry SET grams = %s::tsvector, name = %s, alias = %s, whole = %s WHERE id = %s",
+                "UPDATE directory_searchentry SET grams = %s::tsvector, name = %s, alias = %s, whole = %s "
+                "WHERE id = %s",
                 rows,
             )
 

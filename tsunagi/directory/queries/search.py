@@ -43,7 +43,8 @@ def search(
 def keys_found(words: str) -> RawSQL:
     """The keys of what `search` finds, as a subquery: for who asks in his own way and order."""
     wanted = terms(words)
-    source, values = engine().source(Wanted(wanted), ALL) if wanted else ("FROM directory_searchentry e WHERE 1 = 0", [])
+    nothing = "FROM directory_searchentry e WHERE 1 = 0"
+    source, values = engine().source(Wanted(wanted), ALL) if wanted else (nothing, [])
     sql = f"SELECT service_id FROM directory_searchentry WHERE id IN (SELECT e.id {source})"  # noqa: S608 -- as below
     return RawSQL(sql, values)  # noqa: S611
 

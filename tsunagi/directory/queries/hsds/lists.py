@@ -53,7 +53,7 @@ def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
 
 
 def number_of_services(scope: Scope, wanted: Wanted) -> int | None:
-    """How many services there are if all public ones are wanted, whom the index has; None where they must be counted."""
+    """How many services there are where all public ones are wanted, which are in the index; else None."""
     return SearchEntry.objects.count() if wanted == Wanted() and not scope.inside else None
 
 
