@@ -10,7 +10,13 @@ import pytest
 from tests.repo import tree
 
 PYPROJECT = (tree.ROOT / "pyproject.toml").read_text(encoding="utf-8")
-LISTS = {"run": ("build",), "test": ("build", "test"), "bench": ("build", "bench"), "meaning": ("build",), "furigana": ("build",)}
+LISTS = {
+    "run": ("build",),
+    "test": ("build", "test"),
+    "bench": ("build", "bench"),
+    "meaning": ("build",),
+    "furigana": ("build",),
+}
 
 
 def _name(requirement: str) -> str:
