@@ -15,7 +15,8 @@ PAGES = [
     "/plans/national/2024/follow_up/", "/plans/national/2024/follow_up/sections/2-1/",
     "/plans/national/2024/follow_up/ministries/mhlw/", "/plans/national/2024/follow_up/groups/children/",
     "/plans/national/2024/follow_up/verdicts/not_met/", "/measures/8/", "/measures/18/", "/evidence/target/1/",
-    "/evidence/observation/1/", "/plans/national/2025/plan/", "/compare/1/2/", "/bodies/", "/search/", "/accounts/login/", "/plans/national/2024/follow_up/downloads/",
+    "/evidence/observation/1/", "/plans/national/2025/plan/", "/compare/1/2/", "/bodies/", "/search/",
+    "/accounts/login/", "/plans/national/2024/follow_up/downloads/",
     "/no-such-page/",
 ]  # fmt: skip
 

@@ -18,7 +18,6 @@ from tsunagi.base.rules.sentences import Wrong, __
 
 Kind = Literal["emergency", "short", "hash", "toll_free", "navi", "ip", "mobile", "fixed", "international"]
 Cost = Literal["free", "call_charge", "navi", "unknown"]
-Abroad = Literal["yes", "no", "unknown"]
 
 #: Longer than any number with its notes; what is longer is not looked at.
 LONGEST: Final = 100
@@ -47,7 +46,6 @@ _COSTS: Final[dict[Kind, Cost]] = {
     "fixed": "call_charge",
     "international": "call_charge",
 }
-_ABROAD: Final[dict[Kind, Abroad]] = {"fixed": "yes", "mobile": "yes", "international": "yes", "ip": "unknown"}
 
 _NOT_FROM_ABROAD = __("海外からはかけられません。")
 _NOTES: Final[dict[Kind, tuple[str, ...]]] = {
@@ -117,11 +115,6 @@ class Number:
     def cost(self) -> Cost:
         """What a call costs whoever makes it, as far as the number tells."""
         return SHORT.get(self.stored) or _COSTS[self.kind]
-
-    @property
-    def can_be_called_from_abroad(self) -> Abroad:
-        """Whether it can be reached from outside Japan."""
-        return _ABROAD.get(self.kind, "no")
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -28,7 +28,6 @@ class Mention:
     start: int
     end: int
     areas: tuple[Area, ...]
-    overseas: bool = False
 
 
 #: What follows a place where somebody lives, and not a person or a thing.
@@ -99,7 +98,7 @@ def areas_in(text: str) -> tuple[Mention, ...]:
     """
     seen = text[:LONGEST]
     mentions = [*_in_kanji_or_kana(fold(seen)), *_in_latin(seen)]
-    mentions += [Mention(*found.span(1), (), overseas=True) for found in _OVERSEAS.finditer(seen)]
+    mentions += [Mention(*found.span(1), ()) for found in _OVERSEAS.finditer(seen)]
     return _decided(sorted(mentions, key=lambda one: one.start))
 
 
