@@ -233,7 +233,7 @@ LANGUAGES = [
     # ("ko", "한국어"),
     # ("vi", "Tiếng Việt"),
     # ("ne", "नेपाली"),
-    # ("pt-br", "Português"),
+    ("pt-br", "Português"),
     # ("es", "Español"),
     # ("tl", "Tagalog"),
     # ("id", "Bahasa Indonesia"),
