@@ -234,7 +234,7 @@ LANGUAGES = [
     # ("vi", "Tiếng Việt"),
     # ("ne", "नेपाली"),
     ("pt-br", "Português"),
-    # ("es", "Español"),
+    ("es", "Español"),
     # ("tl", "Tagalog"),
     # ("id", "Bahasa Indonesia"),
 ]
