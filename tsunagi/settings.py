@@ -235,7 +235,7 @@ LANGUAGES = [
     # ("ne", "नेपाली"),
     ("pt-br", "Português"),
     ("es", "Español"),
-    # ("tl", "Tagalog"),
+    ("tl", "Tagalog"),
     # ("id", "Bahasa Indonesia"),
 ]
 #: Languages whose words somebody who grew up with them has read. Pages in the others say that a machine put them there.
