@@ -236,7 +236,7 @@ LANGUAGES = [
     ("pt-br", "Português"),
     ("es", "Español"),
     ("tl", "Tagalog"),
-    # ("id", "Bahasa Indonesia"),
+    ("id", "Bahasa Indonesia"),
 ]
 #: Languages whose words somebody who grew up with them has read. Pages in the others say that a machine put them there.
 READ_BY_A_PERSON = {"ja", "ja-easy", "en"}
