@@ -28,6 +28,8 @@ KEEPERS = {"editor", "publisher"}
 MATRIX: dict[str, set[str]] = {
     "directory:services": EVERYBODY,
     "directory:service": EVERYBODY,
+    "directory:map": EVERYBODY,
+    "directory:embedded": EVERYBODY,
     "directory:report": EVERYBODY,
     "directory:still_right": EVERYBODY,
     "directory:keeping": KEEPERS,

@@ -17,7 +17,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the commands beside the others."""
     out = commands.add_parser("export", help="支援を他のシステム用に書き出す / write the supports for other systems")
     out.add_argument(
-        "what", choices=("hsds", "gif"), help="HSDS か 政府相互運用性フレームワーク / HSDS, or Japan's GIF"
+        "what",
+        choices=("hsds", "gif", "html"),
+        help="HSDS、政府相互運用性フレームワーク、または町のサイトに置くページ / HSDS, Japan's GIF, or a page for a town's own site",
     )
     out.add_argument(
         "path", type=Path, metavar="DIR|FILE.zip|FILE.json", help="書き出し先。gif は FILE.json / where; gif: FILE.json"
@@ -28,6 +30,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         metavar="SLUG",
         help="この組織の記録を、公開前のものも含めて(hsds のみ) / all that this body keeps, published or not (hsds only)",
     )
+    out.add_argument("--area", default="", help="この地域で使えるもの(html のみ) / for people of this area (html only)")
+    out.add_argument("--need", default="", help="この困りごとのもの(html のみ) / for this need (html only)")
+    out.add_argument(
+        "--language", default="ja", choices=("ja", "en"), help="ページのことば(html のみ) / of the page (html)"
+    )
     taken = commands.add_parser("import-hsds", help="HSDS の支援を取り込む / take in supports of HSDS")
     taken.add_argument("path", type=Path, metavar="FILE", help="JSON か、CSV をまとめた ZIP / JSON, or a ZIP of CSVs")
     taken.add_argument("--keeper", required=True, metavar="SLUG", help="記録を受け持つ組織 / the body that keeps them")
@@ -36,9 +43,11 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def export(wanted: argparse.Namespace) -> int:
     """Write the supports into a folder, a package or one file."""
+    from tsunagi.directory.queries.filters import Filters
     from tsunagi.directory.queries.gif import write_gif
     from tsunagi.directory.queries.hsds.bulk import write_json, write_package, write_zip
     from tsunagi.directory.queries.hsds.scope import Scope
+    from tsunagi.directory.views.embedding import write_page
 
     path: Path = wanted.path
     keeper = _keeper(wanted.keeper)
@@ -48,7 +57,9 @@ def export(wanted: argparse.Namespace) -> int:
         return _fail("gif は公開中の支援だけを FILE.json に書きます / gif writes published supports into FILE.json.")
     scope = Scope(keeper=keeper)
     try:
-        if wanted.what == "gif":
+        if wanted.what == "html":
+            write_page(path, Filters(area=wanted.area, need=wanted.need), wanted.language)
+        elif wanted.what == "gif":
             write_gif(path)
         elif path.suffix == ".json":
             write_json(path, scope)

@@ -1,7 +1,15 @@
 """Addresses for programs; they stand outside of the languages."""
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from tsunagi.directory.api import apis
+from tsunagi.directory.views.sitemap import SupportsSitemap
 
-for_programs = [path(f"api/hsds/{version}/", api.urls) for version, api in apis.items()]
+SITEMAPS = {"supports": SupportsSitemap}
+
+for_programs = [
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    *(path(f"api/hsds/{version}/", api.urls) for version, api in apis.items()),
+]

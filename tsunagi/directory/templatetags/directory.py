@@ -99,9 +99,12 @@ def source_name(service: Service) -> str:
 
 
 @register.simple_tag
-def say_now(now: Now, at: datetime) -> str:
-    """Whether somebody can be reached at a moment, until when, or when next; nothing where the hours are unknown."""
-    if now.state == "unknown":
+def say_now(now: Now, at: datetime | None) -> str:
+    """Whether somebody can be reached at a moment, until when, or when next.
+
+    Nothing where the hours are unknown, and on a page that is read at another moment than it was written.
+    """
+    if at is None or now.state == "unknown":
         return ""
     if now.state == "open":
         end = now.reception_closes or now.closes

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from tsunagi.directory.forms.public import FiltersForm, SearchForm
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.cards import cards
 from tsunagi.directory.queries.filters import Filters
+from tsunagi.directory.queries.schema_org import schema_org
 from tsunagi.directory.queries.search import Found, listed, search
 
 A_PAGE = 20
@@ -80,6 +82,8 @@ def service(request: HttpRequest, key: UUID) -> HttpResponse:
         "card": card,
         "at": at,
         "can_keep": can_keep(request.user, found.kept_by),
+        # A block of data, which no browser runs; its signs are escaped where it is made.
+        "schema_org": mark_safe(schema_org(card, request.build_absolute_uri(request.path))),  # noqa: S308
         "measures": found.measures.all(),
         "crumbs": [(_("支援の一覧"), reverse("directory:services")), (card.name, "")],
     }
