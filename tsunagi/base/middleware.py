@@ -8,13 +8,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
 
 from tsunagi.base import readings
 from tsunagi.base.access import Refused, organisations_of_people, rights
 from tsunagi.base.rules.furigana import with_furigana
 from tsunagi.base.scope import scope_of
+from tsunagi.base.tongues import tongues
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +71,22 @@ def furigana(get_response: Page) -> Page:
                 response.content = with_furigana(response.content.decode(), readings.readings).encode()
         return response
 
+    return respond
+
+
+def spoken_pages(get_response: Page) -> Page:
+    """A page that does not speak the language of its address is read in English."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def turn(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        is_spoken = get_language() in dict(tongues(request))
+        if is_spoken or request.method not in ("GET", "HEAD"):
+            return None
+        return redirect(translate_url(request.get_full_path(), "en"))
+
+    respond.process_view = turn  # type: ignore[attr-defined]
     return respond
 
 

@@ -38,6 +38,8 @@ def danger_answer(kind: str, *, area: str = "") -> HttpResponse:
         "found": contacts(kind, crisis_services(), at=at, language=language, area=area),
         "language": language,
         "languages": [(code, name, _address(kind, code)) for code, name in settings.LANGUAGES if code != language],
+        "by_machine": language not in settings.READ_BY_A_PERSON,
+        "in_japanese": _address(kind, settings.LANGUAGE_CODE),
         "home": reverse("navigator:ask"),
         "style": style,
         "script": script,

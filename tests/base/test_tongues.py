@@ -1,0 +1,63 @@
+"""Which pages speak which languages, how somebody changes to another one, and what a machine's words say of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tsunagi.base.tongues import EVERYWHERE
+
+PUBLIC = [code for code, _name in settings.LANGUAGES if code not in EVERYWHERE]
+BY_MACHINE = "by-machine"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", PUBLIC)
+@pytest.mark.parametrize("page", ["", "supports/", "code/", "danger/suicide/"])
+def test_public_pages_say_that_a_machine_translated_them(client: Client, language: str, page: str) -> None:
+    shown = client.get(f"/{language}/{page}").content.decode()
+    assert f'<html lang="{language}">' in shown
+    assert BY_MACHINE in shown and f'<a href="/{page}" lang="ja" hreflang="ja">日本語</a>' in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", PUBLIC)
+def test_an_address_that_leads_nowhere_is_told_in_its_language(client: Client, language: str) -> None:
+    answer = client.get(f"/{language}/nowhere/")
+    shown = answer.content.decode()
+    assert answer.status_code == 404 and f'<html lang="{language}">' in shown and BY_MACHINE in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", PUBLIC)
+def test_a_language_that_a_person_has_read_does_not_say_so(client: Client, settings: Any, language: str) -> None:
+    settings.READ_BY_A_PERSON = {*EVERYWHERE, language}
+    for page in ("", "danger/suicide/"):
+        assert BY_MACHINE not in client.get(f"/{language}/{page}").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "supports/", "danger/suicide/"])
+def test_japanese_and_english_pages_were_written_by_people(client: Client, page: str) -> None:
+    for language in ("", "ja-easy/", "en/"):
+        assert BY_MACHINE not in client.get(f"/{language}{page}").content.decode()
+
+
+@pytest.mark.django_db
+def test_each_public_page_leads_to_itself_in_every_language(client: Client) -> None:
+    for page in ("supports/", "danger/any/"):
+        shown = client.get(f"/en/{page}").content.decode()
+        for language in PUBLIC:
+            assert f'href="/{language}/{page}"' in shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", PUBLIC)
+@pytest.mark.parametrize("page", ["plans/?page=2", "accounts/login/?next=/desk/"])
+def test_other_pages_are_read_in_english(client: Client, language: str, page: str) -> None:
+    answer = client.get(f"/{language}/{page}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/en/{page}")
+    assert f"/{language}/" not in client.get(f"/en/{page}").content.decode()
