@@ -16,6 +16,8 @@ from tests.cases.conftest import House, as_the_site
 from tests.cases.walking import DUE, TODAY, deed, page, post, refused
 from tsunagi.base.models import AuditRow
 from tsunagi.cases.actions import conferences
+from tsunagi.cases.actions.cases import close_case
+from tsunagi.cases.actions.retention import hold_back
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Brought, Case, Consent, Referral, Seat
 from tsunagi.cases.urls import urlpatterns
@@ -114,6 +116,9 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
     decision = conferences.decide(
         by=town.worker, brought=brought, organisation=town.organisation, what="家賃", due=samples.days(3)
     )
+    closed = samples.case(town.worker, town.organisation)
+    close_case(by=town.worker, case=closed, outcome="other", closing="家賃", day=today)
+    hold = hold_back(by=town.supervisor, case=closed, reason="三か月")
     keys = {
         "person": held.person_id, "open_again": held.person_id, "change_person": held.person_id,
         "whereabouts": held.person_id, "give_consent": held.person_id, "person_readings": held.person_id,
@@ -121,7 +126,8 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
         "end_step": held.steps.all()[0].pk, "sheet": sheet.pk, "correct_sheet": sheet.pk,
         "referral": referral.pk, "take_note": referral.pk, "deed": referral.pk, "change_referral": draft.pk,
         "conference": council.pk, "give_seat": council.pk, "pledge": council.seats.all()[0].pk,
-        "end_seat": council.seats.all()[0].pk, "decide": brought.pk, "carry_out": decision.pk,
+        "end_seat": council.seats.all()[0].pk, "household": held.person_id, "leave_household": held.person_id,
+        "let_go": hold.pk, "decide": brought.pk, "carry_out": decision.pk,
     }  # fmt: skip
     return {"held": held, "keys": keys, "service": outside.pk}
 
@@ -167,7 +173,9 @@ def test_the_database_itself_shows_no_row_of_another_organisation(
 ) -> None:
     from tsunagi.base.scope import everything, scope_of
 
-    tables = "person persontoken case sheet step consent household emergency referral move brought decision".split()
+    tables = (
+        "person persontoken case sheet step consent household emergency hold referral move brought decision".split()
+    )
 
     def seen() -> dict[str, int]:
         with connection.cursor() as cursor:

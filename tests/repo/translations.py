@@ -39,6 +39,7 @@ PUBLIC = {
         "templates/base/refused.html",
         "templates/base/stale_form.html",
     ),
+    "cases": (),
     "directory": (
         "forms/public.py",
         "forms/reports.py",

@@ -106,6 +106,8 @@ def reopen_case(*, by: User, case: Case, step: str, due: date) -> Case:
     """Begin again, with a next step."""
     held = hold(case)
     require(can_work_on(by, held))
+    if held.erased_on is not None:
+        raise Refused(_("この記録は保存の期間が過ぎて消されています。新しい支援として始めてください。"))
     before = {"state": held.state, "outcome": held.outcome, "closed_on": held.closed_on}
     _move(held, Case.State.INTAKE)
     held.outcome, held.closed_on, held.closed_by = "", None, None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import User
 from tsunagi.cases.forms.people import day, words
-from tsunagi.cases.models import Case
+from tsunagi.cases.models import Case, Retention
 from tsunagi.cases.rules import sheets
+from tsunagi.directory.models import Provider
 
 
 class StepForm(forms.Form):
@@ -54,6 +56,23 @@ class WorkerForm(forms.Form):
         super().__init__(*args, **kwargs)
         found = User.objects.filter(pk__in=[one.pk for one in workers]).order_by("name")
         self.fields["worker"].queryset = found  # type: ignore[attr-defined]
+
+
+class ProviderForm(forms.Form):
+    """Whose supports an organisation gives."""
+
+    provider = forms.ModelChoiceField(Provider.objects.none(), label=_("支援の提供者"), empty_label=None)
+
+    def __init__(self, *args: Any, providers: QuerySet[Provider], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+
+
+class RetentionForm(forms.Form):
+    """How long one kind of record is kept."""
+
+    kind = forms.ChoiceField(label=_("どの記録"), choices=Retention.Kind.choices, widget=forms.RadioSelect)
+    years = forms.IntegerField(label=_("終結から何年"), min_value=1, max_value=100, initial=5)
 
 
 class SheetForm(forms.Form):

@@ -126,6 +126,12 @@ class ConsentForm(forms.Form):
         self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
 
 
+class OtherForm(forms.Form):
+    """Somebody among those who were found."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class ReasonForm(forms.Form):
     """Why something is looked at that is usually hidden."""
 

@@ -8,6 +8,7 @@ from tsunagi.cases.models.conference import Brought, Conference, Decision, Seat
 from tsunagi.cases.models.emergency import Emergency
 from tsunagi.cases.models.person import Household, Likeness, Person, PersonToken
 from tsunagi.cases.models.referral import Move, Referral
+from tsunagi.cases.models.retention import Hold, Retention
 
 __all__ = [
     "Brought",
@@ -16,12 +17,14 @@ __all__ = [
     "Consent",
     "Decision",
     "Emergency",
+    "Hold",
     "Household",
     "Likeness",
     "Move",
     "Person",
     "PersonToken",
     "Referral",
+    "Retention",
     "Seat",
     "Sheet",
     "Step",

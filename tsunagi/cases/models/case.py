@@ -57,6 +57,8 @@ class Case(models.Model):
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    erased_on = models.DateField(null=True, blank=True)
+    """When what it said was erased; from then on it is counted, and nothing more."""
     outcome = models.CharField(_("終結の理由"), max_length=12, choices=Outcome.choices, blank=True)
     closing = SealedText(_("終結にあたって"), blank=True, sensitivity=Sensitivity.SPECIAL)
 
@@ -67,6 +69,9 @@ class Case(models.Model):
                 name="case_closed_says_when_by_whom_and_how",
                 condition=Q(state="closed", closed_on__isnull=False, closed_by__isnull=False, outcome__gt="")
                 | (~Q(state="closed") & Q(closed_on__isnull=True, closed_by__isnull=True, outcome="")),
+            ),
+            models.CheckConstraint(
+                name="case_erased_only_when_closed", condition=Q(erased_on__isnull=True) | Q(state="closed")
             ),
         ]
         indexes = [

@@ -18,7 +18,6 @@ class Household(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="households")
-    note = SealedText(_("世帯について"), blank=True, sensitivity=Sensitivity.SPECIAL)
 
 
 class Person(models.Model):

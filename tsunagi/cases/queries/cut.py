@@ -42,7 +42,7 @@ def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
     mine |= Q(organisation__in=worked) & (Q(worker=user.pk) | Q(NOBODYS))
     urgent = Emergency.objects.filter(user=user.pk, until__gt=now, organisation__in=worked)
     mine |= Q(pk__in=urgent.values("case"))
-    return Case.objects.filter(mine).select_related("organisation", "person", "worker")
+    return Case.objects.filter(mine, erased_on__isnull=True).select_related("organisation", "person", "worker")
 
 
 def people_for(user: Anyone) -> QuerySet[Person]:

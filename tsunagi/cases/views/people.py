@@ -132,6 +132,10 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "details": labelled(details(said, found.is_shielded)),
         "is_hidden": found.is_shielded and any(said[field] for field in WHEREABOUTS),
         "cases": cut.cases_for(request.user).filter(person__in=records).order_by("-opened_on"),
+        # Of the household only those whom somebody may see at all.
+        "household": cut.people_for(request.user).filter(household=found.household_id).exclude(pk=found.pk)
+        if found.household_id
+        else [],
         "consents": [(one, one.withdrawn_on is None) for one in queries.consents_of(found)],
         "known_elsewhere": queries.is_known_elsewhere(found),
         "alike": queries.alike_here(found),

@@ -1,0 +1,112 @@
+"""How long records are kept, what is held back, erasure; and for which supports an organisation receives here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tsunagi.base.access import organisations_with, require
+from tsunagi.base.models import Organisation
+from tsunagi.cases.access import can_supervise
+from tsunagi.cases.actions import retention as actions
+from tsunagi.cases.actions.receiving import receive_for
+from tsunagi.cases.forms.cases import ProviderForm, RetentionForm
+from tsunagi.cases.forms.people import ReasonForm
+from tsunagi.cases.models import Hold, Retention
+from tsunagi.cases.queries.retention import due_for_erasure
+from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
+from tsunagi.directory.models import Provider
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """What erasure would take today, and what is held back; and how long each kind is kept."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    require(can_supervise(request.user, organisation))
+    form = RetentionForm(request.POST or None)
+    if posted(request, form):
+        user = signed_in(request)
+        if tried(form, lambda: actions.set_retention(by=user, organisation=organisation, **form.cleaned_data)):
+            messages.success(request, _("保存する年数を決めました。"))
+            return redirect("cases:retention", slug)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "retentions": Retention.objects.filter(organisation=organisation).order_by("kind"),
+        "due": due_for_erasure(organisation, timezone.localdate()),
+        "holds": Hold.objects.filter(organisation=organisation, ended_at__isnull=True).select_related("case"),
+        "crumbs": to_desk((_("記録の保存と消去"), "")),
+    }
+    return render(request, "cases/retention.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def erase(request: HttpRequest, slug: str) -> HttpResponse:
+    """Erase what the preview shows."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    require(can_supervise(request.user, organisation))
+    came = actions.erase_due(by=signed_in(request), organisation=organisation, day=timezone.localdate())
+    messages.success(request, _("%(count)s件の記録を消しました。") % {"count": len(came.done)})
+    if came.failed:
+        numbers = "、".join(str(case) for case in came.failed)
+        said = _("消せなかった記録があります: %(numbers)s。それらは何も消えていません。運用者に知らせてください。")
+        messages.error(request, said % {"numbers": numbers})
+    return redirect("cases:retention", slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Keep a case from being erased."""
+    found = case_or_404(request, key, "supervision")
+    require(can_supervise(request.user, found.organisation))
+    form = ReasonForm(request.POST or None)
+    if posted(request, form):
+        user = signed_in(request)
+        if tried(form, lambda: actions.hold_back(by=user, case=found, **form.cleaned_data)):
+            messages.success(request, _("この記録を残します。"))
+            return redirect("cases:case", found.pk)
+    return form_page(request, form, to_case(found, (_("記録を残す"), "")), title=_("消さずに残す"), button=_("残す"))
+
+
+@login_required
+@require_POST
+def let_go(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End a hold."""
+    supervised = organisations_with(request.user, "cases.supervise")
+    held = get_object_or_404(Hold.objects.select_related("organisation"), pk=key, organisation__in=supervised)
+    actions.let_go(by=signed_in(request), hold=held)
+    messages.success(request, _("残すことを終えました。"))
+    return redirect("cases:retention", held.organisation.slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def receiving(request: HttpRequest, slug: str) -> HttpResponse:
+    """For which supports an organisation receives here what is handed on."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    require(can_supervise(request.user, organisation))
+    open_to = Provider.objects.filter(kept_by=organisation, organisation__isnull=True).order_by("name")
+    form = ProviderForm(request.POST or None, providers=open_to)
+    if posted(request, form):
+        user = signed_in(request)
+        if tried(form, lambda: receive_for(by=user, organisation=organisation, **form.cleaned_data)):
+            messages.success(request, _("この提供者の支援へのつなぎを、ここで受け取ります。"))
+            return redirect("cases:receiving", slug)
+    context = {
+        "organisation": organisation,
+        "provider": Provider.objects.filter(organisation=organisation).first(),
+        "form": form,
+        "has_open": open_to.exists(),
+        "crumbs": to_desk((_("つなぎを受け取る支援"), "")),
+    }
+    return render(request, "cases/receiving.html", context, status=422 if form.errors else 200)
