@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +136,31 @@ def test_supports_go_out_and_come_in(run: Run, tmp_path: Path) -> None:
     ):
         refused = run(*arguments)
         assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
+
+
+def test_a_site_behind_a_proxy_believes_what_it_says_of_https(run: Run, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("TSUNAGI_", "DJANGO_"))}
+    more = {"TSUNAGI_HOME": str(tmp_path), "TSUNAGI_HTTPS": "1", "TSUNAGI_BEHIND_PROXY": "1", "TSUNAGI_MEANING": "0"}
+    command = [sys.executable, "-m", "tsunagi"]
+    subprocess.run([*command, "set-up"], env={**plain, **more}, check=True, capture_output=True, timeout=120)
+    serve = [*command, "serve", "--no-worker", "--port", str(port)]
+    with subprocess.Popen(serve, env={**plain, **more}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert _status(port, {"X-Forwarded-Proto": "https"}) == 200
+            assert _status(port, {}) == 301
+        finally:
+            server.terminate()
+
+
+def _status(port: int, headers: dict[str, str]) -> int:
+    for _attempt in range(300):
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            line.request("GET", "/danger/any/", headers=headers)
+            return line.getresponse().status
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    raise AssertionError("the site did not start")

@@ -107,8 +107,9 @@ def test_what_changes_is_found_at_once(client: Client, shelf: list[Service]) -> 
     assert made.is_public and "新しい窓口" in _find(client, "借金が返せない")
 
 
-def test_find_takes_posts_only(client: Client) -> None:
-    assert client.get(reverse("navigator:find"), {"words": "借金"}).status_code == 405
+def test_words_in_an_address_are_not_read(client: Client) -> None:
+    answer = client.get(reverse("navigator:find"), {"words": "借金"})
+    assert answer.status_code == 302 and answer["Location"] == reverse("navigator:ask")
 
 
 # --- danger ---

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tsunagi.cli import exchange
 
@@ -114,12 +115,22 @@ def _serve(wanted: argparse.Namespace) -> int:
     worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])
     print(f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)", file=sys.stderr, flush=True)
     try:
-        serve(application, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=None)
+        serve(application, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=None, **_proxy())
     finally:
         if worker is not None:
             worker.terminate()
             worker.wait()
     return 0
+
+
+def _proxy() -> dict[str, Any]:
+    """What waitress believes of a proxy before it. Without this it takes away what the proxy says of the visitor, and a
+    site that wants HTTPS would send everybody in circles."""
+    from django.conf import settings
+
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return {}
+    return {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
 
 
 def _work(wanted: argparse.Namespace) -> int:

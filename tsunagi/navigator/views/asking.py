@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.directory.rules.codes import TERMS
@@ -38,9 +38,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "navigator/ask.html", {"form": AskForm()})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """What fits somebody's words. Danger has been met before this is reached (middleware)."""
+    """What fits somebody's words. Danger has been met before this is reached (views/first.py).
+
+    Words come by POST only. Who arrives otherwise, by the link to another language, begins on the front page.
+    """
+    if request.method != "POST":
+        return redirect("navigator:ask")
     language, at = get_language() or "ja", timezone.localtime()
     form = AskForm(request.POST)
     skipped = tuple(request.POST.getlist("skip"))
