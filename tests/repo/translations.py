@@ -39,7 +39,6 @@ PUBLIC = {
         "templates/base/refused.html",
         "templates/base/stale_form.html",
     ),
-    "cases": (),
     "directory": (
         "forms/public.py",
         "forms/reports.py",
