@@ -233,7 +233,7 @@ LANGUAGES = [
     ("zh-hans", "简体中文"),
     ("zh-hant", "繁體中文"),
     ("ko", "한국어"),
-    # ("vi", "Tiếng Việt"),
+    ("vi", "Tiếng Việt"),
     # ("ne", "नेपाली"),
     ("pt-br", "Português"),
     ("es", "Español"),
