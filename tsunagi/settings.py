@@ -234,7 +234,7 @@ LANGUAGES = [
     ("zh-hant", "繁體中文"),
     ("ko", "한국어"),
     ("vi", "Tiếng Việt"),
-    # ("ne", "नेपाली"),
+    ("ne", "नेपाली"),
     ("pt-br", "Português"),
     ("es", "Español"),
     ("tl", "Tagalog"),
