@@ -245,6 +245,9 @@ READ_BY_A_PERSON = {"ja", "ja-easy", "en"}
 #: Languages that Django does not know; やさしい日本語 is Japanese to browsers (base/templatetags/base.py).
 LANG_INFO["ja-easy"] = {"bidi": False, "code": "ja-easy", "name": "Easy Japanese", "name_local": "やさしい日本語"}
 LANG_INFO["tl"] = {"bidi": False, "code": "tl", "name": "Tagalog", "name_local": "Tagalog"}
+LOCALE_PATHS = [PACKAGE / "locale"]  # Django's own words in languages that it lacks
+#: Days and moments in languages of which Django does not know how they write them.
+DATE_FORMAT, DATETIME_FORMAT = "F j, Y", "F j, Y H:i"
 USE_I18N = True
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override
 
 from tsunagi.base.tongues import EVERYWHERE
 
@@ -61,3 +64,13 @@ def test_other_pages_are_read_in_english(client: Client, language: str, page: st
     answer = client.get(f"/{language}/{page}")
     assert (answer.status_code, answer["Location"]) == (302, f"/en/{page}")
     assert f"/{language}/" not in client.get(f"/en/{page}").content.decode()
+
+
+@pytest.mark.parametrize("language", PUBLIC)
+def test_what_django_says_itself_is_in_the_page_s_language(language: str) -> None:
+    """Nothing of it falls back to Japanese: what a form wants, and the day."""
+    with override(language):
+        said = [gettext("This field is required."), date_format(date(2026, 12, 3), "DATE_FORMAT")]
+    with override("ja"):
+        assert gettext("This field is required.") not in said
+    assert language.startswith("zh") or not set("".join(said)) & set("年月日")

@@ -30,7 +30,7 @@ def test_the_words_have_the_same_names_in_them(app: str, language: str) -> None:
         assert set(NAMES.findall(str(one.id))) == set(NAMES.findall(str(one.string))), one.id
 
 
-@pytest.mark.parametrize(("app", "language"), [("base", "ja"), *CATALOGUES])
+@pytest.mark.parametrize(("app", "language"), [*translations.OF_LIBRARIES, *CATALOGUES])
 def test_the_compiled_catalogue_is_that_of_the_text(app: str, language: str) -> None:
     made = translations.po_file(app, language).with_suffix(".mo")
     assert made.read_bytes() == translations.compiled(app, language)

@@ -24,6 +24,8 @@ from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
 APPS = ("base", "cases", "directory", "navigator", "register")
+#: Catalogues of what libraries say, in plainer words or in a language that they lack; "." is the site as a whole.
+OF_LIBRARIES = (("base", "ja"), (".", "tl"))
 
 
 #: The languages of the public pages beside Japanese and English.
@@ -115,7 +117,7 @@ def _in_calls(text: str) -> Iterator[str]:
 
 
 def po_file(app: str, language: str = "en") -> Path:
-    """An app's catalogue; the base has a Japanese one too, with plainer words than the libraries' own."""
+    """An app's catalogue."""
     return tree.ROOT / "tsunagi" / app / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
@@ -159,7 +161,8 @@ def _known(language: str) -> str:
 
 
 if __name__ == "__main__":
-    po_file("base", "ja").with_suffix(".mo").write_bytes(compiled("base", "ja"))
+    for name, one in OF_LIBRARIES:
+        po_file(name, one).with_suffix(".mo").write_bytes(compiled(name, one))
     for name in APPS:
         for one in languages(name):
             write(name, one, {})
