@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from tsunagi.directory.models import Attribute, Language, ServiceArea, ServiceAtLocation, Way
+from tsunagi.directory.models import Attribute, Language, ServiceArea, ServiceAtLocation, ServiceMeasure, Way
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.grams import runs
 from tsunagi.directory.rules.marks import mark, served
@@ -68,6 +68,7 @@ def documents(keys: Collection[UUID]) -> list[Document]:
     areas = _rows(ServiceArea, keys, "code", "name")
     languages = _rows(Language, keys, "code")
     languages_of_ways = _rows(Language, keys, "code", owner="way__service")
+    measures = _rows(ServiceMeasure, keys, "plan", "fiscal_year", "number")
     ways = _rows(Way, keys, "kind", "number", "hours")
     places = _rows(
         ServiceAtLocation,
@@ -98,6 +99,7 @@ def documents(keys: Collection[UUID]) -> list[Document]:
                 {
                     *(mark(taxonomy, code) for taxonomy, code, *_names in terms[key] if taxonomy in _ASKED),
                     *(one for code, _name in areas[key] if code for one in served(code)),
+                    *(mark("measure", f"{plan}-{year}-{number}") for plan, year, number in measures[key]),
                     *(mark("way", kind) for kind, _number, _hours in ways[key]),
                     *(mark("language", code) for (code,) in (*languages[key], *languages_of_ways[key])),
                 }
