@@ -1,12 +1,14 @@
 """Small models that know when two texts mean the same, in many languages; on the processor, without a network.
 
-Both are extras (`pip install tsunagi[meaning]`). Where one is missing or fails, it is left out, and words do its part.
+Both are extras (`pip install tsunagi[meaning]`), and each is loaded once. Where one is missing or fails, it is left
+out, and words do its part.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from tsunagi.navigator.meaning.kept import Kept
@@ -15,12 +17,14 @@ from tsunagi.navigator.rules.nearness import Meaning
 log = logging.getLogger(__name__)
 
 
+@cache
 def _sentences() -> Meaning:
     from tsunagi.navigator.meaning.sentences import Sentences
 
     return Sentences()
 
 
+@cache
 def _questions() -> Meaning:
     from tsunagi.navigator.meaning.questions import Questions
 

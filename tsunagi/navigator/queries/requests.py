@@ -16,10 +16,10 @@ from tsunagi.directory.rules.hours import is_open, read_hours
 from tsunagi.directory.rules.pack import read_pack
 from tsunagi.directory.rules.phones import read_number
 from tsunagi.navigator.queries.answers import area_of
+from tsunagi.navigator.queries.danger import get_ready, meet
 from tsunagi.navigator.queries.supports import has_supports, pack_index, supports_index
 from tsunagi.navigator.queries.wording import say_reason
 from tsunagi.navigator.rules.contacts import contacts
-from tsunagi.navigator.rules.danger import find_danger
 from tsunagi.navigator.rules.index import Index
 from tsunagi.navigator.rules.support import Found
 from tsunagi.navigator.rules.tongues import language_of
@@ -51,12 +51,13 @@ class Desk:
     """Answers requests, with the directory of this installation, or with the pack where there is none."""
 
     def __init__(self) -> None:
+        get_ready()
         self._index: Callable[[], Index] = _directory_index if has_supports() else pack_index
         self._details: Callable[[Iterable[str]], dict[str, Details]] = _of_directory if has_supports() else _of_pack
 
     def answer(self, request: Request, *, at: datetime, limit: int = SHOWN) -> dict[str, Any]:
         """The answer as docs/reference/find.md says. Danger is told even where the search fails."""
-        danger = find_danger(request.words)
+        danger = meet(request.words)
         urgent = None
         if danger is not None:
             area = area_of(request.words, request.place)

@@ -11,7 +11,7 @@ from django.http.request import RawPostDataException
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language_from_path, override
 
-from tsunagi.navigator.rules.danger import find_danger
+from tsunagi.navigator.queries.danger import meet
 from tsunagi.navigator.views.danger import danger, danger_answer
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -26,7 +26,7 @@ def danger_first(get_response: Page) -> Page:
             if match and match.view_name == "navigator:danger" and request.method in ("GET", "HEAD"):
                 return danger(request, **match.kwargs)
             asks = match is not None and match.view_name == "navigator:find" and request.method == "POST"
-            found = find_danger(_words(request)) if asks else None
+            found = meet(_words(request)) if asks else None
             if found is not None:
                 return danger_answer(found.kind)
             answer = get_response(request)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.patterns import Pattern
-from tsunagi.navigator.rules.danger.table import CRY, LIFTED_BY_NOW, RULES, Kind, Rule
+from tsunagi.navigator.rules.danger.table import CRY, GUARDS, LIFTED_BY_NOW, RULES, Kind, Rule
 from tsunagi.navigator.rules.danger.vocabulary import Vocabulary, languages_of, vocabulary
 
 Span = tuple[int, int]
@@ -35,13 +35,22 @@ def find_danger(words: str) -> Danger | None:
     Never raises. Needs no index, no database and no network.
     """
     levelled = level(words)
-    readings = [_Reading(levelled, vocabulary(language)) for language in languages_of(levelled.text)]
+    readings = _readings(levelled)
     for rule in RULES:
         for reading in readings:
             span = reading.span_of(rule)
             if span is not None:
                 return Danger(rule.kind, levelled.as_written(*span), reading.language)
     return None
+
+
+def is_held_back(words: str) -> bool:
+    """Whether the words take back a danger that they name, or are about a study, help to others, a joke, the past."""
+    return any(reading.is_held_back() for reading in _readings(level(words)))
+
+
+def _readings(levelled: Levelled) -> list[_Reading]:
+    return [_Reading(levelled, vocabulary(language)) for language in languages_of(levelled.text)]
 
 
 class _Reading:
@@ -63,6 +72,14 @@ class _Reading:
                     continue
                 return None if any(map(self._speaks_against, rule.unless)) else span
         return None
+
+    def is_held_back(self) -> bool:
+        """Whether any guard holds, or what stands beside the words of any concept takes them back."""
+        return any(map(self._speaks_against, GUARDS)) or any(
+            self._words.taken_back(self._text, *span)
+            for patterns in self._words.shows.values()
+            for span in islice(self._places(patterns), MOST_PLACES)
+        )
 
     def _shown(self, concept: str) -> list[Span]:
         """The first places of a concept that nothing beside them takes back."""

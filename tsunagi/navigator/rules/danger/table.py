@@ -26,6 +26,8 @@ TALK = ("study", "policy", "training", "helping", "fiction", "harmless")
 #: … or it is over. What the text says of today or of every day lifts this guard.
 OVER = (*TALK, "over")
 LIFTED_BY_NOW = "over"
+#: What holds back a guess, whatever its kind.
+GUARDS = (*OVER, "joke")
 #: A cry for help, or what is being done this minute, lifts every guard.
 CRY = "right_now"
 

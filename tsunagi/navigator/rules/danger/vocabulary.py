@@ -64,6 +64,7 @@ _SCRIPTS = (
     (re.compile("[\u0e00-\u0e7f]"), ("th",)),
 )
 _LATIN = ("en", "vi", "pt", "es", "tl", "id", "fr")
+_LANGUAGES = (*dict.fromkeys(chain.from_iterable(languages for _, languages in _SCRIPTS)), *_LATIN)
 _LATIN_WORDS = re.compile("[a-z]+")
 _UNSPACED = frozenset({"ja", "zh", "ko", "th", "my", "ne", "hi"})
 
@@ -90,6 +91,12 @@ def _latin_languages(text: str) -> tuple[str, ...]:
         return (*sorted(_LATIN, key=lambda language: -counts[language]), "ja")
     likely = [language for language in _LATIN if counts[language] * 2 >= most]
     return tuple(sorted(likely, key=lambda language: -counts[language]))
+
+
+def read_all_words() -> None:
+    """Read the words of all languages ahead: it takes a second, which nobody should wait for."""
+    for language in _LANGUAGES:
+        vocabulary(language)
 
 
 @lru_cache(maxsize=32)

