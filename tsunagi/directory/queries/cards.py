@@ -10,10 +10,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import cached_property
 
 from tsunagi.directory.models import Location, Service, ServiceAtLocation, Way
-from tsunagi.directory.rules.hours import Now, read_hours, say_hours
+from tsunagi.directory.rules.hours import Now, Span, read_hours, say_hours
 from tsunagi.directory.rules.hours import now as now_at
 from tsunagi.directory.rules.reach import reach
-from tsunagi.directory.rules.texts import said, tongue
+from tsunagi.directory.rules.texts import Said, in_tongue, said, tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Card:
     places: list[Place]
 
     @property
-    def name(self) -> str:
+    def name(self) -> Said:
         """What it is called."""
         return self._said("name")
 
@@ -72,27 +72,27 @@ class Card:
         return self.service.name_kana if self.name == self.service.name else ""
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Said:
         """What one gets."""
         return self._said("summary")
 
     @property
-    def happens(self) -> str:
+    def happens(self) -> Said:
         """What happens when one turns to it; empty if unknown."""
         return self._said("happens")
 
     @property
-    def for_whom(self) -> str:
+    def for_whom(self) -> Said:
         """Who may use it."""
         return self._said("for_whom")
 
     @property
-    def where(self) -> str:
+    def where(self) -> Said:
         """Where one applies."""
         return self._said("where")
 
     @property
-    def cost_note(self) -> str:
+    def cost_note(self) -> Said:
         """More about what it costs."""
         return self._said("cost_note")
 
@@ -108,7 +108,7 @@ class Card:
         moments = [line.now.opens for line in lines if line.now.opens is not None]
         return None if self.is_open or not moments else min(moments)
 
-    def _said(self, field: str) -> str:
+    def _said(self, field: str) -> Said:
         return said(self.service, field, self.language)
 
 
@@ -150,7 +150,7 @@ def _line(way: Way, fallback: str, language: str, at: datetime) -> WayLine:
         shown=to.shown,
         spoken=to.spoken,
         href=to.href,
-        hours=say_hours(spans, tongue(language)) if spans else "",
+        hours=_hours(spans, language),
         now=now_at(spans, at),
     )
 
@@ -164,10 +164,14 @@ def _place(here: ServiceAtLocation, service: Service, language: str, at: datetim
         location=location,
         name="" if location.is_confidential else said(location, "name", language),
         address="" if location.is_confidential else postal_address(location),
-        hours=say_hours(spans, tongue(language)) if spans else "",
+        hours=_hours(spans, language),
         now=now_at(spans, at),
         ways=[_line(way, text, language, at) for way in ways],
     )
+
+
+def _hours(spans: list[Span], language: str) -> Said:
+    return in_tongue(say_hours(spans, tongue(language)) if spans else "", language)
 
 
 def postal_address(location: Location) -> str:

@@ -12,10 +12,29 @@ def tongue(language: str) -> Literal["ja", "easy", "en"]:
     return "ja" if language == "ja" else "easy" if language == EASY else "en"
 
 
-def said(record: Any, field: str, language: str) -> str:
+class Said(str):
+    """A text and the language that it is in, "ja" or "en", which need not be that of the page around it."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, text: str, lang: str = "ja") -> Said:
+        """lang: as HTML names it."""
+        made = super().__new__(cls, text)
+        made.lang = lang
+        return made
+
+
+def said(record: Any, field: str, language: str) -> Said:
     """The text of a field in a language; what that language lacks is said in Japanese.
 
     record: has `field`, and `field` + "_easy" or "_en" where there are such texts.
     """
-    ending = {"ja": "", "easy": "_easy", "en": "_en"}[tongue(language)]
-    return getattr(record, field + ending, "") or getattr(record, field)
+    own = tongue(language)
+    text = "" if own == "ja" else getattr(record, f"{field}_{own}", "")
+    return in_tongue(text, language) if text else Said(getattr(record, field))
+
+
+def in_tongue(text: str, language: str) -> Said:
+    """A text that was written in the tongue for a page's language."""
+    return Said(text, "en" if tongue(language) == "en" else "ja")

@@ -14,7 +14,7 @@ from tsunagi.directory.rules.crisis import Crisis, Line
 from tsunagi.directory.rules.hours import Now, read_hours, say_hours
 from tsunagi.directory.rules.hours import now as now_at
 from tsunagi.directory.rules.reach import reach
-from tsunagi.directory.rules.texts import said, tongue
+from tsunagi.directory.rules.texts import in_tongue, said, tongue
 
 KINDS: Final = ("suicide", "violence", "sexual_violence", "child_abuse", "medical", "homeless_tonight", "any")
 
@@ -104,12 +104,12 @@ def _contact(service: Crisis, line: Line, at: datetime, language: str) -> Contac
     way = reach(line.kind, number=line.number, address=line.address, language=language)
     return Contact(
         name=said(service, "name", language),
-        which=line.name if language.startswith("ja") else line.name_en or line.name,
+        which=said(line, "name", language),
         kind=line.kind,
         shown=way.shown,
         spoken=way.spoken,
         href=way.href,
-        hours=say_hours(spans, tongue(language)) if spans else "",
+        hours=in_tongue(say_hours(spans, tongue(language)) if spans else "", language),
         now=now_at(spans, at),
         cost=line.cost,
         languages=line.languages,
