@@ -1,4 +1,4 @@
-"""Which pages speak which languages, how somebody changes to another one, and what a machine's words say of themselves."""
+"""Which pages speak which languages, how somebody changes to another one, and how a machine's words are marked."""
 
 from __future__ import annotations
 

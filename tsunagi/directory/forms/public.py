@@ -74,5 +74,5 @@ class FiltersForm(forms.Form):
 class SearchForm(FiltersForm):
     """The same with words, which come by POST only: they stand in no address and no log."""
 
-    words = forms.CharField(label=_("ことば"), max_length=LONGEST_QUERY, required=False, strip=True)
+    words = forms.CharField(label=_("さがすことば"), max_length=LONGEST_QUERY, required=False, strip=True)
     field_order = ("words",)
