@@ -160,3 +160,9 @@ def _description() -> dict[str, Any]:
     path = shared_path("hsds/derived/openapi-3.1-dev.bundled.json.gz")
     found: dict[str, Any] = json.loads(gzip.decompress(path.read_bytes()))
     return found
+
+
+@pytest.mark.parametrize("rest", ["", "4.0/services", "3.1/nothing", "3.1/services/a/b", "3.1/services/\n"])
+def test_an_address_that_is_none_is_an_error_of_the_same_shape(client: Client, db: None, rest: str) -> None:
+    answer = client.get(f"/api/hsds/{rest}")
+    assert answer.status_code == 404 and answer.json()["error"]["message"]

@@ -1,9 +1,9 @@
 """Addresses for programs; they stand outside of the languages."""
 
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import path
+from django.urls import path, re_path
 
-from tsunagi.directory.api import apis
+from tsunagi.directory.api import apis, nothing_here
 from tsunagi.directory.views.sitemap import SupportsSitemap
 
 SITEMAPS = {"supports": SupportsSitemap}
@@ -12,4 +12,5 @@ for_programs = [
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *(path(f"api/hsds/{version}/", api.urls) for version, api in apis.items()),
+    re_path(r"^api/hsds/(?s:.*)$", nothing_here),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 
 from tsunagi.directory.api.answers import Refused
@@ -30,3 +30,9 @@ def _api(version: Version) -> NinjaAPI:
 
 #: One API for each version.
 apis = {version: _api(version) for version in VERSIONS}
+
+
+def nothing_here(request: HttpRequest) -> JsonResponse:
+    """Any other address below the API's: programs get the same shape of error there too, and no page for people."""
+    message = "There is nothing at this address; docs/reference/hsds.md lists what there is."
+    return JsonResponse({"error": {"code": "not_found", "message": message}}, status=404)
