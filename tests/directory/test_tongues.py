@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import pytest
 from django.test import Client
@@ -52,3 +53,11 @@ def test_a_page_marks_what_is_in_another_language(client: Client) -> None:
     english = client.get(f"/en/{page}").content.decode()
     assert "Help &lt;desk&gt;</h1>" in english and '<span lang="ja">相談を受けます。</span>' in english
     assert "<span lang" not in client.get(f"/{page}").content.decode().split("<main")[1]
+
+
+@pytest.mark.django_db
+def test_choices_say_which_language_they_are_in(client: Client) -> None:
+    shown = client.get("/vi/supports/").content.decode()
+    assert '<option value="13" lang="ja">東京都</option>' in shown and '<option value="" selected>Không chọn' in shown
+    assert re.search(r'<option value="loneliness" lang="en">[A-Z]', shown)
+    assert "<option value=\"13\">東京都" in client.get("/supports/").content.decode()

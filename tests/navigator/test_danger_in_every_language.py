@@ -1,4 +1,4 @@
-"""The danger pages in every language: small, leading to all the others, with the names of lines in their own language."""
+"""The danger pages in every language: small, leading to all the others, saying what in them is English."""
 
 from __future__ import annotations
 

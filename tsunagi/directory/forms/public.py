@@ -10,23 +10,36 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.rules.codes import PREFECTURES
+from tsunagi.base.templatetags.base import html_lang
 from tsunagi.directory.models import Way
 from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.rules.areas import area
 from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.grams import LONGEST_QUERY
+from tsunagi.directory.rules.texts import Said, in_tongue
 
 ANY = ("", _("指定しない"))
+
+
+class TongueSelect(forms.Select):
+    """Choices of which each says what language it is in, where that is not the page's."""
+
+    def create_option(self, name: str, value: Any, label: Any, *more: Any, **named: Any) -> dict[str, Any]:
+        """One choice."""
+        option = super().create_option(name, value, label, *more, **named)
+        if isinstance(label, Said) and label.lang != html_lang(get_language() or "ja"):
+            option["attrs"]["lang"] = label.lang
+        return option
 
 
 def terms(taxonomy: str) -> list[tuple[Any, Any]]:
     """The terms of a taxonomy in the page's language, to choose from."""
     place = {"ja": 0, "ja-easy": 1}.get(get_language() or "ja", 2)
-    return [(code, names[place]) for code, names in TERMS[taxonomy].items()]
+    return [(code, in_tongue(names[place], get_language() or "ja")) for code, names in TERMS[taxonomy].items()]
 
 
 def _prefectures() -> list[tuple[Any, Any]]:
-    return [ANY, *((f"{number:02}", name) for number, name in enumerate(PREFECTURES, 1))]
+    return [ANY, *((f"{number:02}", Said(name)) for number, name in enumerate(PREFECTURES, 1))]
 
 
 class FiltersForm(forms.Form):
@@ -35,10 +48,16 @@ class FiltersForm(forms.Form):
     group, language and measure are asked for by links from elsewhere, and by who knows their codes.
     """
 
-    need = forms.ChoiceField(label=_("困りごと"), choices=lambda: [ANY, *terms("need")], required=False)
-    audience = forms.ChoiceField(label=_("だれのことか"), choices=lambda: [ANY, *terms("audience")], required=False)
-    group = forms.ChoiceField(label=_("対象の人"), choices=lambda: [ANY, *terms("group")], required=False)
-    area = forms.ChoiceField(label=_("住んでいるところ"), choices=_prefectures, required=False)
+    need = forms.ChoiceField(
+        label=_("困りごと"), choices=lambda: [ANY, *terms("need")], required=False, widget=TongueSelect
+    )
+    audience = forms.ChoiceField(
+        label=_("だれのことか"), choices=lambda: [ANY, *terms("audience")], required=False, widget=TongueSelect
+    )
+    group = forms.ChoiceField(
+        label=_("対象の人"), choices=lambda: [ANY, *terms("group")], required=False, widget=TongueSelect
+    )
+    area = forms.ChoiceField(label=_("住んでいるところ"), choices=_prefectures, required=False, widget=TongueSelect)
     way = forms.ChoiceField(label=_("連絡の方法"), choices=[ANY, *Way.Kind.choices], required=False)
     open = forms.BooleanField(label=_("いま連絡できるところだけ"), required=False)
     language = forms.RegexField(r"^[a-z]{2,3}$", required=False, widget=forms.HiddenInput)
@@ -48,7 +67,7 @@ class FiltersForm(forms.Form):
         super().__init__(*given, **more)
         asked = area(str(self.data.get("area", "")))
         if asked is not None and asked.kind != "prefecture":
-            choices = [*_prefectures(), (asked.code, asked.full_name)]
+            choices = [*_prefectures(), (asked.code, Said(asked.full_name))]
             self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
     def filters(self, at: datetime) -> Filters:
