@@ -12,5 +12,5 @@ for_programs = [
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *(path(f"api/hsds/{version}/", api.urls) for version, api in apis.items()),
-    re_path(r"^api/hsds/(?s:.*)$", nothing_here),
+    re_path(r"^api/hsds/[\s\S]*$", nothing_here),
 ]
