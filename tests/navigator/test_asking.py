@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.directory import samples
+from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.actions.pack import load_pack, load_terms
 from tsunagi.directory.models import Attribute, Service, Way
+from tsunagi.directory.queries.crisis import crisis_file
 from tsunagi.navigator import counting
 from tsunagi.navigator.queries import supports
 
@@ -121,6 +123,26 @@ def test_danger_is_met_before_any_result(client: Client, shelf: list[Service], l
     shown = answer.content.decode()
     assert answer.status_code == 200
     assert 'href="tel:119"' in shown and "0120-061-338" in shown and "借金の相談所" not in shown
+
+
+@pytest.mark.parametrize(("place", "is_shown"), [("", False), ("東京都", True), ("大阪府", False)])
+def test_lines_of_somebodys_own_area_stand_beside_the_national_ones(
+    client: Client, place: str, is_shown: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    load_pack(by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = samples.service("見本県のいのちの電話", areas=("13",))
+        Attribute.objects.create(service=made, term=load_terms()["need", "suicidal"])
+        Way.objects.create(
+            service=made, kind="telephone", number="0120000110", hours="毎日 24時間", is_crisis=True, confirmed=True,
+            source="https://www.example.jp/", checked_on="2026-11-01",
+        )  # fmt: skip
+        index_services([made.pk])
+    try:
+        shown = _find(client, "もう死にたい", place=place)
+    finally:
+        crisis_file().unlink()
+    assert "0120-061-338" in shown and ("0120-000-110" in shown) == is_shown
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.http.request import RawPostDataException
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language_from_path, override
 
+from tsunagi.navigator.queries.answers import area_of
 from tsunagi.navigator.queries.danger import meet
 from tsunagi.navigator.views.danger import danger, danger_answer
 
@@ -26,9 +27,10 @@ def danger_first(get_response: Page) -> Page:
             if match and match.view_name == "navigator:danger" and request.method in ("GET", "HEAD"):
                 return danger(request, **match.kwargs)
             asks = match is not None and match.view_name == "navigator:find" and request.method == "POST"
-            found = meet(_words(request)) if asks else None
+            words = _said(request, "words") if asks else ""
+            found = meet(words) if words else None
             if found is not None:
-                return danger_answer(found.kind)
+                return danger_answer(found.kind, area=area_of(words, _said(request, "place")))
             answer = get_response(request)
             return danger_answer("any") if asks and answer.status_code >= 500 else answer
 
@@ -42,9 +44,9 @@ def _match(request: HttpRequest) -> ResolverMatch | None:
         return None
 
 
-def _words(request: HttpRequest) -> str:
-    """The words that were sent; none where what was sent cannot be read, which the page itself will say."""
+def _said(request: HttpRequest, name: str) -> str:
+    """What was sent in a field; nothing where it cannot be read, which the page itself will say."""
     try:
-        return request.POST.get("words", "")
+        return request.POST.get(name, "")
     except (RequestDataTooBig, SuspiciousOperation, RawPostDataException, OSError):
         return ""
