@@ -1,4 +1,4 @@
-"""Erasure: what was known of a person goes for good; that there was a case, when and with what outcome, stays counted."""
+"""Erasure: what was known of a person goes for good; that there was a case, when and with what outcome, is counted."""
 
 from __future__ import annotations
 

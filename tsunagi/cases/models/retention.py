@@ -38,7 +38,7 @@ class Retention(models.Model):
 
 
 class Hold(models.Model):
-    """A case that is not to be erased, whatever its age, until the hold ends: a lawsuit, a request to see the record."""
+    """A case that is not erased, whatever its age, until the hold ends: a lawsuit, a request to see the record."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
