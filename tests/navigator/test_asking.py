@@ -16,10 +16,11 @@ from django.utils import timezone
 from tests.directory import samples
 from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.actions.pack import load_pack, load_terms
-from tsunagi.directory.models import Attribute, Service, Way
+from tsunagi.directory.models import Attribute, Language, Service, Way
 from tsunagi.directory.queries.crisis import crisis_file
 from tsunagi.navigator import counting
 from tsunagi.navigator.queries import supports
+from tsunagi.navigator.queries.answers import Asked, answer
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,16 @@ def test_what_changes_is_found_at_once(client: Client, shelf: list[Service]) -> 
     assert "新しい窓口" not in _find(client, "借金が返せない")
     made = samples.service("新しい窓口", says={"ja": ["借金が返せない"]})
     assert made.is_public and "新しい窓口" in _find(client, "借金が返せない")
+
+
+def test_who_reads_another_language_finds_better_who_speaks_it(shelf: list[Service]) -> None:
+    Language.objects.create(service=shelf[0], code="vi")
+    scores = {}
+    for language in ("ja", "vi", "ko"):
+        found = answer(Asked("借金が返せない"), at=timezone.localtime(), language=language)
+        scores[language] = next(one.score for one in found.results if one.card.service == shelf[0])
+    assert scores["vi"] > scores["ko"]
+    assert scores["vi"] > scores["ja"]
 
 
 def test_words_in_an_address_are_not_read(client: Client) -> None:

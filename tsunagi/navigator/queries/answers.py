@@ -61,12 +61,23 @@ def answer(asked: Asked, *, at: datetime, language: str, skipped: tuple[str, ...
     area = area_of(asked.words, asked.place)
     index = supports_index()
     found = index.rank(
-        asked.words, who=asked.who or None, place=area or None, way=asked.way or None, limit=LOOKED_AT
+        asked.words,
+        who=asked.who or None,
+        place=area or None,
+        lang=_spoken(language),
+        way=asked.way or None,
+        limit=LOOKED_AT,
     )
     results = _results(found, asked, at, language)
     known = asked.known | ({"place"} if area else set())
     question = next_question(asked.words, [_shown(one) for one in results], known=known, skipped=skipped)
     return Answer(results, question, area, index.heard_needs(asked.words))
+
+
+def _spoken(language: str) -> str | None:
+    """The language in which somebody would be answered best: their page's; what their words are in, where that is
+    Japanese or English, which many read who speak another one better."""
+    return None if language.startswith("ja") or language == "en" else language.split("-")[0]
 
 
 def area_of(words: str, place: str = "") -> str:
