@@ -36,10 +36,8 @@
     try {
       const data = new URLSearchParams(new FormData(form, event.submitter));
       const answer = await fetch(form.action, { method: "POST", body: data });
-      if (answer.redirected) {
-        location.replace(answer.url);
-        return;
-      }
+      /* Where it leads on to another page, that page has come already, with what it says only once. */
+      if (answer.redirected) history.replaceState(null, "", answer.url);
       await show(await answer.text());
     } catch {
       sendPlainly(form, event.submitter);
