@@ -7,274 +7,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Role",
+            name='Role',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("name_en", models.CharField(max_length=60, verbose_name="名称(英語)")),
-                ("permissions", models.JSONField(default=list)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('name_en', models.CharField(max_length=60, verbose_name='名称(英語)')),
+                ('permissions', models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="メールアドレス")),
-                ("name", models.CharField(max_length=100, verbose_name="氏名")),
-                ("is_active", models.BooleanField(default=True, verbose_name="利用できる")),
-                (
-                    "is_operator",
-                    models.BooleanField(
-                        default=False,
-                        help_text="この設備全体を管理する人(組織を作り、最初の管理者を決める)",
-                        verbose_name="運用者",
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='メールアドレス')),
+                ('name', models.CharField(max_length=100, verbose_name='氏名')),
+                ('is_active', models.BooleanField(default=True, verbose_name='利用できる')),
+                ('is_operator', models.BooleanField(default=False, help_text='この設備全体を管理する人(組織を作り、最初の管理者を決める)', verbose_name='運用者')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                        name="user_email_in_small_letters",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_small_letters')],
             },
         ),
         migrations.CreateModel(
-            name="AuditHead",
+            name='AuditHead',
             fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("place", models.PositiveBigIntegerField(default=0)),
-                ("digest", models.CharField(default="", max_length=64)),
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('place', models.PositiveBigIntegerField(default=0)),
+                ('digest', models.CharField(default='', max_length=64)),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_one_head')],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ministry", "国の府省庁"),
-                            ("prefecture", "都道府県"),
-                            ("municipality", "市区町村"),
-                            ("npo", "NPO等の民間団体"),
-                            ("company", "企業"),
-                        ],
-                        max_length=20,
-                        verbose_name="種別",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="名称")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="名称(英語)")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="アドレスに使う名前")),
-                ("code", models.CharField(blank=True, max_length=6, verbose_name="全国地方公共団体コード")),
-                ("corporate_number", models.CharField(blank=True, max_length=13, verbose_name="法人番号")),
-                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="人口")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="base.organisation",
-                        verbose_name="属する組織",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ministry', '国の府省庁'), ('prefecture', '都道府県'), ('municipality', '市区町村'), ('npo', 'NPO等の民間団体'), ('company', '企業')], max_length=20, verbose_name='種別')),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='名称(英語)')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='アドレスに使う名前')),
+                ('code', models.CharField(blank=True, max_length=6, verbose_name='全国地方公共団体コード')),
+                ('corporate_number', models.CharField(blank=True, max_length=13, verbose_name='法人番号')),
+                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='人口')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='base.organisation', verbose_name='属する組織')),
             ],
         ),
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "順番を待っています"),
-                            ("running", "進んでいます"),
-                            ("done", "終わりました"),
-                            ("failed", "できませんでした"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("total", models.PositiveIntegerField(default=0)),
-                ("message", models.TextField(blank=True)),
-                ("leads_to", models.CharField(blank=True, max_length=300)),
-                ("arguments", models.JSONField(default=dict)),
-                ("content", models.BinaryField(null=True)),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=80)),
+                ('state', models.CharField(choices=[('waiting', '順番を待っています'), ('running', '進んでいます'), ('done', '終わりました'), ('failed', 'できませんでした')], default='waiting', max_length=10)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('message', models.TextField(blank=True)),
+                ('leads_to', models.CharField(blank=True, max_length=300)),
+                ('arguments', models.JSONField(default=dict)),
+                ('content', models.BinaryField(null=True)),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="AuditRow",
+            name='AuditRow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveBigIntegerField(unique=True)),
-                ("at", models.DateTimeField()),
-                ("action", models.CharField(max_length=80, verbose_name="したこと")),
-                ("subject", models.CharField(max_length=120, verbose_name="対象")),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                ("previous", models.CharField(max_length=64)),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveBigIntegerField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('action', models.CharField(max_length=80, verbose_name='したこと')),
+                ('subject', models.CharField(max_length=120, verbose_name='対象')),
+                ('before', models.JSONField(null=True)),
+                ('after', models.JSONField(null=True)),
+                ('previous', models.CharField(max_length=64)),
+                ('digest', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="base.organisation"
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="base.role"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='base.organisation')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='base.role')),
             ],
         ),
         migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["kind", "code"], name="base_organi_kind_1e5411_idx"),
+            model_name='organisation',
+            index=models.Index(fields=['kind', 'code'], name='base_organi_kind_1e5411_idx'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code__gt", ""), ("kind__in", ("prefecture", "municipality"))),
-                    models.Q(models.Q(("kind__in", ("prefecture", "municipality")), _negated=True), ("code", "")),
-                    _connector="OR",
-                ),
-                name="organisation_local_bodies_have_a_code",
-            ),
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__gt', ''), ('kind__in', ('prefecture', 'municipality'))), models.Q(models.Q(('kind__in', ('prefecture', 'municipality')), _negated=True), ('code', '')), _connector='OR'), name='organisation_local_bodies_have_a_code'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                models.F("code"), condition=models.Q(("code", ""), _negated=True), name="organisation_code_once"
-            ),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(models.F('code'), condition=models.Q(('code', ''), _negated=True), name='organisation_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                models.F("corporate_number"),
-                condition=models.Q(("corporate_number", ""), _negated=True),
-                name="organisation_corporate_number_once",
-            ),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(models.F('corporate_number'), condition=models.Q(('corporate_number', ''), _negated=True), name='organisation_corporate_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                models.F("kind"),
-                models.F("name"),
-                condition=models.Q(("kind", "ministry")),
-                name="organisation_ministry_once",
-            ),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(models.F('kind'), models.F('name'), condition=models.Q(('kind', 'ministry')), name='organisation_ministry_once'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state__in", ["waiting", "running"])),
-                    models.Q(("ended_at__isnull", False), ("state__in", ["done", "failed"])),
-                    _connector="OR",
-                ),
-                name="job_ended_where_it_has_ended",
-            ),
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'running'])), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed'])), _connector='OR'), name='job_ended_where_it_has_ended'),
         ),
         migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done__lte", models.F("total"))), name="job_no_more_than_all"
-            ),
+            model_name='job',
+            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='job_no_more_than_all'),
         ),
         migrations.AddIndex(
-            model_name="auditrow",
-            index=models.Index(fields=["subject", "place"], name="base_auditr_subject_2d11ac_idx"),
+            model_name='auditrow',
+            index=models.Index(fields=['subject', 'place'], name='base_auditr_subject_2d11ac_idx'),
         ),
         migrations.AddIndex(
-            model_name="auditrow",
-            index=models.Index(fields=["organisation", "place"], name="base_auditr_organis_7265df_idx"),
+            model_name='auditrow',
+            index=models.Index(fields=['organisation', 'place'], name='base_auditr_organis_7265df_idx'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                models.F("user"),
-                models.F("organisation"),
-                models.F("role"),
-                condition=models.Q(("until__isnull", True)),
-                name="membership_once",
-            ),
+            model_name='membership',
+            constraint=models.UniqueConstraint(models.F('user'), models.F('organisation'), models.F('role'), condition=models.Q(('until__isnull', True)), name='membership_once'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="membership_ends_after_it_begins"
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='membership_ends_after_it_begins'),
         ),
     ]
