@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import asdict, dataclass
-from importlib import resources
 from typing import Final
 
 from django.db import transaction
@@ -54,7 +53,7 @@ class Loaded:
 @transaction.atomic
 def load_pack(*, by: User | None, pack: rules.Pack | None = None) -> Loaded:
     """Put the pack's records in, and bring those up to date that nobody here has changed; the others stay."""
-    pack = pack or rules.read_pack(resources.files("tsunagi.directory") / "pack")
+    pack = pack or rules.national_pack()
     keeper = Organisation.objects.get(slug=KEEPER)
     terms = load_terms()
     providers = _providers(pack, keeper)

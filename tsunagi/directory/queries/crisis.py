@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.db.models import Prefetch
 from tsunagi.directory.models import Way
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.crisis import Crisis, Line, from_json, of_pack
-from tsunagi.directory.rules.pack import read_pack
+from tsunagi.directory.rules.pack import national_pack
 
 
 def crisis_file() -> Path:
@@ -40,7 +39,7 @@ def _read(file: Path, changed: int) -> list[Crisis]:
 
 @lru_cache(maxsize=1)
 def _of_pack() -> list[Crisis]:
-    return of_pack(read_pack(resources.files("tsunagi.directory") / "pack"))
+    return of_pack(national_pack())
 
 
 def crisis_services_held() -> list[Crisis]:

@@ -11,6 +11,8 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
+from functools import cache
+from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
@@ -109,6 +111,12 @@ class FaultyPack(ValueError):
     def __init__(self, complaints: list[str]) -> None:
         super().__init__("\n".join(complaints))
         self.complaints = complaints
+
+
+@cache
+def national_pack() -> Pack:
+    """The pack that comes with the program; its files are read once."""
+    return read_pack(resources.files("tsunagi.directory") / "pack")
 
 
 def read_pack(folder: Traversable) -> Pack:

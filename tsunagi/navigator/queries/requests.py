@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.crisis import crisis_services
 from tsunagi.directory.rules.hours import is_open, read_hours
-from tsunagi.directory.rules.pack import read_pack
+from tsunagi.directory.rules.pack import national_pack
 from tsunagi.directory.rules.phones import read_number
 from tsunagi.navigator.queries.answers import area_of
 from tsunagi.navigator.queries.danger import get_ready, meet
@@ -158,5 +157,5 @@ def _pack_details() -> dict[str, Details]:
                 for way in one.ways
             ],
         )
-        for one in read_pack(resources.files("tsunagi.directory") / "pack").services
+        for one in national_pack().services
     }

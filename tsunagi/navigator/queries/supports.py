@@ -16,11 +16,11 @@ from django.db.utils import DatabaseError
 
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.public import public_services
-from tsunagi.directory.rules.pack import read_pack
+from tsunagi.directory.rules.pack import national_pack
 from tsunagi.navigator import meaning
 from tsunagi.navigator.rules.index import Index
 from tsunagi.navigator.rules.nearness import Meaning
-from tsunagi.navigator.rules.support import Support, of_pack
+from tsunagi.navigator.rules.support import Support, distinct, of_pack
 from tsunagi.navigator.rules.vocabulary import Vocabulary, read_vocabulary
 
 #: The plan and year whose numbers an answer names.
@@ -78,8 +78,7 @@ def _keep(index: Index, changed: datetime | None) -> None:
 @cache
 def pack_index() -> Index:
     """The index of the pack that comes with the program, for a command without a database; worked out once."""
-    pack = read_pack(resources.files("tsunagi.directory") / "pack")
-    return Index.build([of_pack(one) for one in pack.services], vocabulary(), models())
+    return Index.build([of_pack(one) for one in national_pack().services], vocabulary(), models())
 
 
 def has_supports() -> bool:
@@ -123,11 +122,11 @@ def of_service(service: Service) -> Support:
     spoken = [one.code for one in service.languages.all()] + [one.code for way in ways for one in way.languages.all()]
     return Support(
         id=str(service.pk),
-        names=_said(service.name, service.name_kana, service.name_easy, service.name_en, service.alternate_name),
+        names=distinct(service.name, service.name_kana, service.name_easy, service.name_en, service.alternate_name),
         aliases=tuple(service.aliases),
         says=tuple(saying for sayings in service.says.values() for saying in sayings),
-        summaries=_said(service.summary, service.summary_easy, service.summary_en),
-        details=_said(
+        summaries=distinct(service.summary, service.summary_easy, service.summary_en),
+        details=distinct(
             *(getattr(service, field + ending) for field in ("for_whom", "happens") for ending in ("", "_easy", "_en"))
         ),
         needs=service.codes("need"),
@@ -137,7 +136,3 @@ def of_service(service: Service) -> Support:
         languages=tuple(dict.fromkeys(code for code in spoken if code)),
         ways=tuple(dict.fromkeys(way.kind for way in ways)),
     )
-
-
-def _said(*texts: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in texts if text))

@@ -66,12 +66,12 @@ def of_pack(service: Service) -> Support:
     """A record of the national pack as a support."""
     return Support(
         id=service.slug,
-        names=_said(service.name, service.kana, service.name_easy, service.name_en),
+        names=distinct(service.name, service.kana, service.name_easy, service.name_en),
         aliases=service.aliases,
         says=service.says,
         says_en=service.says_en,
-        summaries=_said(service.summary, service.summary_easy, service.summary_en),
-        details=_said(
+        summaries=distinct(service.summary, service.summary_easy, service.summary_en),
+        details=distinct(
             service.for_whom,
             service.for_whom_easy,
             service.for_whom_en,
@@ -88,5 +88,6 @@ def of_pack(service: Service) -> Support:
     )
 
 
-def _said(*texts: str) -> tuple[str, ...]:
+def distinct(*texts: str) -> tuple[str, ...]:
+    """The texts that there are, each once, in their order."""
     return tuple(dict.fromkeys(text for text in texts if text))
