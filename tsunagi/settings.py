@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tsunagi.directory",
     "tsunagi.navigator",
     "tsunagi.register",
+    "tsunagi.consultations",
     "tsunagi.cases",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Consultations: people get in touch by whatever way, are met, and go on from there."""

@@ -1,0 +1,54 @@
+"""Who may do what in consultations, and the sentence that says why not. Refuse by default."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from tsunagi.base.access import ALLOWED, Answer, can
+from tsunagi.base.models import Organisation, User
+from tsunagi.consultations.models import Contact, Window
+from tsunagi.consultations.rules.contact import is_over
+
+Anyone = User | AnonymousUser
+
+
+def can_answer(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person take contacts in the organisation's name?"""
+    return can(user, "consultations.answer", organisation)
+
+
+def can_supervise(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person see all contacts of the organisation, and step in?"""
+    return can(user, "consultations.supervise", organisation)
+
+
+def can_sit_at(user: Anyone, window: Window) -> Answer:
+    """May this person sit at the window?"""
+    if not window.in_use:
+        return Answer(_("この窓口は、いまは使われていません。"))
+    return can_answer(user, window.organisation)
+
+
+def can_work_on(user: Anyone, contact: Contact) -> Answer:
+    """May this person read and write in the contact? Who talks, who sits beside, and supervisors."""
+    if can_supervise(user, contact.organisation):
+        return ALLOWED
+    allowed = can_answer(user, contact.organisation)
+    if allowed and contact.worker_id is not None and user.pk not in (contact.worker_id, contact.partner_id):
+        return Answer(_("ほかの人が応対している相談です。応対している人か統括者に頼んでください。"))
+    return allowed
+
+
+def can_change(user: Anyone, contact: Contact) -> Answer:
+    """May this person write in the contact now?"""
+    if contact.erased_at is not None:
+        return Answer(_("保存の期限が過ぎ、内容は消えています。"))
+    return can_work_on(user, contact)
+
+
+def can_end(user: Anyone, contact: Contact) -> Answer:
+    """May this person end the contact?"""
+    if is_over(contact.state):
+        return Answer(_("すでに終わっている相談です。"))
+    return can_change(user, contact)

@@ -1,0 +1,1 @@
+"""What people who answer do, and what those who get in touch do."""

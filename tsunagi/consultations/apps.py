@@ -1,0 +1,10 @@
+"""Name of the app."""
+
+from django.apps import AppConfig
+
+
+class Consultations(AppConfig):
+    """Contacts by telephone, chat, form, mail, LINE, letter and in person."""
+
+    name = "tsunagi.consultations"
+    label = "consultations"

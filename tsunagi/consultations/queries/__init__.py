@@ -1,0 +1,1 @@
+"""What pages show, cut by who may see it."""

@@ -1,0 +1,32 @@
+"""What somebody may see at all. Every other query of consultations begins with one of these."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import User
+from tsunagi.consultations.models import Contact, Message, Window
+
+Anyone = User | AnonymousUser
+
+
+def contacts_for(user: Anyone) -> QuerySet[Contact]:
+    """Contacts that somebody may open: all where they supervise, else their own and those that nobody took yet."""
+    answered = organisations_with(user, "consultations.answer")
+    mine = Q(organisation__in=organisations_with(user, "consultations.supervise"))
+    mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | Q(worker__isnull=True))
+    found = Contact.objects.filter(mine, erased_at__isnull=True)
+    return found.select_related("organisation", "window", "worker", "partner")
+
+
+def messages_for(user: Anyone) -> QuerySet[Message]:
+    """What was written in those contacts."""
+    return Message.objects.filter(contact__in=contacts_for(user)).select_related("by")
+
+
+def windows_for(user: Anyone) -> QuerySet[Window]:
+    """Windows at which somebody may sit, or which they supervise."""
+    bodies = organisations_with(user, "consultations.answer") + organisations_with(user, "consultations.supervise")
+    return Window.objects.filter(organisation__in=bodies).select_related("organisation", "service")
