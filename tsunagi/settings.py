@@ -73,6 +73,8 @@ SECRET_KEY = _key("secret-key")
 AUDIT_KEY = _key("audit-key")
 #: The ring of keys that personal records are sealed with: a file outside of the database, and of its back-up.
 KEYS_FILE = Path(os.environ.get("TSUNAGI_KEYS", HOME / "keys"))
+#: Public keys (age) of who can open a back-up.
+BACK_UP_TO = os.environ.get("TSUNAGI_BACK_UP_TO", "").replace(",", " ").split()
 DEBUG = _flag("TSUNAGI_DEBUG")
 HTTPS = _flag("TSUNAGI_HTTPS")
 #: Off only for a demonstration: whoever may write must have a second factor.

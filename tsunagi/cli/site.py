@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tsunagi.cli import exchange
+from tsunagi.cli import back_up, exchange
 
 FAILED = 2
 
@@ -43,7 +43,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
-    commands.add_parser("remind", help="締切を知らせ、支援の情報が正しいかをたずねる(毎日) / send the day's reminders and questions")
+    commands.add_parser(
+        "remind", help="締切を知らせ、支援の情報が正しいかをたずねる(毎日) / send the day's reminders and questions"
+    )
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     listed = commands.add_parser("import-list", help="施設や窓口の一覧を取り込む / take in a list of places or windows")
     listed.add_argument("path", type=Path, metavar="FILE", help="一覧(CSV) / the list (CSV)")
@@ -60,6 +62,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     find.add_argument("--limit", type=int, default=5, help="示す数 / how many to show (5)")
     find.add_argument("--format", choices=("text", "json"), default="text", help="出力の形式 / what to write (text)")
     exchange.add_to(commands)
+    back_up.add_to(commands)
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
         "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
@@ -90,6 +93,9 @@ def run(wanted: argparse.Namespace) -> int:
         "find": _find,
         "export": exchange.export,
         "import-hsds": exchange.import_hsds,
+        "back-up-key": back_up.make_key,
+        "back-up": back_up.back_up,
+        "restore": back_up.restore,
         "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)
