@@ -34,7 +34,7 @@ INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
 
 demo: $(VENV)/run.stamp $(VENV)/meaning.stamp $(VENV)/furigana.stamp
 	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
-	@TSUNAGI_SECOND_FACTOR=0 $(BIN)/tsunagi demo
+	@$(BIN)/tsunagi demo
 
 stop:
 	@$(BIN)/tsunagi demo stop

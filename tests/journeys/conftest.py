@@ -35,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "TSUNAGI_SECOND_FACTOR": "0",
     }
     command = [sys.executable, "-m", "tsunagi"]
-    subprocess.run([*command, "demo"], env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, "demo"], env=environment, check=True, capture_output=True, timeout=400)
     try:
         yield _address(home)
     finally:

@@ -1,0 +1,82 @@
+"""The made-up city: the same year every time, and nobody in it who could be somebody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tsunagi.base import audit
+from tsunagi.base.models import AuditRow, Organisation
+from tsunagi.base.scope import everything
+from tsunagi.cases.models import Case, Referral
+from tsunagi.consultations.models import Contact
+from tsunagi.demo import bodies, history, plan
+from tsunagi.demo.year import AREAS, BEGINS, ENDS, the_year, unmet
+from tsunagi.directory.models import Service
+from tsunagi.directory.rules.areas import known
+from tsunagi.navigator.models import UnmetNeed
+from tsunagi.register.actions.facts import load_facts
+from tsunagi.register.models import Derivation, Edition
+
+
+@pytest.fixture
+def made_up_areas(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The city's places are known, as in a demonstration."""
+    caches: list[Any] = [known.areas, known._prefectures, known._cities]
+    monkeypatch.setattr(known, "_lists", list(known._lists))
+    known.add_made_up()
+    for one in caches:
+        one.cache_clear()
+    yield
+    monkeypatch.undo()
+    for one in caches:
+        one.cache_clear()
+
+
+def test_every_demonstration_has_the_same_year() -> None:
+    assert the_year() == the_year()
+    assert unmet() == unmet()
+
+
+def test_the_year_lies_in_its_days_and_its_places() -> None:
+    came = the_year()
+    assert all(BEGINS <= one.at.date() <= ENDS for one in came)
+    assert {one.area for one in came} == set(AREAS)
+    assert all(one.outcome == "" for one in came if one.left)
+    assert all(one.outcome == "case" for one in came if one.referral)
+
+
+def test_the_city_has_three_towns_and_twelve_organisations() -> None:
+    kinds = Counter(one["kind"] for one in bodies.city()["organisation"])
+    assert kinds == {"prefecture": 1, "municipality": 3, "npo": 8}
+
+
+@pytest.mark.django_db
+def test_the_city_is_loaded_once(made_up_areas: None) -> None:
+    load_facts(by=None)
+    bodies.found()
+    count = history.write_the_year()
+    plan.take_in()
+    assert count == len(the_year())
+    with everything():
+        assert Contact.objects.count() == count
+        assert Contact.objects.filter(state="left").count() == sum(one.left for one in the_year())
+        assert Case.objects.filter(received_by__isnull=True).count() == sum(one.outcome == "case" for one in the_year())
+        assert not Case.objects.exclude(state="closed").filter(steps__isnull=True).exists()
+        states = Counter(Referral.objects.values_list("state", flat=True))
+    assert states == Counter(one.referral.state for one in the_year() if one.referral)
+    assert sum(UnmetNeed.objects.values_list("count", flat=True)) == sum(unmet().values())
+    assert Organisation.objects.get(slug="todai").parent == Organisation.objects.get(slug="shiranami")
+    assert {one.name[-4:] for one in Service.objects.all()} == {"(架空)"}
+    editions = Edition.objects.filter(plan__slug=plan.SLUG).order_by("fiscal_year")
+    assert [one.state for one in editions] == ["published", "draft"]
+    assert Derivation.objects.filter(measure__plan__slug=plan.SLUG).count() == len(plan.RESTS_ON)
+    rows = AuditRow.objects.count()
+    bodies.found()
+    assert history.write_the_year() == 0
+    plan.take_in()
+    assert AuditRow.objects.count() == rows
+    assert not list(audit.faults())

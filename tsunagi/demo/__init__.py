@@ -1,0 +1,1 @@
+"""A made-up prefecture with three towns and twelve organisations that lives in the site, to try everything out."""
