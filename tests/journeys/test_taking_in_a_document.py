@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.repo import tree
-from tsunagi.cli.demo import PASSWORD
+from tsunagi.demo.bodies import PASSWORD
 
 
 def sign_in(page: Page, email: str) -> None:
