@@ -1,5 +1,5 @@
-"""None is ever lost: whatever anybody does in whatever order, and whenever it is cut off, every referral is in
-somebody's list, and everybody with an open need has a next step with a date."""
+"""None is ever lost: whatever anybody does in whatever order, and whenever it is cut off, every referral and every
+contact that waits is in somebody's list, and everybody with an open need has a next step with a date."""
 
 from __future__ import annotations
 
@@ -16,17 +16,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.cases import samples
 from tests.cases.conftest import House
+from tests.consultations import samples as consultations
 from tsunagi.base.access import Refused
 from tsunagi.base.audit import faults
 from tsunagi.base.models import AuditRow, Membership, User
 from tsunagi.cases.actions import cases as case_actions
 from tsunagi.cases.actions import referrals as actions
+from tsunagi.cases.actions.beginning import Agreed, begin_from_contact
 from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.actions.raising import raise_unanswered
 from tsunagi.cases.models import Case, Consent, Referral, Step
 from tsunagi.cases.queries.cut import cases_for
 from tsunagi.cases.queries.desk import desk
 from tsunagi.cases.rules.referral import DEEDS, TURN
+from tsunagi.consultations.actions import contacts
+from tsunagi.consultations.models import Contact, Window
+from tsunagi.consultations.queries.cut import contacts_for
 from tsunagi.directory.models import Service
 
 SAID: dict[str, dict[str, Any]] = {
@@ -39,6 +44,10 @@ SAID: dict[str, dict[str, Any]] = {
     "reply": {"words": "四十です"},
     "withdraw": {"words": "やめます"},
 }
+
+
+#: What can be done with somebody who is in touch.
+TALK = ("take", "leave", "listened", "again", "no_day")
 
 
 class Cut(Exception):
@@ -68,6 +77,7 @@ class Handing(RuleBasedStateMachine):
     town: House
     npo: House
     services: list[Service]
+    windows: list[Window]
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,6 +103,50 @@ class Handing(RuleBasedStateMachine):
         user = self.person(who)
         house = self.town if who < 3 else self.npo
         self.try_(cut, lambda: samples.case(user, house.organisation))
+
+    @rule(where=st.integers(0, 1), way=st.sampled_from(["telephone", "chat", "mail"]), cut=st.integers(0, 6))
+    def gets_in_touch(self, where: int, way: str, cut: int) -> None:
+        self.try_(cut, lambda: consultations.waiting(self.windows[where], way))
+
+    @precondition(lambda self: Contact.objects.exists())
+    @rule(data=st.data(), who=st.integers(0, 4), deed=st.sampled_from(TALK), cut=st.integers(0, 6))
+    def talks(self, data: Any, who: int, deed: str, cut: int) -> None:
+        held, user = self.some_contact(data), self.person(who)
+        again = {"outcome": "again", "again_on": samples.days(3)}
+        deeds: dict[str, Callable[[], Any]] = {
+            "take": lambda: contacts.take(by=user, contact=held),
+            "leave": lambda: contacts.leave(contact=held),
+            "listened": lambda: contacts.end(by=user, contact=held, outcome="listened"),
+            "again": lambda: contacts.end(by=user, contact=held, **again),  # type: ignore[arg-type]
+            "no_day": lambda: contacts.end(by=user, contact=held, outcome="again"),
+        }
+        self.try_(cut, deeds[deed])
+
+    @precondition(lambda self: Contact.objects.exists())
+    @rule(data=st.data(), who=st.integers(0, 4), refers=st.booleans(), agrees=st.booleans(), cut=st.integers(0, 30))
+    def goes_on_from_a_contact(self, data: Any, who: int, refers: bool, agrees: bool, cut: int) -> None:
+        held, day = self.some_contact(data), timezone.localdate()
+        agreed = Agreed("spoken", ["basic"], "居場所を使うため", day, samples.days(90)) if agrees else None
+        self.try_(
+            cut,
+            lambda: begin_from_contact(
+                by=self.person(who),
+                contact=held,
+                person=None,
+                said={"name": "不明"},
+                told="話した",
+                refers=refers,
+                agreed=agreed,
+                ground="consent",
+                ground_text="",
+                step="電話",
+                due=samples.days(2),
+                day=day,
+            ),
+        )
+
+    def some_contact(self, data: Any) -> Contact:
+        return data.draw(st.sampled_from(list(Contact.objects.order_by("arrived_at", "pk"))))
 
     @precondition(lambda self: Case.objects.exists())
     @rule(data=st.data(), who=st.integers(0, 4), service=st.integers(0, 2), send=st.booleans(), cut=st.integers(0, 12))
@@ -181,6 +235,26 @@ class Handing(RuleBasedStateMachine):
                 assert any(cases_for(User.objects.get(pk=one.pk)).filter(pk=case.pk).exists() for one in people)
 
     @invariant()
+    def every_contact_that_waits_has_a_day_or_a_place_in_the_queue_and_somebody(self) -> None:
+        waits = Contact.objects.filter(state__in=["waiting", "live"])
+        again = Contact.objects.filter(again_on__isnull=False, again_done_at__isnull=True)
+        for contact in waits | again:
+            house = self.npo if contact.organisation == self.npo.organisation else self.town
+            people = [house.worker, house.other, house.supervisor]
+            if Membership.objects.filter(user__in=people, until__isnull=True).exists():
+                seen = [contacts_for(User.objects.get(pk=one.pk)).filter(pk=contact.pk).exists() for one in people]
+                assert any(seen), (contact.state, contact.worker)
+
+    @invariant()
+    def whoever_goes_on_from_a_contact_is_a_case_and_the_other_way_round(self) -> None:
+        handed = Contact.objects.filter(outcome__in=["case", "referred"])
+        assert set(handed.values_list("pk", flat=True)) == set(
+            Case.objects.filter(began="contact").values_list("contact", flat=True)
+        )
+        assert AuditRow.objects.filter(action="consultations.hand_on").count() == handed.count()
+        assert not handed.filter(again_on__isnull=False, again_done_at__isnull=True).exists()
+
+    @invariant()
     def what_was_cut_off_left_nothing_half_done(self) -> None:
         sent = Referral.objects.exclude(sent_at=None).count()
         assert AuditRow.objects.filter(action="cases.send_referral").count() == sent
@@ -195,5 +269,6 @@ def test_none_is_ever_lost(town: House, npo: House) -> None:
         samples.service_of(town.organisation, "町の窓口"),
         samples.service_of(None, "外の窓口"),
     ]
+    Handing.windows = [consultations.window(house.organisation) for house in (town, npo)]
     tries = 6 if hypothesis_settings.default.derandomize else 200  # type: ignore[union-attr]
     run_state_machine_as_test(Handing, settings=hypothesis_settings(max_examples=tries, stateful_step_count=20))

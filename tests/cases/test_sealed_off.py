@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.cases import samples
 from tests.cases.conftest import House, as_the_site
 from tests.cases.walking import DUE, TODAY, deed, page, post, refused
+from tests.consultations import samples as consultations
 from tsunagi.base.models import AuditRow
 from tsunagi.cases.actions import conferences
 from tsunagi.cases.actions.cases import close_case
@@ -119,6 +120,8 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
     closed = samples.case(town.worker, town.organisation)
     close_case(by=town.worker, case=closed, outcome="other", closing="家賃", day=today)
     hold = hold_back(by=town.supervisor, case=closed, reason="三か月")
+    at = consultations.window(town.organisation)
+    contact = consultations.waiting(at, name="見本 𠮷子", reach="090-0000-1234", notes="三か月")
     keys = {
         "person": held.person_id, "open_again": held.person_id, "change_person": held.person_id,
         "whereabouts": held.person_id, "give_consent": held.person_id, "person_readings": held.person_id,
@@ -127,7 +130,7 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
         "referral": referral.pk, "take_note": referral.pk, "deed": referral.pk, "change_referral": draft.pk,
         "conference": council.pk, "give_seat": council.pk, "pledge": council.seats.all()[0].pk,
         "end_seat": council.seats.all()[0].pk, "household": held.person_id, "leave_household": held.person_id,
-        "let_go": hold.pk, "decide": brought.pk, "carry_out": decision.pk,
+        "let_go": hold.pk, "decide": brought.pk, "carry_out": decision.pk, "from_contact": contact.pk,
     }  # fmt: skip
     return {"held": held, "keys": keys, "service": outside.pk}
 
@@ -152,7 +155,7 @@ def test_no_page_of_another_organisation_gives_anything_away(
 ) -> None:
     stranger = member(role, at=npo.organisation.slug)
     client.force_login(stranger)
-    own = {"desk", "search", "open", "conferences"}
+    own = {"desk", "search", "open", "from_code", "conferences"}
     before = AuditRow.objects.count()
     for pattern in urlpatterns:
         address = reverse(f"cases:{pattern.name}", kwargs=arguments(pattern, everything_of_town))

@@ -52,6 +52,47 @@ def refuse(
     return migrations.RunPython(add, drop)
 
 
+def keep_sum(table: str, key: str, *, of: str, column: str, said: str, where: str) -> migrations.RunPython:
+    """A migration step: triggers keep in `of`.`column` what `said` (min(due)) gives over the rows of `table` that point
+    to it by `key`, of those where `where` holds. A constraint on the column then is one on the rows.
+
+    On SQLite a later migration that makes `of` anew has to take the step back before it and repeat it after it; one
+    that makes `table` anew repeats it too, since the triggers go with the table.
+    """
+    name = f"keep_{of}_{column}"
+
+    def deed(row: str) -> str:
+        counted = f"SELECT {said} FROM {table} WHERE {key} = {row}.{key} AND {where}"  # noqa: S608  names in a migration
+        return f"UPDATE {of} SET {column} = ({counted}) WHERE id = {row}.{key};"  # noqa: S608
+
+    def add(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for event, rows in ROWS.items():
+            # Rows that are not counted change nothing; so they may come in any order, as from a back-up.
+            when = " OR ".join(f"{row}.{where}" for row in rows)
+            deeds = " ".join(deed(row) for row in rows)
+            this = f"{name}_{event.lower()}"
+            if editor.connection.vendor == "sqlite":
+                editor.execute(f"CREATE TRIGGER {this} AFTER {event} ON {table} WHEN {when} BEGIN {deeds} END")
+                continue
+            editor.execute(
+                f"CREATE FUNCTION {this}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {deeds} RETURN NULL; END $$"
+            )
+            editor.execute(
+                f"CREATE TRIGGER {this} AFTER {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {this}()"
+            )
+
+    def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for event in ROWS:
+            this = f"{name}_{event.lower()}"
+            if editor.connection.vendor == "sqlite":
+                editor.execute(f"DROP TRIGGER {this}")
+                continue
+            editor.execute(f"DROP TRIGGER {this} ON {table}")
+            editor.execute(f"DROP FUNCTION {this}()")
+
+    return migrations.RunPython(add, drop)
+
+
 #: The organisations that a connection was told (base/scope.py); nothing where nobody told it any.
 _SCOPE = "current_setting('tsunagi.organisations', true)"
 

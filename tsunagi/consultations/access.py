@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can
-from tsunagi.base.models import Organisation, User
+from tsunagi.base.models import Membership, Organisation, User
 from tsunagi.consultations.models import Contact, Window
 from tsunagi.consultations.rules.contact import is_over
 
@@ -35,7 +35,7 @@ def can_work_on(user: Anyone, contact: Contact) -> Answer:
     if can_supervise(user, contact.organisation):
         return ALLOWED
     allowed = can_answer(user, contact.organisation)
-    if allowed and contact.worker_id is not None and user.pk not in (contact.worker_id, contact.partner_id):
+    if allowed and _is_anothers(user, contact):
         return Answer(_("ほかの人が応対している相談です。応対している人か統括者に頼んでください。"))
     return allowed
 
@@ -52,3 +52,11 @@ def can_end(user: Anyone, contact: Contact) -> Answer:
     if is_over(contact.state):
         return Answer(_("すでに終わっている相談です。"))
     return can_change(user, contact)
+
+
+def _is_anothers(user: Anyone, contact: Contact) -> bool:
+    """Whether a colleague talks with them who still works there; whoever left is in charge of nobody."""
+    if contact.worker_id is None or user.pk in (contact.worker_id, contact.partner_id):
+        return False
+    held = Membership.objects.filter(user=contact.worker_id, organisation=contact.organisation_id, until__isnull=True)
+    return held.filter(user__is_active=True).exists()

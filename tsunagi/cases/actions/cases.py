@@ -63,13 +63,13 @@ def end_step(*, by: User, step: Step, dropped: bool = False, next_what: str = ""
         raise Refused(_("この予定は、すでに済んでいるか、取りやめられています。"))
     if next_what.strip() and next_due is None:
         raise Refused(_("次にすることの日を入れてください。"))
+    if next_due is not None:
+        add_first_step(by=by, case=held, what=next_what, due=next_due)
+    if not held.steps.filter(state=Step.State.OPEN).exclude(pk=mine.pk).exists():
+        raise Refused(_("これが最後の予定です。次にすることと日を入れるか、支援を終結してください。"))
     mine.state = Step.State.DROPPED if dropped else Step.State.DONE
     mine.ended_by, mine.ended_at = by, timezone.now()
     mine.save(update_fields=["state", "ended_by", "ended_at"])
-    if next_due is not None:
-        add_first_step(by=by, case=held, what=next_what, due=next_due)
-    if not held.steps.filter(state=Step.State.OPEN).exists():
-        raise Refused(_("これが最後の予定です。次にすることと日を入れるか、支援を終結してください。"))
     after = {"state": mine.state, "next": next_due}
     audit.record(by=by, action="cases.end_step", subject=mine, organisation=held.organisation, after=after)
     return mine
@@ -85,11 +85,12 @@ def close_case(*, by: User, case: Case, outcome: str, closing: str, day: date) -
     if not closing.strip():
         raise Refused(_("終結にあたって、様子とこれからのことを書いてください。"))
     _refuse_while_handed_on(held)
-    held.steps.filter(state=Step.State.OPEN).update(state=Step.State.DROPPED, ended_by=by, ended_at=timezone.now())
     before = {"state": held.state}
     _move(held, Case.State.CLOSED)
     held.outcome, held.closing, held.closed_on, held.closed_by = outcome, closing.strip(), day, by
     held.save()
+    # After the case: the database keeps the last step of one that is open.
+    held.steps.filter(state=Step.State.OPEN).update(state=Step.State.DROPPED, ended_by=by, ended_at=timezone.now())
     audit.record(
         by=by,
         action="cases.close_case",
@@ -111,8 +112,8 @@ def reopen_case(*, by: User, case: Case, step: str, due: date) -> Case:
     before = {"state": held.state, "outcome": held.outcome, "closed_on": held.closed_on}
     _move(held, Case.State.INTAKE)
     held.outcome, held.closed_on, held.closed_by = "", None, None
+    held.next_due = add_first_step(by=by, case=held, what=step, due=due).due
     held.save()
-    add_first_step(by=by, case=held, what=step, due=due)
     after = {"state": held.state, "due": due}
     audit.record(
         by=by, action="cases.reopen_case", subject=held, organisation=held.organisation, before=before, after=after

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,9 +16,10 @@ from tsunagi.base.keys import ring
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sentences import Wrong
 from tsunagi.cases.access import can_open
-from tsunagi.cases.models import Case, Likeness, Person, PersonToken, Step
+from tsunagi.cases.models import Began, Case, Likeness, Person, PersonToken, Step
 from tsunagi.cases.queries.cut import people_for
 from tsunagi.cases.rules.people import FIELDS, check_person, likeness_of, tokens_of
+from tsunagi.consultations.models import Contact
 
 
 @transaction.atomic
@@ -33,10 +35,14 @@ def open_case(
     due: date,
     day: date,
     is_shielded: bool = False,
+    began: str = Began.CASEWORK,
+    contact: Contact | None = None,
+    wanted: Sequence[UUID] = (),
 ) -> Case:
     """Open a case for somebody new, or (person) for somebody who is known; its first step with it. `by` is in charge.
 
     said: what the person's record says, by field; passed over for somebody who is known.
+    contact: the contact that it comes from. wanted: supports that the person brought along under a code.
     """
     require(can_open(by, organisation))
     if ground == Case.Ground.WITHOUT and not ground_text.strip():
@@ -57,9 +63,13 @@ def open_case(
         ground_text=ground_text.strip(),
         opened_on=day,
         opened_by=by,
+        next_due=due,
+        began=began,
+        contact=contact,
+        wanted=" ".join(str(one) for one in wanted),
     )
     first = add_first_step(by=by, case=made, what=step, due=due)
-    after = {"person": person, "ground": ground, "due": first.due}
+    after = {"person": person, "ground": ground, "due": first.due, "began": began, "contact": contact}
     audit.record(by=by, action="cases.open_case", subject=made, organisation=organisation, after=after)
     return made
 

@@ -16,10 +16,11 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_change, can_do, can_take_note, has_pledged
 from tsunagi.cases.actions.cases import hold as hold_case
 from tsunagi.cases.actions.people import add_first_step, make_person
-from tsunagi.cases.models import Brought, Case, Consent, Move, Person, Referral
+from tsunagi.cases.models import Began, Brought, Case, Consent, Move, Person, Referral
 from tsunagi.cases.queries.offers import is_offered, receiver_of
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
+from tsunagi.cases.rules.case import referral_began
 from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
 from tsunagi.cases.rules.people import WHEREABOUTS
 from tsunagi.directory.models import Service
@@ -80,7 +81,8 @@ def draft(
         "due": answer_by,
     }
     if referral is None:
-        made = Referral.objects.create(sender=held_case.organisation, case=held_case, made_by=by, **said)
+        began = referral_began(held_case.began, held_case.state)
+        made = Referral.objects.create(sender=held_case.organisation, case=held_case, made_by=by, began=began, **said)
     else:
         made = _held(referral)
         if made.case_id != held_case.pk or made.state != State.DRAFT:
@@ -242,6 +244,8 @@ def _receive(by: User, held: Referral, receiver: Organisation, step: str, due: d
         ground_text="" if with_consent else f"{held.get_gate_display()} {held.ground}",
         opened_on=timezone.localdate(),
         opened_by=by,
+        next_due=due,
+        began=Began.REFERRAL,
     )
     add_first_step(by=by, case=made, what=step, due=due)
     audit.record(by=by, action="cases.open_case", subject=made, organisation=receiver, after={"referral": held})

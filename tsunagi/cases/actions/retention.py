@@ -120,8 +120,8 @@ def _erase(by: User, case: Case, day: date) -> None:
     # Asked again under the lock: a hold that was set meanwhile keeps it.
     if Hold.objects.filter(case=held, ended_at__isnull=True).exists():
         raise _LeftOver("held back meanwhile")
-    held.erased_on = day
-    held.save(update_fields=["erased_on"])
+    held.erased_on, held.contact = day, None
+    held.save(update_fields=["erased_on", "contact"])
     last = not Case.objects.filter(person=held.person_id, erased_on__isnull=True).exists()
     if last:
         PersonToken.objects.filter(person=held.person_id).delete()

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tsunagi.cases.views import households
+from tsunagi.cases.views import beginning, households
 from tsunagi.cases.views import people as views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("search/", views.search, name="search"),
     path("open/", views.open_case, name="open"),
+    path("open/contact/<uuid:key>/", beginning.from_contact, name="from_contact"),
+    path("open/code/", beginning.from_code, name="from_code"),
     path("people/<uuid:key>/", views.person, name="person"),
     path("people/<uuid:key>/open/", views.open_case, name="open_again"),
     path("people/<uuid:key>/change/", views.change_person, name="change_person"),

@@ -12,6 +12,16 @@ from tsunagi.base.fields import SealedJSON, SealedText
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sensitivity import Sensitivity
 from tsunagi.cases.models.person import Person
+from tsunagi.consultations.models import Contact
+
+
+class Began(models.TextChoices):
+    """By which way a case or a referral began. Plain, for figures."""
+
+    CASEWORK = "casework", _("支援の中で")
+    CONTACT = "contact", _("相談の窓口から")
+    CODE = "code", _("メモの番号から")
+    REFERRAL = "referral", _("ほかの機関からのつなぎで")
 
 
 class Case(models.Model):
@@ -46,6 +56,11 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    contact = models.OneToOneField(Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """The contact that it came from; let go when the case is erased."""
+    began = models.CharField(max_length=10, choices=Began.choices, default=Began.CASEWORK)
+    wanted = SealedText(blank=True)
+    """The supports that the person brought along under a navigator code: their keys in their order, with spaces."""
     number = models.PositiveIntegerField()
     """Counts the organisation's cases; on forms and lists in the place of a name."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.INTAKE)
@@ -59,6 +74,9 @@ class Case(models.Model):
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     erased_on = models.DateField(null=True, blank=True)
     """When what it said was erased; from then on it is counted, and nothing more."""
+    next_due = models.DateField(null=True, blank=True)
+    """The day of the first open step. Triggers on the steps keep it, so that the constraint below proves that no open
+    case is without one."""
     outcome = models.CharField(_("終結の理由"), max_length=12, choices=Outcome.choices, blank=True)
     closing = SealedText(_("終結にあたって"), blank=True, sensitivity=Sensitivity.SPECIAL)
 
@@ -73,9 +91,13 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_erased_only_when_closed", condition=Q(erased_on__isnull=True) | Q(state="closed")
             ),
+            models.CheckConstraint(
+                name="case_open_has_a_next_step", condition=Q(state="closed") | Q(next_due__isnull=False)
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "worker"]),
+            models.Index(fields=["worker", "state", "next_due"]),
             models.Index(fields=["person", "state"]),
         ]
 

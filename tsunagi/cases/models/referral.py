@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagi.base.fields import SealedJSON, SealedText
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sensitivity import Sensitivity
-from tsunagi.cases.models.case import Case, Consent
+from tsunagi.cases.models.case import Began, Case, Consent
 from tsunagi.cases.models.conference import Brought
 from tsunagi.directory.models import Service
 
@@ -67,6 +67,8 @@ class Referral(models.Model):
     """Empty where the body has no accounts here: the sender then enters what it answered."""
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="referrals")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    began = models.CharField(max_length=10, choices=Began.choices, default=Began.CASEWORK)
+    """As its case began, if the case was still at its intake (rules/case.py)."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     gate = models.CharField(_("共有の根拠"), max_length=20, choices=Gate.choices)
     ground = SealedText(_("同意によらない場合の必要と根拠"), blank=True, sensitivity=Sensitivity.SPECIAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
@@ -36,7 +36,7 @@ def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
     supervised = organisations_with(user, "cases.supervise")
     open_cases = cases_for(user).exclude(state="closed")
-    mine = open_cases.filter(worker=user).annotate(next=Min("steps__due", filter=Q(steps__state="open")))
+    mine = open_cases.filter(worker=user)
     steps = Step.objects.filter(case__worker=user, state="open", case__in=open_cases)
     referrals = referrals_for(user)
     # Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
@@ -47,8 +47,8 @@ def desk(user: User) -> Desk:
     taken = Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
     return Desk(
         steps=steps.select_related("case__person").order_by("due", "pk")[:A_LIST],
-        cases=mine.order_by("next", "opened_on")[:A_LIST],
-        nobodys=open_cases.filter(NOBODYS).order_by("opened_on")[:A_LIST],
+        cases=mine.order_by("next_due", "opened_on")[:A_LIST],
+        nobodys=open_cases.filter(NOBODYS).order_by("next_due", "opened_on")[:A_LIST],
         to_answer=received.filter(taken).order_by("due")[:A_LIST],
         to_go_on=sent.filter(state__in=SENDERS).order_by("due")[:A_LIST],
         waiting=sent.filter(state__in=RECEIVERS, receiver__isnull=False).order_by("due")[:A_LIST],

@@ -15,6 +15,8 @@ from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, R
 from tsunagi.cases.queries.cut import people_for
 from tsunagi.cases.rules.people import asked_tokens
 from tsunagi.cases.rules.sheets import Form, form
+from tsunagi.consultations.models import Contact
+from tsunagi.consultations.queries.cut import contacts_for
 
 FOUND = 20
 
@@ -29,10 +31,11 @@ class CasePage:
     sheets: list[tuple[Sheet, Form]]
     referrals: list[Referral]
     received: Referral | None
+    contact: Contact | None
 
 
-def case_page(case: Case) -> CasePage:
-    """Everything of one case."""
+def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
+    """Everything of one case. The contact that it came from only where somebody may open that too."""
     steps = list(case.steps.select_related("ended_by").order_by("due", "pk"))
     sheets = case.sheets.filter(corrected_by__isnull=True).select_related("filed_by").order_by("-filed_at")
     return CasePage(
@@ -42,6 +45,7 @@ def case_page(case: Case) -> CasePage:
         sheets=[(one, form(one.form, one.form_version)) for one in sheets],
         referrals=list(case.referrals.select_related("receiver", "service").order_by("-made_at")),
         received=Referral.objects.filter(received_case=case).select_related("sender").first(),
+        contact=contacts_for(user).filter(pk=case.contact_id).first() if case.contact_id else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tsunagi.cases.models import Case, Person, Sheet
-from tsunagi.cases.rules.people import KIND_OF, WHEREABOUTS
+from tsunagi.cases.rules.people import KIND_OF, UNNAMED, WHEREABOUTS
 from tsunagi.cases.rules.sheets import form, shown
 
 #: Forms whose answers can be shared, each of which is a kind of data that a consent names.
@@ -27,7 +27,7 @@ def shareable(case: Case) -> list[Offer]:
     found = [
         Offer(f"person.{field}", label_of(field), getattr(case.person, field))
         for field in KIND_OF
-        if getattr(case.person, field) and not (case.person.is_shielded and field in WHEREABOUTS)
+        if getattr(case.person, field) not in ("", UNNAMED) and not (case.person.is_shielded and field in WHEREABOUTS)
     ]
     for sheet in newest_sheets(case):
         asked = form(sheet.form, sheet.form_version)

@@ -34,6 +34,11 @@ def after_form(state: str, form: str) -> str:
     return wanted if may_follow(state, wanted) else state
 
 
+def referral_began(began: str, state: str) -> str:
+    """How a referral began: as its case did while that is at its intake, later in the course of casework."""
+    return began if state == "intake" else "casework"
+
+
 def is_late(due: date, day: date) -> bool:
     """Whether a step should have been done by now."""
     return day > due

@@ -26,6 +26,8 @@ KIND_OF: Final[Mapping[str, str]] = {
     "email": "contact",
 }
 SHORTEST_NUMBER: Final = 4
+#: What stands in the place of a name that nobody knows; it is never shared.
+UNNAMED: Final = "不明"
 
 
 def check_person(said: Mapping[str, str]) -> None:

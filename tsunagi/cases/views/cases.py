@@ -23,6 +23,7 @@ from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, NextStepForm, SheetForm, StepForm, WorkerForm
 from tsunagi.cases.models import Case, Sheet
 from tsunagi.cases.queries import cut
+from tsunagi.cases.queries.beginning import first_answers
 from tsunagi.cases.queries.pages import case_page
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.case import is_open
@@ -40,7 +41,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
     """One case: what comes next, what was done, what was handed on."""
     found = case_or_404(request, key)
     context = {
-        "page": case_page(found),
+        "page": case_page(request.user, found),
         "case": found,
         "day": timezone.localdate(),
         "is_open": is_open(found.state),
@@ -196,7 +197,8 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
 def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> HttpResponse:
     require(can_change(request.user, found))
     asked = rules.newest(code)
-    form = SheetForm(request.POST or None, asked=asked, initial=held.answers if held else {})
+    begin = held.answers if held else first_answers(found, code)
+    form = SheetForm(request.POST or None, asked=asked, initial=begin)
     if posted(request, form):
         user = signed_in(request)
         if tried(

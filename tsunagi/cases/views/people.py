@@ -38,7 +38,7 @@ from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
 from tsunagi.cases.rules.shown import HIDDEN, details
 from tsunagi.cases.views.common import form_page, person_or_404, posted, signed_in, to_desk, to_person, tried
 
-A_CONSENT = timedelta(days=365)
+A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
 
 
 @login_required
@@ -95,7 +95,7 @@ def open_case(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
         raise Refused(_("支援を始める役割がありません。組織の管理者に頼んでください。"))
     day = timezone.localdate()
     person = PersonForm(request.POST or None)
-    form = OpeningForm(request.POST or None, organisations=bodies, initial={"due": day + timedelta(days=7)})
+    form = OpeningForm(request.POST or None, organisations=bodies, initial={"due": day + A_WEEK})
     if posted(request, form) and (known is not None or person.is_valid()):
         try:
             made = people.open_case(

@@ -23,7 +23,7 @@ from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.forms.referrals import DEED_FORMS, ReferralForm, ServicesForm
 from tsunagi.cases.models import Brought, Case, Consent, Referral
 from tsunagi.cases.queries import cut
-from tsunagi.cases.queries.offers import offered_services, receiver_of
+from tsunagi.cases.queries.offers import full_services, offered_services, receiver_of, wanted_of, with_room
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
@@ -52,13 +52,26 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     found = case_or_404(request, key)
     require(can_change(request.user, found))
     form = ServicesForm(request.GET)
-    services = offered_services()
+    services, full = offered_services(), full_services()
     if form.is_valid():
-        services = narrowed(services, Filters(need=form.cleaned_data["need"]))
+        wanted = Filters(need=form.cleaned_data["need"])
+        services, full = narrowed(services, wanted), narrowed(full, wanted)
         if form.cleaned_data["here"]:
-            services = services.filter(provider__organisation__in=cut.working_organisations())
-    page = Paginator(services.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"case": found, "form": form, "page": page, "crumbs": to_case(found, (_("つなぐ"), ""))}
+            here = cut.working_organisations()
+            services, full = (some.filter(provider__organisation__in=here) for some in (services, full))
+    page, day = (
+        Paginator(services.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page")),
+        timezone.localdate(),
+    )
+    context = {
+        "case": found,
+        "form": form,
+        "page": page,
+        "choices": with_room(page.object_list, day),
+        "wanted": wanted_of(found, day) if found.wanted else [],
+        "full": with_room(full.order_by("name", "pk")[:A_PAGE], day),
+        "crumbs": to_case(found, (_("つなぐ"), "")),
+    }
     return render(request, "cases/choose.html", context)
 
 
@@ -192,6 +205,7 @@ def _draft(request: HttpRequest, found: Case, service: Service, held: Referral |
     context = {
         "case": found,
         "service": service,
+        "choice": with_room([service], day)[0],
         "receiver": receiver_of(service),
         "form": form,
         "has_consent": bool(consents),

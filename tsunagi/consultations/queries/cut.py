@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.base.access import organisations_with
-from tsunagi.base.models import User
+from tsunagi.base.models import Membership, User
 from tsunagi.consultations.models import Contact, Message, Window
 
 Anyone = User | AnonymousUser
 
 
+#: Whoever talked still works there. A contact of somebody who left is as one that nobody took.
+_IN_CHARGE = Membership.objects.filter(
+    user=OuterRef("worker"), organisation=OuterRef("organisation"), until__isnull=True, user__is_active=True
+)
+
+
 def contacts_for(user: Anyone) -> QuerySet[Contact]:
-    """Contacts that somebody may open: all where they supervise, else their own and those that nobody took yet."""
+    """Contacts that somebody may open: all where they supervise, else their own and those that are nobody's."""
     answered = organisations_with(user, "consultations.answer")
     mine = Q(organisation__in=organisations_with(user, "consultations.supervise"))
-    mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | Q(worker__isnull=True))
+    mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | ~Exists(_IN_CHARGE))
     found = Contact.objects.filter(mine, erased_at__isnull=True)
     return found.select_related("organisation", "window", "worker", "partner")
 
