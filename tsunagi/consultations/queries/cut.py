@@ -22,7 +22,7 @@ def contacts_for(user: Anyone) -> QuerySet[Contact]:
     """Contacts that somebody may open: all where they supervise, else their own and those that are nobody's."""
     answered = organisations_with(user, "consultations.answer")
     mine = Q(organisation__in=organisations_with(user, "consultations.supervise"))
-    mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | ~Exists(_IN_CHARGE))
+    mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | Q(~Exists(_IN_CHARGE)))
     found = Contact.objects.filter(mine, erased_at__isnull=True)
     return found.select_related("organisation", "window", "worker", "partner")
 
