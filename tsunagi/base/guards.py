@@ -62,7 +62,7 @@ def keep_sum(table: str, key: str, *, of: str, column: str, said: str, where: st
     name = f"keep_{of}_{column}"
 
     def deed(row: str) -> str:
-        counted = f"SELECT {said} FROM {table} WHERE {key} = {row}.{key} AND {where}"  # noqa: S608  names in a migration
+        counted = f"SELECT {said} FROM {table} WHERE {key} = {row}.{key} AND {where}"  # noqa: S608
         return f"UPDATE {of} SET {column} = ({counted}) WHERE id = {row}.{key};"  # noqa: S608
 
     def add(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
