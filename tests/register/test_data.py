@@ -11,11 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.register.samples import fill
 from tsunagi.reading.document import read
 from tsunagi.register.actions import editions
 from tsunagi.register.models import Edition
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules.schema import EDITION
+from tsunagi.register.views import data
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,39 @@ def test_the_catalogue_leads_to_files_that_are_there(client: Client, published: 
         assert answer["Content-Type"].split(";")[0] == one["dcat:mediaType"]
         assert published.seal in one["dct:description"]
     assert client.get(dataset["@id"].replace("http://testserver", "")).status_code == 200
+
+
+def test_pages_of_the_catalogue_put_together_are_the_whole(
+    client: Client, published: Edition, organisation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "PLANS", 2)
+    for name in ("a", "b", "c", "z"):
+        body = organisation(name)
+        plan = editions.found_plan(by=None, organisation=body, slug=f"{name}-plan", title=f"見本計画{name}")
+        made = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="plan", title="見本")
+        fill(made)
+        if name != "z":  # its plan stays a draft
+            editions.publish(by=None, edition=made)
+    address, met, totals = "http://testserver/api/catalogue.jsonld", [], set()
+    following: str | None = address
+    while following:
+        said = client.get(following.removeprefix("http://testserver")).json()
+        assert (said["@id"], said["hydra:view"]["@id"]) == (address, following)
+        met += [one["dct:identifier"] for one in said["dcat:dataset"]]
+        totals.add(said["hydra:totalItems"])
+        following = said["hydra:view"].get("hydra:next", {}).get("@id")
+    assert met == ["a-plan", "b-plan", "c-plan", "sample"]
+    assert totals == {4}
+    assert said["hydra:view"]["hydra:previous"]["@id"] == address
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "", "²", "9" * 30])
+def test_a_page_that_the_catalogue_does_not_have_is_refused_in_a_sentence(
+    client: Client, published: Edition, page: str
+) -> None:
+    answer = client.get("/api/catalogue.jsonld", {"page": page})
+    assert answer.status_code == 404
+    assert "1" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tsunagi.register.models import Edition, Entry, Plan
 from tsunagi.register.queries.comparing import bodies, lines
-from tsunagi.register.queries.editions import find_edition, latest, visible
+from tsunagi.register.queries.editions import find_edition, latest, published_plans, visible
 from tsunagi.register.queries.export import edition_facts, edition_json
 
 router = Router()
@@ -26,8 +26,7 @@ Year = Annotated[int, Field(ge=1990, le=2200)]
 @router.get("/plans")
 def plans(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> dict[str, Any]:
     """All plans that have a published edition."""
-    found = Plan.objects.filter(editions__state="published").select_related("organisation").distinct().order_by("slug")
-    return _page(found, limit, offset, _plan)
+    return _page(published_plans(), limit, offset, _plan)
 
 
 @router.get("/editions")

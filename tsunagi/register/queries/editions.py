@@ -48,3 +48,9 @@ def revisions(user: User | AnonymousUser, edition: Edition) -> list[Edition]:
 def of_plan(user: User | AnonymousUser, plan: Plan) -> list[Edition]:
     """A plan's editions that this person may see, newest year first, each in its newest revision."""
     return list(latest(visible(user).filter(plan=plan)).order_by("-fiscal_year", "kind"))
+
+
+def published_plans() -> QuerySet[Plan]:
+    """The plans with a published edition, in the order of their addresses."""
+    published = Edition.objects.filter(plan=OuterRef("pk"), state=Edition.State.PUBLISHED)
+    return Plan.objects.filter(Exists(published)).select_related("organisation").order_by("slug")

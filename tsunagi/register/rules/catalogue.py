@@ -1,4 +1,5 @@
-"""A DCAT 3 catalogue as JSON-LD. No licence is named: which one the data have is for each body to say."""
+"""A DCAT 3 catalogue as JSON-LD, page by page (Hydra). No licence is named: which one the data have is for each body
+to say."""
 
 from __future__ import annotations
 
@@ -9,22 +10,39 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 
-def catalogue(address: str, plans: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The catalogue.
+def catalogue(
+    address: str, plans: Sequence[dict[str, Any]], *, total: int, page: int = 1, pages: int = 1
+) -> dict[str, Any]:
+    """One page of the catalogue, which says where the others are.
 
-    plans: each with slug, title, publisher, address, and files (title, address, media, fiscal_year, issued, seal).
+    address: of the whole, which is that of its first page. plans: the page's; each with slug, title, publisher,
+    address, and files (title, address, media, fiscal_year, issued, seal). total: how many plans all pages have.
     """
     return {
         "@context": CONTEXT,
         "@id": address,
-        "@type": "dcat:Catalog",
+        "@type": ["dcat:Catalog", "hydra:Collection"],
         "dct:title": "孤独・孤立対策の計画と実施状況",
+        "hydra:totalItems": total,
         "dcat:dataset": [_dataset(one) for one in plans],
+        "hydra:view": {
+            "@id": _page(address, page),
+            "@type": "hydra:PartialCollectionView",
+            "hydra:first": {"@id": _page(address, 1)},
+            **({"hydra:previous": {"@id": _page(address, page - 1)}} if page > 1 else {}),
+            **({"hydra:next": {"@id": _page(address, page + 1)}} if page < pages else {}),
+            "hydra:last": {"@id": _page(address, pages)},
+        },
     }
+
+
+def _page(address: str, number: int) -> str:
+    return address if number == 1 else f"{address}?page={number}"
 
 
 def _dataset(plan: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tsunagi.register.queries.editions import latest, visible
+from tsunagi.register.models import Edition
+from tsunagi.register.queries.editions import latest, published_plans, visible
 from tsunagi.register.queries.export import MEDIA
 from tsunagi.register.rules.catalogue import catalogue as make_catalogue
 from tsunagi.register.rules.schema import EDITION
+
+#: Plans on a page of the catalogue: with twenty years of editions a page stays below a megabyte.
+PLANS = 20
 
 
 @require_safe
@@ -21,31 +26,45 @@ def schema(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def catalogue(request: HttpRequest) -> JsonResponse:
-    """All published editions with their files, as DCAT."""
-    plans: dict[str, dict[str, object]] = {}
-    for one in latest(visible(AnonymousUser())).order_by("plan__slug", "fiscal_year", "kind"):
-        where = [one.plan.slug, one.fiscal_year, one.kind]
-        files = [
-            {
-                "title": f"{one.title} ({format})",
-                "address": request.build_absolute_uri(reverse("register:download", args=[*where, format])),
-                "media": media.split(";")[0],
-                "fiscal_year": one.fiscal_year,
-                "issued": one.published_at.isoformat() if one.published_at else "",
-                "seal": one.seal,
-            }
-            for format, media in MEDIA.items()
-        ]
-        plan = plans.setdefault(
-            one.plan.slug,
-            {
-                "slug": one.plan.slug,
-                "title": one.plan.title,
-                "publisher": one.plan.organisation.name,
-                "address": request.build_absolute_uri(reverse("register:plan", args=[one.plan.slug])),
-                "files": [],
-            },
-        )
-        plan["files"] += files  # type: ignore[operator]
-    found = make_catalogue(request.build_absolute_uri(), list(plans.values()))
+    """The plans with a published edition and all their files, as DCAT; one page of them."""
+    pages = Paginator(published_plans(), PLANS)
+    wanted = request.GET.get("page", "1")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+    if not 1 <= number <= pages.num_pages:
+        last = pages.num_pages
+        sentence = f"page には1から{last}までの数を入れてください。 / The catalogue has the pages 1 to {last}."
+        error = {"code": "not_found", "message": sentence}
+        return JsonResponse({"error": error}, status=404, json_dumps_params={"ensure_ascii": False})
+    shown = list(pages.page(number))
+    editions: dict[int, list[Edition]] = {}
+    for one in latest(visible(AnonymousUser()).filter(plan__in=shown)).order_by("fiscal_year", "kind"):
+        editions.setdefault(one.plan_id, []).append(one)
+    plans = [
+        {
+            "slug": plan.slug,
+            "title": plan.title,
+            "publisher": plan.organisation.name,
+            "address": request.build_absolute_uri(reverse("register:plan", args=[plan.slug])),
+            "files": [file for edition in editions[plan.pk] for file in _files(request, edition)],
+        }
+        for plan in shown
+    ]
+    found = make_catalogue(
+        request.build_absolute_uri(request.path), plans, total=pages.count, page=number, pages=pages.num_pages
+    )
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
+def _files(request: HttpRequest, edition: Edition) -> list[dict[str, object]]:
+    where = [edition.plan.slug, edition.fiscal_year, edition.kind]
+    return [
+        {
+            "title": f"{edition.title} ({format})",
+            "address": request.build_absolute_uri(reverse("register:download", args=[*where, format])),
+            "media": media.split(";")[0],
+            "fiscal_year": edition.fiscal_year,
+            "issued": edition.published_at.isoformat() if edition.published_at else "",
+            "seal": edition.seal,
+        }
+        for format, media in MEDIA.items()
+    ]
