@@ -308,15 +308,16 @@ def _import() -> None:
         body = Organisation.objects.get(slug="cabinet-office")
         plan = found_plan(by=None, organisation=body, slug="imported", title="取り込み")
         edition = start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="取り込み")
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         kept = receive(by=None, plan=plan, name=path.name, content=path.read_bytes())
         made = propose_changes(by=None, edition=edition, document=kept)
         proposed = time.perf_counter() - began
         for one in made.proposals.all():
             decide(by=None, proposal=one, decision="accepted", version=one.version)
-        taken = time.perf_counter() - began
+        taken, worked = time.perf_counter() - began, time.process_time() - worked
         print(f"import of {made.proposals.count()} measures ({path.name}): proposed in {proposed:.2f} s, ", end="")
-        print(f"all accepted one by one after {taken:.2f} s (aim: within 3 s)")
+        print(f"all accepted one by one after {taken:.2f} s, ", end="")
+        print(f"{worked:.2f} s of it at work in this process (aim: within 3 s)")
         transaction.set_rollback(True)
 
 
