@@ -83,9 +83,10 @@ def plain(table: str, row: Any) -> dict[str, Any]:
     """The record's key, and what its columns simply say; nothing stands for what is empty."""
     said = {"id": str(row.pk)}
     for field, column in COLUMNS[table].items():
-        value = as_json(getattr(row, column))
-        if value not in ("", None):
-            said[field] = value
+        value = getattr(row, column)
+        if value is not None and value != "":
+            # Nearly all are texts, and lists say very many.
+            said[field] = value if type(value) is str else as_json(value)
     return said
 
 

@@ -19,6 +19,25 @@ from tsunagi.directory.rules.hsds.theirs import with_theirs
 CORPORATE_NUMBER: Final = ("JP-JCN", "法人番号")
 
 
+def _spoken(**fields: str) -> dict[str, list[tuple[str, str]]]:
+    """By ending, HSDS's fields and the columns that say them so: {"kana": [("name", "name_kana")], …}."""
+    return {
+        ending: [(field, f"{column}_{ending}") for field, column in fields.items()] for ending in ("kana", "easy", "en")
+    }
+
+
+_NAME: Final = _spoken(name="name")
+_ORGANIZATION: Final = _spoken(name="name", description="description")
+_SERVICE: Final = _spoken(
+    name="name",
+    description="summary",
+    happens="happens",
+    eligibility_description="for_whom",
+    application_process="where",
+    fees_description="cost_note",
+)
+
+
 def record(table: str, row: Any, version: Version) -> dict[str, Any]:
     """A row that needs no more than its columns."""
     said = plain(table, row)
@@ -44,7 +63,7 @@ def organization(row: Any, version: Version) -> dict[str, Any]:
             }
         ]
     own = without_blanks(
-        {"tsunagi_texts": _texts(row, {"name": "name", "description": "description"}), "tsunagi_area": row.area}
+        {"tsunagi_texts": _texts(row, _ORGANIZATION), "tsunagi_area": row.area}
     )
     return {**with_theirs("organization", said, row.more, version), **own}
 
@@ -70,19 +89,8 @@ def service(row: Any, version: Version, *, inside: bool = False) -> dict[str, An
         said["last_modified"] = as_json(row.modified_at)
     if row.hours:
         said["schedules"] = schedules(row.pk, row.hours)
-    texts = _texts(
-        row,
-        {
-            "name": "name",
-            "description": "summary",
-            "happens": "happens",
-            "eligibility_description": "for_whom",
-            "application_process": "where",
-            "fees_description": "cost_note",
-        },
-    )
     own = {
-        "tsunagi_texts": texts,
+        "tsunagi_texts": _texts(row, _SERVICE),
         "tsunagi_happens": row.happens,
         "tsunagi_cost": _known(row.cost),
         "tsunagi_anonymous": _known(row.anonymous),
@@ -102,7 +110,7 @@ def location(row: Any, version: Version) -> dict[str, Any]:
     said = plain("location", row)
     if row.hours:
         said["schedules"] = schedules(row.pk, row.hours)
-    own = without_blanks({"tsunagi_texts": _texts(row, {"name": "name"})})
+    own = without_blanks({"tsunagi_texts": _texts(row, _NAME)})
     return {**with_theirs("location", said, row.more, version), **own}
 
 
@@ -151,7 +159,7 @@ def taxonomy(row: Any, version: Version) -> dict[str, Any]:
     """A classification."""
     said = plain("taxonomy", row)
     said.setdefault("description", row.name)
-    own = without_blanks({"tsunagi_code": row.code, "tsunagi_texts": _texts(row, {"name": "name"})})
+    own = without_blanks({"tsunagi_code": row.code, "tsunagi_texts": _texts(row, _NAME)})
     return {**with_theirs("taxonomy", said, row.more, version), **own}
 
 
@@ -164,7 +172,7 @@ def taxonomy_term(row: Any, version: Version) -> dict[str, Any]:
     if row.taxonomy is not None:
         said["taxonomy"] = row.taxonomy.name
         said["taxonomy_detail"] = taxonomy(row.taxonomy, version)
-    own = without_blanks({"tsunagi_texts": _texts(row, {"name": "name"})})
+    own = without_blanks({"tsunagi_texts": _texts(row, _NAME)})
     return {**with_theirs("taxonomy_term", said, row.more, version), **own}
 
 
@@ -178,13 +186,13 @@ def _schedules(hours: str) -> tuple[dict[str, Any], ...]:
     return tuple(to_hsds(read_hours(hours)))
 
 
-def _texts(row: Any, fields: dict[str, str]) -> dict[str, dict[str, str]]:
-    """What the row says in kana, in easy Japanese and in English, by HSDS's fields."""
+def _texts(row: Any, columns: dict[str, list[tuple[str, str]]]) -> dict[str, dict[str, str]]:
+    """What the row says in kana, in easy Japanese and in English, by HSDS's fields. columns: made by `_spoken`."""
     found = {
-        ending: without_blanks({field: getattr(row, f"{column}_{ending}", "") for field, column in fields.items()})
-        for ending in ("kana", "easy", "en")
+        ending: {field: text for field, column in pairs if (text := getattr(row, column, ""))}
+        for ending, pairs in columns.items()
     }
-    return without_blanks(found)
+    return {ending: texts for ending, texts in found.items() if texts}
 
 
 def _known(code: str) -> str:
