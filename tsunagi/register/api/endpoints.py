@@ -107,9 +107,9 @@ def tallies(
             "plan": line.edition.plan.slug,
             **dict(line.counts.parts()),
         }
-        for line in lines(found[offset : offset + limit])
+        for line in lines(list(found[offset : offset + limit]))
     ]
-    return {"count": len(found), "limit": limit, "offset": offset, "items": items}
+    return {"count": found.count(), "limit": limit, "offset": offset, "items": items}
 
 
 def _edition(plan: str, year: int, kind: str, revision: int | None) -> Edition:

@@ -78,7 +78,13 @@ class Edition(models.Model):
             ),
         ]
         # The years that bodies have published, and one year's editions of all bodies, are read from this alone.
-        indexes = [models.Index(fields=["kind", "state", "fiscal_year", "plan"])]
+        # Which editions were corrected is asked on every page; they are few among very many.
+        indexes = [
+            models.Index(fields=["kind", "state", "fiscal_year", "plan"]),
+            models.Index(
+                fields=["corrects", "state"], condition=Q(corrects__isnull=False), name="edition_corrections"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

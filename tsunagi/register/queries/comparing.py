@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -34,6 +35,12 @@ class BodyLine:
 #: Sizes of bodies to compare among: at least, and less than, so many residents.
 SIZES = {"s": (0, 10_000), "m": (10_000, 50_000), "l": (50_000, 200_000), "xl": (200_000, 100_000_000)}
 
+#: What a line of a table shows of an edition and its body.
+BODY = (
+    *("fiscal_year", "kind", "revision", "plan__slug"),
+    *(f"plan__organisation__{one}" for one in ("kind", "name", "name_en", "code")),
+)
+
 
 def compared(earlier: Edition, later: Edition) -> list[Pair]:
     """The measures of two editions of one plan, in the later one's order, ended ones last."""
@@ -53,8 +60,8 @@ def compared(earlier: Edition, later: Edition) -> list[Pair]:
     return found
 
 
-def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "") -> list[int]:
-    """The keys of local bodies' newest published editions for the year, by the bodies' codes; in one query.
+def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "") -> QuerySet[Edition]:
+    """Local bodies' newest published editions for the year, by the bodies' codes.
 
     prefecture: the first two digits of a local body's code. size: a key of SIZES.
     """
@@ -67,30 +74,32 @@ def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "")
         found = found.filter(plan__organisation__population__gte=least, plan__organisation__population__lt=less)
     # A list of the few that were corrected: a join from each edition to its correction takes 20 times as long.
     corrected = published.filter(corrects__isnull=False).values("corrects")
-    return list(found.exclude(pk__in=corrected).order_by("plan__organisation__code").values_list("pk", flat=True))
+    found = found.exclude(pk__in=corrected).order_by("plan__organisation__code")
+    return found.select_related("plan__organisation").only(*BODY)
 
 
-def lines(editions: Sequence[int], group: str = "") -> list[BodyLine]:
-    """The editions with the verdicts on their targets, in the order of their keys; in two queries.
+def lines(editions: Sequence[Edition], group: str = "") -> list[BodyLine]:
+    """The editions, each with the verdicts on its targets, in one query.
 
     group: the code of a target group; then only targets of measures for it count.
     """
-    found = Edition.objects.select_related("plan__organisation").in_bulk(editions)
     counts: dict[int, dict[str, int]] = {}
     for edition, verdict, count in _tallies(editions, group).values_list("edition", "verdict", "count"):
         counts.setdefault(edition, {})[verdict] = count
-    return [BodyLine(found[key], Counts(**counts.get(key, {}))) for key in editions]
+    return [BodyLine(one, Counts(**counts.get(one.pk, {}))) for one in editions]
 
 
-def together(editions: Sequence[int], group: str = "") -> Counts:
+def together(editions: QuerySet[Edition], group: str = "") -> Counts:
     """The verdicts over all the editions together, in one query."""
-    return Counts(**dict(_tallies(editions, group).values_list("verdict").annotate(Sum("count"))))
+    # The database looks the editions up itself: thousands of keys would have to be said to it one by one.
+    keys = editions.order_by().values("pk")
+    return Counts(**dict(_tallies(keys, group).values_list("verdict").annotate(Sum("count"))))
 
 
-def missed_in(editions: Sequence[int]) -> QuerySet[Target]:
+def missed_in(editions: QuerySet[Edition]) -> QuerySet[Target]:
     """The missed targets of some bodies' editions, by the bodies' codes."""
     return (
-        Target.objects.filter(entry__edition__in=editions, verdict="not_met")
+        Target.objects.filter(entry__edition__in=editions.order_by().values("pk"), verdict="not_met")
         .select_related("entry", "judged_by")
         .only(*LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
         .order_by("entry__edition__plan__organisation__code", "entry__order", "place")
@@ -100,7 +109,11 @@ def missed_in(editions: Sequence[int]) -> QuerySet[Target]:
 def with_bodies(targets: Iterable[Target]) -> list[Target]:
     """The targets with their editions and bodies at hand: each is fetched once, however many targets it has."""
     found = list(targets)
-    editions = Edition.objects.select_related("plan__organisation").in_bulk({one.entry.edition_id for one in found})
+    editions = (
+        Edition.objects.select_related("plan__organisation")
+        .only(*BODY)
+        .in_bulk({one.entry.edition_id for one in found})
+    )
     for one in found:
         one.entry.edition = editions[one.entry.edition_id]
     return found
@@ -113,6 +126,7 @@ def years(kind: str) -> list[int]:
     return list(found.order_by("-fiscal_year").values_list("fiscal_year", flat=True).distinct())
 
 
-def _tallies(editions: Sequence[int], group: str) -> QuerySet[Tally]:
+def _tallies(editions: Any, group: str) -> QuerySet[Tally]:
+    """editions: rows, or a query of their keys."""
     over = Tally.Over.GROUP if group else Tally.Over.ALL
     return Tally.objects.filter(over=over, key=group, edition__in=editions)
