@@ -19,10 +19,6 @@ MAKE = {
         "ALTER TABLE directory_searchentry "
         "ADD COLUMN name text NOT NULL DEFAULT '', ADD COLUMN alias text NOT NULL DEFAULT '', "
         "ADD COLUMN whole text NOT NULL DEFAULT ''",
-        # Most questions are answered by the indexes and the rows' heads: long texts stand elsewhere, as they are.
-        "ALTER TABLE directory_searchentry SET (toast_tuple_target = 128), "
-        "ALTER COLUMN name SET STORAGE EXTERNAL, ALTER COLUMN alias SET STORAGE EXTERNAL, "
-        "ALTER COLUMN whole SET STORAGE EXTERNAL",
     ],
 }
 DROP = {

@@ -130,7 +130,8 @@ class TextSearch:
 
     Its index knows in which rows a token is, not where in them. So pieces of up to LONGEST_PIECE characters are tokens,
     those of the name and of other names once more as tokens of their own, and longer words are looked for in the rows
-    that have all their pieces.
+    that have all their pieces. For that the texts stand in the rows themselves, and only the tsvectors, which are
+    longer than two kilobytes, elsewhere: getting a text from there takes longer than looking through it.
     """
 
     #: In characters; longer ones make the index larger, shorter ones leave more rows to be looked through.
