@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from tsunagi.base import views
+from tsunagi.consultations.addresses.public import for_programs as consultations_for_programs
 from tsunagi.directory.addresses.data import for_programs as directory_for_programs
 from tsunagi.register.addresses.data import for_programs
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     *for_programs,
     *directory_for_programs,
+    *consultations_for_programs,
     *i18n_patterns(
         path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),
@@ -20,6 +22,7 @@ urlpatterns = [
         path("", include("tsunagi.base.urls")),
         path("", include("tsunagi.navigator.urls")),
         path("", include("tsunagi.directory.urls")),
+        path("", include("tsunagi.consultations.urls")),
         path("casework/", include("tsunagi.cases.urls")),
         path("", include("tsunagi.register.urls")),
         prefix_default_language=False,

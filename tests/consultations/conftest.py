@@ -6,7 +6,7 @@ import pytest
 
 from tests.cases.conftest import House, client, house, npo, quiet, town
 from tests.consultations import samples
-from tsunagi.consultations.models import Contact, Window
+from tsunagi.consultations.models import Contact, Entrance, Window
 
 __all__ = ["client", "house", "npo", "quiet", "town"]
 
@@ -19,3 +19,9 @@ def window(town: House) -> Window:
 @pytest.fixture
 def waiting(window: Window) -> Contact:
     return samples.waiting(window)
+
+
+@pytest.fixture
+def entrance(window: Window) -> Entrance:
+    """A public entrance with the window under it."""
+    return samples.entrance(window)

@@ -25,6 +25,7 @@ from tsunagi.base.access import (
     can_operate,
     can_read_audit,
     organisations_of_people,
+    organisations_with,
     require,
 )
 from tsunagi.base.actions import accounts
@@ -40,7 +41,11 @@ DEEDS = 100
 def desk(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: their organisations, and what waits for them there."""
     user = signed_in(request)
-    context = {"memberships": _desk(user), "works_with_people": bool(organisations_of_people(user))}
+    context = {
+        "memberships": _desk(user),
+        "works_with_people": bool(organisations_of_people(user)),
+        "takes_contacts": bool(organisations_with(user, "consultations.answer")),
+    }
     return render(request, "base/desk.html", context)
 
 

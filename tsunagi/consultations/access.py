@@ -54,6 +54,33 @@ def can_end(user: Anyone, contact: Contact) -> Answer:
     return can_change(user, contact)
 
 
+def can_pass_on(user: Anyone, contact: Contact) -> Answer:
+    """May this person pass the contact on to another window?"""
+    if is_over(contact.state):
+        return Answer(_("終わった相談は、ほかの窓口に回せません。もう一度応対を始めてください。"))
+    return can_change(user, contact)
+
+
+def can_sit_beside(user: Anyone, contact: Contact) -> Answer:
+    """May this person sit beside whoever talks with them? Asked by them, or as a supervisor."""
+    if contact.state != "live":
+        return Answer(_("いま応対している相談ではありません。"))
+    if user.pk in (contact.worker_id, contact.partner_id):
+        return Answer(_("すでに応対しています。"))
+    return can_supervise(user, contact.organisation)
+
+
+def can_take_over(user: Anyone, contact: Contact) -> Answer:
+    """May this person turn to the contact in the place of whoever talks with them?"""
+    if contact.state != "live":
+        return Answer(_("いま応対している相談ではありません。"))
+    if contact.worker_id == user.pk:
+        return Answer(_("すでに応対しています。"))
+    if contact.partner_id == user.pk:
+        return can_answer(user, contact.organisation)
+    return can_supervise(user, contact.organisation)
+
+
 def _is_anothers(user: Anyone, contact: Contact) -> bool:
     """Whether a colleague talks with them who still works there; whoever left is in charge of nobody."""
     if contact.worker_id is None or user.pk in (contact.worker_id, contact.partner_id):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
-from tsunagi.consultations.access import can_change, can_end, can_sit_at
+from tsunagi.consultations.access import can_change, can_end, can_sit_at, can_work_on
 from tsunagi.consultations.models import Contact, Entrance, Window
 from tsunagi.consultations.rules import contact as rules
 
@@ -71,7 +71,7 @@ def take(*, by: User, contact: Contact) -> Contact:
     before = {"state": held.state}
     held.state, held.worker, held.ended_at, held.outcome = State.LIVE, by, None, ""
     held.met_at = held.met_at or max(timezone.now(), held.arrived_at)
-    return _keep(by, "take", held, before)
+    return keep(by, "take", held, before)
 
 
 @transaction.atomic
@@ -89,7 +89,43 @@ def end(*, by: User, contact: Contact, outcome: str, again_on: date | None = Non
     if held.met_at is None:
         held.met_at, held.worker = max(timezone.now(), held.arrived_at), by
     held.state, held.outcome, held.again_on, held.ended_at = State.ENDED, outcome, again_on, timezone.now()
-    return _keep(by, "end", held, before)
+    held.again_done_at, held.risen_at = None, None
+    return keep(by, "end", held, before)
+
+
+@transaction.atomic
+def call_again_done(*, by: User, contact: Contact) -> Contact:
+    """Say that somebody who was to be called again was, or could not be; the contact says which in its notes."""
+    held = hold(contact)
+    require(can_change(by, held))
+    if held.again_on is None or held.again_done_at is not None:
+        raise Refused(_("あらためて連絡する予定は、もうありません。"))
+    held.again_done_at = timezone.now()
+    return keep(by, "call_again_done", held, {"state": held.state})
+
+
+@transaction.atomic
+def put_off(*, by: User, contact: Contact, again_on: date) -> Contact:
+    """Call somebody again on another day."""
+    held = hold(contact)
+    require(can_change(by, held))
+    if held.again_on is None or held.again_done_at is not None:
+        raise Refused(_("あらためて連絡する予定は、もうありません。"))
+    if again_on < timezone.localdate():
+        raise Refused(_("あらためて連絡する日に、過ぎた日は入れられません。"))
+    held.again_on, held.risen_at = again_on, None
+    return keep(by, "put_off", held, {"state": held.state})
+
+
+@transaction.atomic
+def see_danger(*, by: User, contact: Contact) -> Contact:
+    """Say that the danger that was heard has been seen by somebody who acts on it."""
+    held = hold(contact)
+    require(can_work_on(by, held))
+    if held.danger and held.danger_seen_at is None:
+        held.danger_seen_by, held.danger_seen_at = by, timezone.now()
+        return keep(by, "see_danger", held, {"state": held.state})
+    return held
 
 
 @transaction.atomic
@@ -99,7 +135,7 @@ def leave(*, contact: Contact) -> Contact:
     if held.state == State.WAITING:
         before = {"state": held.state}
         held.state, held.ended_at = State.LEFT, timezone.now()
-        return _keep(None, "leave", held, before)
+        return keep(None, "leave", held, before)
     return held
 
 
@@ -119,7 +155,8 @@ def hold(contact: Contact) -> Contact:
     return Contact.objects.select_for_update(of=("self",)).select_related("window", "organisation").get(pk=contact.pk)
 
 
-def _keep(by: User | None, deed: str, held: Contact, before: dict[str, str]) -> Contact:
+def keep(by: User | None, deed: str, held: Contact, before: dict[str, str]) -> Contact:
+    """Save what an action did to the contact that it holds, with its audit row."""
     held.version += 1
     held.save()
     after = {"state": held.state, "outcome": held.outcome}

@@ -6,7 +6,19 @@ itself cut. Windows, entrances and rotas are no personal records of theirs.
 
 from tsunagi.consultations.models.contact import Contact
 from tsunagi.consultations.models.impression import Impression
+from tsunagi.consultations.models.keeping import Moved, Retention
 from tsunagi.consultations.models.message import Message
 from tsunagi.consultations.models.window import Branch, Entrance, Presence, Shift, Window
 
-__all__ = ["Branch", "Contact", "Entrance", "Impression", "Message", "Presence", "Shift", "Window"]
+__all__ = [
+    "Branch",
+    "Contact",
+    "Entrance",
+    "Impression",
+    "Message",
+    "Moved",
+    "Presence",
+    "Retention",
+    "Shift",
+    "Window",
+]

@@ -108,6 +108,8 @@ class Contact(models.Model):
     outcome = models.CharField(_("結果"), max_length=14, choices=Outcome.choices, blank=True)
     again_on = models.DateField(_("あらためて連絡する日"), null=True, blank=True)
     again_done_at = models.DateTimeField(null=True, blank=True)
+    risen_at = models.DateTimeField(null=True, blank=True)
+    """When supervisors were told that it is overdue; once for each day on which something was due."""
 
     danger = models.CharField(_("危険"), max_length=16, choices=Danger.choices, blank=True)
     """The gravest that was heard in it, by the rules or by whoever answered."""
@@ -133,9 +135,9 @@ class Contact(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                # Once met it is somebody's, but for one that was passed on and waits again.
                 name="contact_met_by_somebody",
-                condition=Q(met_at__isnull=True, state__in=["waiting", "left"])
-                | Q(met_at__isnull=False, worker__isnull=False),
+                condition=Q(state__in=["waiting", "left"]) | Q(met_at__isnull=False, worker__isnull=False),
             ),
             models.CheckConstraint(
                 name="contact_ended_says_when",

@@ -1,0 +1,82 @@
+/* Saves what is written every few seconds, one request after the other. What could not be saved stays in the page alone and
+   is sent until it is acknowledged: nothing is put into the browser's storage, where the next person at a shared
+   computer could find it, and a key for it would have to lie beside it. So the page warns before it is left unsaved. */
+(function () {
+  "use strict";
+  const EVERY = 3000, STILL = 45000, LONGEST_PAUSE = 15000;
+  const form = document.getElementById("note"), kept = document.getElementById("kept"),
+    danger = document.getElementById("danger");
+  let typed = 0, saved = 0, isSending = false, isLeaving = false, pause = EVERY, lastSent = Date.now();
+
+  form.addEventListener("input", () => {
+    typed += 1;
+    if (typed === saved + 1) say(kept.dataset.waiting);
+  });
+  form.addEventListener("submit", () => {
+    isLeaving = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (typed > saved && !isLeaving) event.preventDefault();
+  });
+  setTimeout(turn, pause);
+
+  async function turn() {
+    if (!isSending && typed > saved) await send();
+    else if (Date.now() - lastSent > STILL) await still();
+    setTimeout(turn, pause);
+  }
+
+  async function send() {
+    isSending = true;
+    const now = typed;
+    form.elements.turn.value = now;
+    try {
+      const answer = await post(new URLSearchParams(new FormData(form)));
+      if (!answer) return;
+      const told = await answer.json();
+      if (answer.ok) {
+        saved = now;
+        if (danger.dataset.shown !== told.danger) {
+          danger.dataset.shown = told.danger;
+          danger.innerHTML = told.danger;
+        }
+      }
+      pause = answer.ok ? EVERY : LONGEST_PAUSE;
+      say(told.said);
+    } catch {
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      say(kept.dataset.lost);
+    } finally {
+      isSending = false;
+    }
+  }
+
+  async function still() {
+    try {
+      await post(new URLSearchParams({ still: "1" }));
+    } catch {
+      /* The next saving will say so. */
+    }
+  }
+
+  /* Nothing where somebody was signed out: they sign in again in another tab, whose cookie this one then sends along. */
+  async function post(data) {
+    lastSent = Date.now();
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
+    const answer = await fetch(location.pathname, {
+      method: "POST",
+      body: data,
+      headers: { "X-Saves-Itself": "1", "X-CSRFToken": token ? token[1] : "", Accept: "application/json" },
+    });
+    if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
+      pause = LONGEST_PAUSE;
+      say(answer.status >= 500 ? kept.dataset.lost : kept.dataset.signedOut);
+      return null;
+    }
+    return answer;
+  }
+
+  function say(words) {
+    if (kept.textContent !== words) kept.textContent = words;
+  }
+})();

@@ -1,0 +1,1 @@
+"""How consultations say things on a page."""

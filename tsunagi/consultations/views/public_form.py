@@ -1,0 +1,137 @@
+"""For everybody: which window is open now, a form to write by, and what became of it. Danger is met first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tsunagi.consultations.actions.impressions import token_of
+from tsunagi.consultations.actions.writing import write_in
+from tsunagi.consultations.forms.public import PlaceForm, ReceiptForm, WriteForm
+from tsunagi.consultations.models import Contact, Entrance
+from tsunagi.consultations.queries.contact import lines_for
+from tsunagi.consultations.queries.numbers import numbers_of
+from tsunagi.consultations.queries.receipt import contact_under
+from tsunagi.consultations.queries.state import Led, lead, leads
+from tsunagi.consultations.queries.windows import public_entrances
+from tsunagi.consultations.rules.contact import SPOKEN, is_over
+from tsunagi.consultations.rules.receipt import grouped
+from tsunagi.consultations.rules.routing import Wish
+from tsunagi.navigator.queries.danger import meet
+
+
+@require_safe
+def entrances(request: HttpRequest) -> HttpResponse:
+    """Every public entrance."""
+    return render(request, "consultations/public/entrances.html", {"entrances": public_entrances()})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def entrance(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which window is open now and how long one waits, by each way. The place is posted, and stands in no address."""
+    found = _entrance_or_404(slug)
+    now = timezone.localtime()
+    form = PlaceForm(request.POST or None)
+    area = form.cleaned_data["area"] if request.method == "POST" and form.is_valid() else ""
+    ways = [way for way in Contact.Way.values if way in found.ways]
+    led = leads(found, _wish("", now, area), ways)
+    is_anybody_there = any(led[way].route.open for way in ways if way in SPOKEN)
+    context = {
+        "entrance": found,
+        "ways": [(way, led[way], numbers_of(found, led[way], way)) for way in ways],
+        "asks_area": bool(area) or any("area" in one.route.asks for one in led.values()),
+        "form": form,
+        "lines": None if is_anybody_there else lines_for("any", at=now, language=_page(), area=area),
+        "now": now,
+    }
+    return render(request, "consultations/public/entrance.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """A form to write by. Words that speak of danger are met with whom to call, before anything of them is kept."""
+    found = _entrance_or_404(slug, Contact.Way.FORM)
+    now = timezone.localtime()
+    form = WriteForm(request.POST or None, initial={"key": uuid4()})
+    context: dict[str, Any] = {"entrance": found, "form": form, "now": now}
+    if request.method != "POST":
+        led = lead(found, _wish("form", now))
+        return render(request, "consultations/public/write.html", {**context, "within": _within(led)})
+    form.is_valid()
+    area = form.cleaned_data.get("area", "")
+    heard = meet(request.POST.get("words", "")[: form.fields["words"].max_length])  # type: ignore[attr-defined]
+    kind = heard.kind if heard is not None else ""
+    led = lead(found, _wish("form", now, area))
+    context |= {"within": _within(led), "kind": kind}
+    if kind and request.POST.get("told") != kind:
+        context["lines"] = lines_for(kind, at=now, language=_page(), area=area)
+        form.data = {**request.POST.dict(), "told": kind}
+        return render(request, "consultations/public/write.html", context)
+    if form.is_valid() and not led.route.open:
+        shut = _("いまは、このフォームで受けられる窓口がありません。書いたものは、どこにも送られていません。")
+        form.add_error(None, shut)
+        context["lines"] = lines_for("any", at=now, language=_page(), area=area)
+    if not form.is_valid():
+        return render(request, "consultations/public/write.html", context, status=422)
+    window = led.windows[led.route.open[0].key]
+    code = write_in(
+        entrance=found,
+        window=window,
+        key=form.cleaned_data["key"],
+        words=form.cleaned_data["words"],
+        danger=kind,
+        said={**form.said(), "language": _spoken()},
+    )
+    context |= {"code": grouped(code), "window": window, "wants": form.cleaned_data["reply"] != "none"}
+    return render(request, "consultations/public/written.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """What became of what somebody wrote; they are asked how it was once it is over."""
+    found = _entrance_or_404(slug)
+    form = ReceiptForm(request.POST or None)
+    context: dict[str, Any] = {"entrance": found, "form": form}
+    if request.method == "POST" and form.is_valid():
+        held = contact_under(found, form.cleaned_data["code"])
+        if held is None:
+            form.add_error("code", _("この受付番号の便りは見つかりません。番号をもう一度見てください。"))
+        else:
+            asks = is_over(held.state) and not held.asked_how_it_was
+            context |= {"state": held.state, "token": token_of(held) if asks else ""}
+    return render(request, "consultations/public/receipt.html", context, status=422 if form.errors else 200)
+
+
+def _entrance_or_404(slug: str, way: str = "") -> Entrance:
+    found = get_object_or_404(public_entrances(), slug=slug)
+    return get_object_or_404(Entrance, pk=None) if way and way not in found.ways else found
+
+
+def _within(led: Led) -> int | None:
+    """In how many minutes an answer may be hoped for."""
+    return led.windows[led.route.open[0].key].answer_within if led.route.open else None
+
+
+def _wish(way: str, at: datetime, area: str = "") -> Wish:
+    return Wish(way, at, area=area, language=_spoken())
+
+
+def _page() -> str:
+    return get_language() or "ja"
+
+
+def _spoken() -> str:
+    """The language of the page as people speak it: zh for both scripts, ja for やさしい日本語."""
+    return _page().split("-")[0]
