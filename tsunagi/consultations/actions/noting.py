@@ -71,8 +71,8 @@ def note(
 
     said: columns of rules.noting.FIELDS. seen: the fingerprint of what the page began with. page: the page's own key;
     what that page wrote itself may be written over, so that a connection that broke after the saving does not make it
-    its own rival. turn: counts what the page sent; of two that come out of order the later one stays. is_by_hand: a button was
-    pressed. A page that saves by itself every few seconds gets one audit row in all: it is one deed.
+    its own rival. turn: counts what the page sent; of two that come out of order the later one stays. is_by_hand: a
+    button was pressed. A page that saves by itself every few seconds gets one audit row in all: it is one deed.
     """
     held = hold(contact)
     require(can_change(by, held))
