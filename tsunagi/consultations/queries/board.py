@@ -63,7 +63,7 @@ def board(user: User, now: datetime, day: date) -> Board:
         waiting=waiting.filter(way__in=SPOKEN)[:A_LIST],
         letters=waiting.exclude(way__in=SPOKEN)[:A_LIST],
         mine=talked.filter(Q(worker=user) | Q(partner=user)).order_by(_DANGER, "met_at")[:A_LIST],
-        again=again.filter(Q(worker=user) | Q(worker__isnull=True) | Q(organisation__in=supervised))[:A_LIST],
+        again=again[:A_LIST],
         live=talked.filter(organisation__in=supervised).exclude(worker=user).order_by(_DANGER, "met_at")[:A_LIST],
         overdue=overdue(contacts.filter(organisation__in=supervised), windows, now, day)[:A_LIST],
         supervised=Organisation.objects.filter(pk__in=supervised).order_by("name"),
