@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "tsunagi.register",
     "tsunagi.consultations",
     "tsunagi.cases",
+    "tsunagi.figures",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("tsunagi.consultations.urls")),
         path("casework/", include("tsunagi.cases.urls")),
         path("", include("tsunagi.register.urls")),
+        path("", include("tsunagi.figures.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 
 #: From the bottom up; what stands on one line are strangers to each other. docs/decisions/0001 says why.
-FLOORS = [["base"], ["directory"], ["register", "navigator"], ["consultations"], ["cases"]]
+FLOORS = [["base"], ["directory"], ["register", "navigator"], ["consultations"], ["cases"], ["figures"]]
 
 
 def test_keys_point_down_only() -> None:

@@ -23,7 +23,7 @@ from tests import settings
 from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
-APPS = ("base", "cases", "consultations", "directory", "navigator", "register")
+APPS = ("base", "cases", "consultations", "directory", "figures", "navigator", "register")
 #: Catalogues of what libraries say, in plainer words or in a language that they lack; "." is the site as a whole.
 OF_LIBRARIES = (("base", "ja"), (".", "tl"))
 

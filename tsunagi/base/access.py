@@ -26,6 +26,8 @@ PERMISSIONS: Final = {
     "cases.work": gettext_lazy("支援の記録を読み、書き、つなぐ"),
     "cases.supervise": gettext_lazy("組織のすべての支援の記録を見て、担当を決める"),
     "cases.coordinate": gettext_lazy("返事のないつなぎと支援会議を調整する"),
+    "figures.count": gettext_lazy("業務を数え、数字の公表を用意する"),
+    "figures.sign": gettext_lazy("用意された数字を確かめ、公表する"),
     "base.manage_members": gettext_lazy("職員と役割を決める"),
     "base.read_audit": gettext_lazy("操作の記録を見る"),
 }

@@ -252,6 +252,7 @@ def _observation(
         quote=one["quote"],
         span=one["span"],
         note=one.get("note", ""),
+        figure=one.get("figure") if came == Origin.OPERATIONS else None,
         area=parts.areas.get(one.get("area", "")),
         group=parts.groups.get(one.get("group", "")),
         entered_by_id=one.get("entered_by") or (by.pk if by and came == Origin.PERSON else None),

@@ -216,8 +216,11 @@ def _answered(before: Reading, status: str, review: str, figures: list[dict[str,
     """Last saved reading with what was filled in; baselines and breakdowns of earlier years stay."""
     cells = {**before["cells"], "status": cell(status.strip()), "review": cell(review.strip())}
     kept = [one for one in before["actuals"] if one.get("is_baseline")]
+    counted = {one["target"]: one for one in before["actuals"] if one.get("figure")}
     said = [
-        {
+        counted[one["target"]]
+        if one["target"] in counted and _says_the_same(counted[one["target"]], one)
+        else {
             "what": one["what"],
             "value": one["value"],
             "unit": one["unit"] or None,
@@ -234,6 +237,13 @@ def _answered(before: Reading, status: str, review: str, figures: list[dict[str,
         for one in figures
     ]
     return {**before, "cells": cells, "actuals": [*kept, *said]}
+
+
+def _says_the_same(counted: Reading, said: dict[str, Any]) -> bool:
+    """Whether somebody left a counted figure as it was; what they changed is their own, and says so."""
+    return all(
+        (counted.get(key) or None) == (said.get(key) or None) for key in ("value", "unit", "approx", "as_of", "note")
+    )
 
 
 def _previous(edition: Edition) -> dict[int, int]:

@@ -71,6 +71,8 @@ class Observation(models.Model):
     quote = models.TextField(_("引用"), blank=True)
     span = models.JSONField(null=True, blank=True)
     note = models.TextField(_("数値についての説明"), blank=True)
+    figure = models.PositiveBigIntegerField(null=True, blank=True)
+    """Key of the published figure that it was taken from, in the part above that counts; its page names the source."""
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
 
@@ -80,6 +82,11 @@ class Observation(models.Model):
             models.CheckConstraint(
                 name="observation_from_a_person_says_who",
                 condition=~Q(origin="person") | Q(entered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="observation_from_operations_says_which_figure",
+                condition=Q(origin="operations", figure__isnull=False)
+                | (~Q(origin="operations") & Q(figure__isnull=True)),
             ),
         ]
 

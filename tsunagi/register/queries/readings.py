@@ -111,6 +111,7 @@ def _actual(one: Observation, target: int | None) -> dict[str, Any]:
         **({"note": one.note} if one.note else {}),
         **({"area": one.area.slug} if one.area else {}),
         **({"group": one.group.code} if one.group else {}),
+        **({"figure": one.figure} if one.figure else {}),
         **({"entered_by": one.entered_by_id} if one.entered_by_id else {}),
     }
 

@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from tsunagi.judging.verdict import assess, progress
 from tsunagi.reading.model import COLUMNS, Actual, Cell, Measure, Narrative, Target
 
 Reading = dict[str, Any]
+#: Of a figure, what says only where it comes from.
+WHENCE: Final = ("span", "origin", "figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _parts(reading: Mapping[str, Any]) -> dict[str, Any]:
         if one["text"] or column in COLUMNS
     }
     figures = {
-        kind: [{key: value for key, value in one.items() if key not in ("span", "origin")} for one in reading[kind]]
+        kind: [{key: value for key, value in one.items() if key not in WHENCE} for one in reading[kind]]
         for kind in ("targets", "actuals")
     }
     plain = {key: reading[key] for key in ("number", "sections", "ministries", "urls")}

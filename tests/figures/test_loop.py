@@ -1,0 +1,214 @@
+"""Figures go back into the plan; each number on a public page leads to its source in two clicks at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cases.conftest import House
+from tests.directory import samples as directory
+from tests.figures import samples
+from tests.figures.conftest import Desk
+from tests.figures.walking import page, post, refused
+from tests.register.samples import fill, reading, target
+from tsunagi.base.models import AuditRow, User
+from tsunagi.directory.models import Capacity, Service, ServiceMeasure
+from tsunagi.figures.actions.handing import hand_over
+from tsunagi.figures.models import Publication, Suggestion
+from tsunagi.register.actions.editions import found_plan, publish, start_edition
+from tsunagi.register.actions.round import approve, open_round
+from tsunagi.register.actions.round import fill as fill_in
+from tsunagi.register.models import Edition, Indicator, Observation, Target
+
+
+@pytest.fixture
+def planner(body: Desk, member: Callable[..., Any]) -> User:
+    """Somebody who prepares and publishes the body's plan."""
+    user: User = member("publisher", at=body.organisation.slug)
+    return user
+
+
+@pytest.fixture
+def draft(body: Desk) -> Edition:
+    """The body's own follow-up of fiscal 2025, whose one measure is to send 30 referrals."""
+    plan = found_plan(by=None, organisation=body.organisation, slug="town", title="見本町の計画")
+    made = start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="見本町の実施状況")
+    aims = [target("送ったつなぎ", value=30, due="FY2025")]
+    fill(made, [reading(1, "つなぎの充実", ministries=[], sections=["1-1"], targets=aims)])
+    return made
+
+
+@pytest.fixture
+def counted(body: Desk, town: House, place: Service, draft: Edition) -> Publication:
+    """Twelve referrals of fiscal 2025, published as the figure of that indicator."""
+    for _at in range(12):
+        samples.referral_of(town.worker, town.organisation, place, date(2025, 5, 10))
+    of = samples.definition(
+        body.organisation,
+        body.counter,
+        code="sent",
+        name="送ったつなぎの数",
+        source="referral",
+        counted=["waiting"],
+        by="",
+        grain="year",
+        indicator=Indicator.objects.get(name="送ったつなぎ"),
+    )
+    return samples.published(body.counter, body.signer, of, "FY2025")
+
+
+def test_a_published_figure_becomes_an_observation_and_the_verdict_follows(
+    client: Client, planner: User, draft: Edition, counted: Publication
+) -> None:
+    assert Target.objects.get().verdict == "no_actual"
+    client.force_login(planner)
+    assert "数えた実績を入れる" in page(client, "keep", "town-window")
+    post(client, "hand_over", draft.pk)
+    seen = Observation.objects.get()
+    assert (seen.origin, seen.value, seen.as_of, seen.unit) == ("operations", 12, "FY2025", "件")
+    assert seen.figure == counted.figures.get().pk
+    aim = Target.objects.get()
+    assert (aim.verdict, aim.judged_by) == ("not_met", seen)
+    post(client, "hand_over", draft.pk)
+    assert Observation.objects.count() == 1, "filled in again it stands once"
+    assert AuditRow.objects.filter(action="register.take_counts").count() == 2
+
+    client.logout()
+    publish(by=planner, edition=draft)
+    evidence = client.get(reverse("register:evidence", args=["observation", seen.pk + 1])).content.decode()
+    assert reverse("figures:figure", args=[seen.figure]) in evidence and "業務の集計" in evidence
+
+
+def test_who_fills_in_finds_the_counted_figure_and_keeps_it_or_makes_it_their_own(
+    body: Desk, planner: User, draft: Edition, counted: Publication
+) -> None:
+    hand_over(by=planner, edition=draft)
+    made = open_round(by=planner, edition=draft, due=date(2026, 6, 1))
+    assignment = made.assignments.get()
+    figure = {"what": "送ったつなぎ", "target": 0, "unit": "件", "approx": False, "as_of": "FY2025"}
+    note = Observation.objects.get().note
+    kept = {**figure, "value": 12, "note": note}
+    done = fill_in(
+        by=body.counter,
+        assignment=assignment,
+        version=1,
+        status="送りました。",
+        review="",
+        figures=[kept],
+        hand_in=False,
+    )
+    assert Observation.objects.get().origin == "operations"
+    fill_in(
+        by=body.counter,
+        assignment=assignment,
+        version=done.version,
+        status="送りました。",
+        review="",
+        figures=[{**kept, "value": 14}],
+        hand_in=True,
+    )
+    own = Observation.objects.get()
+    assert (own.origin, own.figure, own.entered_by) == ("person", None, body.counter)
+    assignment.refresh_from_db()
+    approve(by=body.signer, assignment=assignment, version=assignment.version)
+    assert hand_over(by=planner, edition=draft) == [], "what was approved stays"
+    assert Observation.objects.get().value == 14
+
+
+def test_without_a_figure_for_the_year_nothing_is_filled_in(client: Client, planner: User, draft: Edition) -> None:
+    client.force_login(planner)
+    refused(client, "hand_over", draft.pk, said={}, words="公表された数で", status=403)
+
+
+def test_who_may_not_change_the_edition_does_not_fill_it_in(
+    client: Client, body: Desk, draft: Edition, counted: Publication
+) -> None:
+    client.force_login(body.counter)
+    refused(client, "hand_over", draft.pk, said={}, words="権限", status=403)
+    assert not Observation.objects.exists()
+
+
+# --- the crawl ---
+
+LINK = re.compile(r'href="(/[^"#?]*)')
+#: A number as a page shows it: a figure of the register, or a cell of a table of figures.
+CELL = re.compile(r'<td class="number">(.*?)</td>', re.S)
+ACTUAL = re.compile(r"<h4>実績</h4>\s*<ul[^>]*>(.*?)</ul>", re.S)
+SOURCES = ("/evidence/", "/figures/numbers/")
+
+
+def test_every_number_on_a_public_page_leads_to_its_source_in_two_clicks(
+    client: Client, planner: User, draft: Edition, counted: Publication, body: Desk
+) -> None:
+    samples.needs(202512, rent=40, food=3, talk=20)
+    samples.published(body.counter, body.signer, samples.definition(body.organisation, body.counter), "2025-12")
+    hand_over(by=planner, edition=draft)
+    publish(by=planner, edition=draft)
+    pages: dict[str, str] = {}
+    waiting = [reverse("figures:home"), reverse("register:home")]
+    public = re.compile(r"^/(figures|plans|measures|evidence|compare)/")
+    while waiting:
+        address = waiting.pop()
+        if address in pages or "/download" in address or "/data/" in address:
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        pages[address] = answer.content.decode()
+        waiting += [link for link in LINK.findall(pages[address]) if public.match(link)]
+    assert len(pages) > 10
+    numbers = 0
+    for address, shown in pages.items():
+        told = [*CELL.findall(shown)] if address.startswith("/figures/") else []
+        told += [item for part in ACTUAL.findall(shown) for item in re.findall(r"<li>(.*?)</li>", part, re.S)]
+        for cell in told:
+            if cell.strip() == "―":
+                continue
+            (link, *_rest) = LINK.findall(cell)
+            assert link.startswith(SOURCES), (address, cell)
+            numbers += 1
+            source = pages[link]
+            if "業務の集計" in source:
+                (further,) = [one for one in LINK.findall(source) if one.startswith("/figures/numbers/")]
+                source = pages[further]
+            assert "どこから来たか" in source or "どの版が述べているか" in source, link
+            if "/figures/numbers/" in link:
+                assert "対象の期間" in source and "数えて用意した日" in source and "定義" in source
+    assert numbers > 6
+
+
+# --- what the plan learns ---
+
+
+def test_what_the_plan_learns_and_a_person_proposes(
+    client: Client, body: Desk, planner: User, draft: Edition, counted: Publication, place: Service
+) -> None:
+    hand_over(by=planner, edition=draft)
+    publish(by=planner, edition=draft)
+    service = directory.service("いっぱいの居場所")
+    ServiceMeasure.objects.create(service=service, plan="town", fiscal_year=2025, number=1)
+    Capacity.objects.create(service=service, available=0, updated_at=counted.signed_at)
+    measure = Indicator.objects.get(name="送ったつなぎ").measure
+    client.force_login(body.counter)
+    shown = page(client, "learning")
+    assert "いっぱいの居場所" in shown and "つなぎの充実" in shown
+    assert "業務の数" not in shown
+    form = page(client, "suggestions", measure.pk)
+    (fact,) = re.findall(r'name="facts" value="([^"]*いっぱい[^"]*)"', form)
+    refused(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": []}, words="必須")
+    refused(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": ["作り話"]}, words="選択")
+    post(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": [fact.replace("&quot;", '"')]})
+    made = Suggestion.objects.get()
+    assert made.figures == [fact] and made.made_by == body.counter
+    assert "定員を増やす" in page(client, "suggestions", measure.pk)
+
+
+def test_what_the_plan_learns_is_for_who_counts(client: Client, town: House, member: Callable[..., Any]) -> None:
+    for who in (town.worker, member("viewer", at="town-window")):
+        client.force_login(who)
+        assert client.get(reverse("figures:learning")).status_code == 403

@@ -1,0 +1,1 @@
+"""Addresses of figures, a file a group of pages."""

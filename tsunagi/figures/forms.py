@@ -1,0 +1,107 @@
+"""Defining a count, choosing a period, saying why something is corrected, and what follows from the counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.figures.models import Definition
+from tsunagi.figures.rules.definitions import Said
+from tsunagi.figures.rules.vocabulary import SOURCES
+from tsunagi.register.models import Indicator
+
+
+class DefinitionForm(forms.Form):
+    """A count, by the words of one source's vocabulary."""
+
+    name = forms.CharField(label=_("名称"), max_length=200)
+    name_en = forms.CharField(label=_("名称(英語)"), max_length=200, required=False)
+    code = forms.SlugField(
+        label=_("アドレスに使う名前"),
+        max_length=60,
+        help_text=_("小文字の英数字とハイフン。すでにある名前にすると、その定義の新しい版になります。"),
+    )
+    kind = forms.ChoiceField(label=_("数え方"), choices=Definition.Kind.choices, widget=forms.RadioSelect)
+    unit = forms.CharField(label=_("単位"), max_length=40)
+    unit_en = forms.CharField(label=_("単位(英語)"), max_length=40, required=False)
+    counted = forms.MultipleChoiceField(label=_("数えるもの"), widget=forms.CheckboxSelectMultiple)
+    out_of = forms.MultipleChoiceField(
+        label=_("分母"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("割合のときだけ。数えるものも含めて選びます。"),
+    )
+    by = forms.ChoiceField(label=_("内訳"), required=False)
+    grain = forms.ChoiceField(label=_("期間"), choices=Definition.Grain.choices)
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label=_("計画の指標"),
+        required=False,
+        empty_label=_("なし"),
+        help_text=_("この数が、計画のどの指標の実績になるか。年度ごとの定義だけが実績になります。"),
+    )
+
+    def __init__(self, *args: Any, source: str, indicators: QuerySet[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = SOURCES[source]
+        parts = [(code, _now(name)) for code, name in held.parts.items()]
+        self.source = source
+        for name in ("counted", "out_of"):
+            self.fields[name].choices = parts  # type: ignore[attr-defined]
+        ways = [("", _now("なし")), *((code, _now(name)) for code, name in held.dimensions.items())]
+        self.fields["by"].choices = ways  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> Said:
+        """What was entered, for the rules."""
+        plain = {key: value for key, value in self.cleaned_data.items() if key != "indicator"}
+        plain |= {key: tuple(plain[key]) for key in ("counted", "out_of")}
+        return Said(source=self.source, **plain)
+
+
+class PeriodForm(forms.Form):
+    """For which period a table is prepared."""
+
+    period = forms.ChoiceField(label=_("期間"))
+
+    def __init__(self, *args: Any, periods: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = periods  # type: ignore[attr-defined]
+
+
+class CorrectionForm(forms.Form):
+    """What is corrected, and why."""
+
+    reason = forms.CharField(
+        label=_("何を、なぜ訂正するか"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("公表する版に載ります。人が分かることは書かないでください。"),
+    )
+
+
+class LimitForm(forms.Form):
+    """Below which number is hidden."""
+
+    limit = forms.IntegerField(label=_("この数より小さい数を隠す"), min_value=3, max_value=1000)
+
+
+class SuggestionForm(forms.Form):
+    """What follows from the counts for a measure."""
+
+    facts = forms.MultipleChoiceField(label=_("もとにした数"), widget=forms.CheckboxSelectMultiple)
+    text = forms.CharField(
+        label=_("見直しの案"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("計画の「見直し方針」を書く人が読みます。人が分かることは書かないでください。"),
+    )
+
+    def __init__(self, *args: Any, facts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facts"].choices = facts  # type: ignore[attr-defined]

@@ -1,0 +1,26 @@
+"""Counting in the background."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tsunagi.base.jobs import work
+from tsunagi.base.models import Job
+from tsunagi.figures.actions.publishing import prepare
+from tsunagi.figures.models import Definition
+
+
+@work("figures.prepare")
+def prepare_publication(job: Job) -> str:
+    """Count what a definition needs for a period, and prepare its table."""
+    definition = Definition.objects.select_related("organisation").get(pk=job.arguments["definition"])
+    assert job.by is not None, "somebody asked for it"
+    made = prepare(
+        by=job.by,
+        definition=definition,
+        period=job.arguments["period"],
+        day=timezone.localdate(),
+        reason=job.arguments.get("reason", ""),
+    )
+    return reverse("figures:publication", args=[made.pk])

@@ -1,0 +1,178 @@
+"""The records of each source counted in the database, by month, dimension, value and part: a query a dimension.
+
+Only plain columns are counted, with one exception: the year of birth in a case's person is sealed, and is opened in
+the job that counts, within its body's scope, to find the age band. Addresses are never opened; a case has no area.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Case as Choice
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
+from django.utils import timezone
+
+from tsunagi.base.models import Organisation
+from tsunagi.cases.models import Case, Referral, Sheet
+from tsunagi.consultations.models import Contact, Impression
+from tsunagi.figures.rules.periods import bounds
+from tsunagi.figures.rules.vocabulary import LENGTH, UNKNOWN, age_band
+from tsunagi.navigator.models import PageCount, UnmetNeed
+
+#: One row: month, dimension, value, part, number.
+Row = tuple[int, str, str, str, int]
+WEEK: Final = timedelta(days=7)
+#: Lengths beyond this are counted as this: a median does not see them.
+LONGEST: Final = 10_000
+
+
+def count(source: str, organisation: Organisation, months: Sequence[int]) -> dict[tuple[int, str, str, str], int]:
+    """How many records of a source each of some months has. Asks for the body's own records only."""
+    found: Counter[tuple[int, str, str, str]] = Counter()
+    for month, dimension, value, part, number in _COUNTERS[source](organisation, tuple(sorted(months))):
+        if month in months and number:
+            found[month, dimension, value or UNKNOWN if dimension else "", part] += number
+    return dict(found)
+
+
+def contacts(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Contacts that arrived in some months, each with its month and part."""
+    found: QuerySet[Any] = Contact.objects.filter(organisation=organisation, **_between("arrived_at", months))
+    return _in_parts(
+        _in_months(found, "arrived_at"),
+        _parts(
+            (Q(outcome="not_a_contact"), "mistaken"), (Q(state="left"), "left"), (Q(met_at__isnull=False), "met"),
+            otherwise="waiting",
+        ),
+    )  # fmt: skip
+
+
+def referrals(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Referrals that a body sent in some months, each with its month, part, and days until the person was met."""
+    found: QuerySet[Any] = Referral.objects.filter(sender=organisation, **_between("sent_at", months))
+    length = ExpressionWrapper(F("connected_on") - TruncDate("sent_at"), output_field=DurationField())
+    met = Q(state__in=["connected", "closed"])
+    return _in_parts(
+        _in_months(found.annotate(length=length), "sent_at"),
+        _parts(
+            (met & Q(length__lte=WEEK), "connected_week"), (met, "connected_later"), (Q(state="accepted"), "accepted"),
+            (Q(state="declined"), "declined"), (Q(state="withdrawn"), "withdrawn"), otherwise="waiting",
+        ),
+    )  # fmt: skip
+
+
+def cases(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Cases that a body opened in some months, each with its month and part."""
+    first, after = bounds(months)
+    found: QuerySet[Any] = Case.objects.filter(organisation=organisation, opened_on__gte=first, opened_on__lt=after)
+    earlier = Case.objects.filter(person=OuterRef("person"), number__lt=OuterRef("number"))
+    plan = Sheet.objects.filter(case=OuterRef("pk"), form="plan")
+    parts = _parts((Exists(earlier), "again"), (Exists(plan), "new_planned"), otherwise="new_unplanned")
+    return _in_parts(_in_months(found, "opened_on"), parts)
+
+
+def _count_contacts(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    found = contacts(organisation, months)
+    yield from _grouped(found)
+    for dimension in ("area", "need", "way", "age", "outcome"):
+        yield from _grouped(found, dimension)
+    waits = found.filter(part="met").annotate(
+        length=ExpressionWrapper(F("met_at") - F("arrived_at"), output_field=DurationField())
+    )
+    for month, length, part in waits.values_list("month", "length", "part").iterator():
+        yield month, LENGTH, _length(length.total_seconds() / 60), part, 1
+
+
+def _count_impressions(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    found = Impression.objects.filter(organisation=organisation, month__in=months).annotate(
+        part=_parts((Q(felt__gte=Impression.Felt.RATHER_GOOD), "good"), otherwise="not_good")
+    )
+    yield from _grouped(found)
+    yield from _grouped(found, "way")
+
+
+def _count_referrals(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    found = referrals(organisation, months)
+    yield from _grouped(found)
+    yield from _grouped(found, "reason")
+    yield from _grouped(found, "outcome")
+    for month, length, part, number in _by(found.filter(length__isnull=False), "length"):
+        yield month, LENGTH, _length(length.days), part, number
+
+
+def _count_cases(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    found = cases(organisation, months)
+    yield from _grouped(found)
+    yield from _grouped(found, "outcome")
+    with_birth: QuerySet[Any] = found.select_related("person").only("opened_on", "person__born")
+    for one in with_birth.iterator(chunk_size=500):
+        yield one.month, "age", age_band(one.person.born, one.opened_on.year), one.part, 1
+
+
+def _count_needs(_organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    rows = UnmetNeed.objects.filter(month__in=months).values_list("month", "need", "area", "count")
+    for month, need, area, number in rows:
+        yield month, "", "", "unmet", number
+        yield month, "need", need, "unmet", number
+        yield month, "area", area, "unmet", number
+
+
+def _count_pages(_organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+    """Pages by name; those of single supports and the supports in answers go by what they are, not by which."""
+    shown = PageCount.objects.filter(month__in=months).exclude(page__startswith="shown:")
+    for month, page, number in shown.values_list("month", "page", "count"):
+        yield month, "", "", "shown", number
+        yield month, "page", ":".join(page.split(":")[:2]), "shown", number
+
+
+_COUNTERS: Final[dict[str, Callable[[Organisation, tuple[int, ...]], Iterator[Row]]]] = {
+    "contact": _count_contacts,
+    "impression": _count_impressions,
+    "referral": _count_referrals,
+    "case": _count_cases,
+    "need": _count_needs,
+    "page": _count_pages,
+}
+
+
+def _grouped(found: QuerySet[Any], dimension: str = "") -> Iterator[Row]:
+    if dimension:
+        for month, value, part, number in _by(found, dimension):
+            yield month, dimension, value, part, number
+        return
+    for month, part, number in found.order_by().values_list("month", "part").annotate(number=Count("pk")):
+        yield month, "", "", part, number
+
+
+def _by(found: QuerySet[Any], column: str) -> QuerySet[Any]:
+    told: QuerySet[Any] = found.order_by().values_list("month", column, "part").annotate(number=Count("pk"))
+    return told
+
+
+def _in_months(found: QuerySet[Any], column: str) -> QuerySet[Any]:
+    told: QuerySet[Any] = found.annotate(month=ExtractYear(column) * 100 + ExtractMonth(column))
+    return told
+
+
+def _in_parts(found: QuerySet[Any], part: Choice) -> QuerySet[Any]:
+    told: QuerySet[Any] = found.annotate(part=part)
+    return told
+
+
+def _parts(*whens: tuple[Any, str], otherwise: str) -> Choice:
+    return Choice(*(When(condition, then=Value(part)) for condition, part in whens), default=Value(otherwise))
+
+
+def _between(column: str, months: tuple[int, ...]) -> dict[str, datetime]:
+    """Moments from the first of the months to the last, in the installation's own time."""
+    first, after = (timezone.make_aware(datetime.combine(day, time())) for day in bounds(months))
+    return {f"{column}__gte": first, f"{column}__lt": after}
+
+
+def _length(length: float) -> str:
+    return str(min(max(math.ceil(length), 0), LONGEST))

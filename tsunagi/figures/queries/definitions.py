@@ -1,0 +1,39 @@
+"""What a body counts."""
+
+from __future__ import annotations
+
+from django.db.models import Max, QuerySet
+
+from tsunagi.base.models import Organisation
+from tsunagi.figures.models import Definition
+from tsunagi.figures.rules.definitions import Said, standard
+from tsunagi.figures.rules.vocabulary import SOURCES
+
+
+def current(organisation: Organisation) -> QuerySet[Definition]:
+    """The newest version of each of a body's definitions, in the order of their codes."""
+    newest = Definition.objects.filter(organisation=organisation).order_by().values("code").annotate(last=Max("pk"))
+    found = Definition.objects.filter(pk__in=newest.values("last"))
+    return found.select_related("organisation", "indicator").order_by("source", "code")
+
+
+def is_current(definition: Definition) -> bool:
+    """Whether no newer version takes its place."""
+    return not Definition.objects.filter(
+        organisation=definition.organisation_id, code=definition.code, version__gt=definition.version
+    ).exists()
+
+
+def not_taken(organisation: Organisation) -> list[Said]:
+    """The standard definitions that a body could still take."""
+    taken = set(Definition.objects.filter(organisation=organisation).values_list("code", flat=True))
+    return [one for one in standard() if one.code not in taken and holder_of(one.source, organisation) is None]
+
+
+def holder_of(source: str, organisation: Organisation) -> Organisation | None:
+    """The other body that counts what belongs to the whole installation; None where nobody else does."""
+    if not SOURCES[source].of_installation:
+        return None
+    held = Definition.objects.filter(source=source).exclude(organisation=organisation).select_related("organisation")
+    first = held.first()
+    return first.organisation if first else None

@@ -1,0 +1,88 @@
+"""Tables that are published now, beside which another one would stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from tsunagi.base.models import Organisation
+from tsunagi.figures.models import Counting, Publication, Tally, Threshold
+from tsunagi.figures.rules.hiding import CELLS
+from tsunagi.figures.rules.periods import fiscal_year, months_of
+from tsunagi.figures.rules.tables import LEVELS, Table, truth
+
+Counts = dict[tuple[int, str, str, str], int]
+
+
+def limit_of(organisation: Organisation) -> int:
+    """Below which number a body hides its counts: its own limit, never less than the installation's."""
+    own = Threshold.objects.filter(organisation=organisation).values_list("limit", flat=True).first()
+    return max(own or 0, settings.SMALL_COUNTS)
+
+
+def live() -> QuerySet[Publication]:
+    """What is published and corrected by nothing newer."""
+    newer = Publication.objects.filter(
+        definition=OuterRef("definition"), period=OuterRef("period"), state=Publication.State.PUBLISHED
+    ).order_by("-version")
+    found = Publication.objects.filter(state=Publication.State.PUBLISHED)
+    found = found.filter(pk=Subquery(newer.values("pk")[:1]))
+    return found.select_related("definition", "organisation")
+
+
+def beside(organisation: Organisation, source: str, months: Collection[int]) -> list[Publication]:
+    """What a body published of a source for the fiscal years of some months. No period reaches over their end."""
+    years = {fiscal_year(month) for month in months}
+    found = live().filter(organisation=organisation, definition__source=source).prefetch_related("figures")
+    return [one for one in found if fiscal_year(months_of(one.period)[0]) in years]
+
+
+def latest_countings(organisation: Organisation, source: str, months: Iterable[int]) -> dict[int, Counting]:
+    """By month the latest round of its counting."""
+    found = Counting.objects.filter(organisation=organisation, source=source, month__in=list(months))
+    return {one.month: one for one in found.order_by("round")}
+
+
+def in_use(organisation: Organisation, source: str) -> set[int]:
+    """Months of which something is published, or waits for it: they are counted again for a correction only."""
+    held = Publication.objects.filter(organisation=organisation, definition__source=source)
+    held = held.exclude(state=Publication.State.DROPPED)
+    return {month for period in held.values_list("period", flat=True) for month in months_of(period)}
+
+
+def counts_of(countings: Iterable[Counting]) -> Counts:
+    """What was counted, in one query."""
+    rows = Tally.objects.filter(counting__in=[one.pk for one in countings])
+    listed = rows.values_list("counting__month", "dimension", "value", "part", "number")
+    return {(month, dimension, value, part): number for month, dimension, value, part, number in listed}
+
+
+def table_of(publication: Publication, counts: Counts) -> Table:
+    """A publication as the rules know it: what it says, and what it hides in truth."""
+    said = publication.definition.said
+    whole, cells = truth(said, publication.period, counts)
+    hidden = frozenset(one.value for one in publication.figures.all() if one.is_hidden and not one.is_whole)
+    shown = hidden if publication.shows == CELLS else frozenset(cells)
+    return Table(said, publication.period, publication.limit, whole, cells, shown, publication.shows)
+
+
+def shown_before(publication: Publication) -> tuple[set[str], str]:
+    """Values that any version of the same table hid, and the least that any of them showed."""
+    versions = Publication.objects.filter(
+        definition=publication.definition, period=publication.period, state=Publication.State.PUBLISHED
+    ).prefetch_related("figures")
+    hidden: set[str] = set()
+    shows = CELLS
+    for one in versions:
+        hidden |= {line.value for line in one.figures.all() if line.is_hidden and not line.is_whole}
+        shows = max(shows, one.shows, key=LEVELS.index)
+    return hidden, shows
+
+
+def next_version(publication: Publication) -> int:
+    """The number of the next version of a table."""
+    versions = Publication.objects.filter(definition=publication.definition, period=publication.period)
+    last: int | None = versions.exclude(state=Publication.State.DROPPED).aggregate(last=Max("version"))["last"]
+    return (last or 0) + 1

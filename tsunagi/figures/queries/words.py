@@ -1,0 +1,85 @@
+"""What sources, parts, dimensions, their values and periods are called, in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tsunagi.cases.models import Case, Referral
+from tsunagi.consultations.models import Contact
+from tsunagi.directory.rules.areas import area as area_named
+from tsunagi.directory.rules.codes import TERMS
+from tsunagi.directory.rules.texts import tongue
+from tsunagi.figures.rules.audit import ALL, Block
+from tsunagi.figures.rules.periods import period_of
+from tsunagi.figures.rules.vocabulary import SOURCES, UNKNOWN
+from tsunagi.register.rules.periods import said
+
+_CHOICES: Final = {
+    ("contact", "way"): Contact.Way,
+    ("contact", "age"): Contact.Age,
+    ("contact", "outcome"): Contact.Outcome,
+    ("impression", "way"): Contact.Way,
+    ("referral", "reason"): Referral.Reason,
+    ("referral", "outcome"): Referral.Outcome,
+    ("case", "outcome"): Case.Outcome,
+}
+
+
+def say_value(source: str, dimension: str, value: str) -> str:
+    """A value of a dimension: a need, an area, an age, a way, an outcome, a page."""
+    if value == UNKNOWN:
+        return _("分からない・まだない")
+    choices = _CHOICES.get((source, dimension))
+    if choices is not None:
+        return str(choices(value).label) if value in choices.values else value
+    if dimension == "need":
+        names = TERMS["need"].get(value, [value] * 3)
+        return names[("ja", "easy", "en").index(tongue(get_language() or "ja"))]
+    if dimension == "area":
+        found = area_named(value)
+        return found.full_name if found else value
+    if dimension == "age":
+        lower, _mark, upper = value.partition("-")
+        return _("%(lower)s歳以上") % {"lower": lower} if not upper else f"{lower}〜{upper}歳" if _ja() else value
+    return _page(value)
+
+
+def say_parts(source: str, parts: list[str] | frozenset[str]) -> str:
+    """Parts of a source, one after the other, in the vocabulary's order."""
+    return "、".join(_(name) for code, name in SOURCES[source].parts.items() if code in parts)
+
+
+def say_period(code: str) -> str:
+    """A period as people say it."""
+    return said(code, get_language() or "ja")
+
+
+def say_block(source: str, dimension: str, block: Block) -> str:
+    """Records that a sum is over: when, which, of what."""
+    months = sorted(block.months)
+    when = "、".join(say_period(period_of(month, "month")) for month in months)
+    for grain in ("year", "quarter"):
+        if len(months) > 1 and len({period_of(month, grain) for month in months}) == 1:
+            when = say_period(period_of(months[0], grain)) if len(months) in (3, 12) else when
+    which = _("全体") if block.value == ALL else say_value(source, dimension, block.value)
+    return f"{when} {which}({say_parts(source, block.parts)})"
+
+
+def _ja() -> bool:
+    return get_language() != "en"
+
+
+def _page(value: str) -> str:
+    names = {
+        "navigator:ask": _("支援をさがす"),
+        "navigator:find": _("さがした結果"),
+        "navigator:take_along": _("相談先のメモを作った"),
+        "navigator:code": _("メモの番号をひらく"),
+        "directory:services": _("支援の一覧"),
+        "directory:service": _("支援のページ"),
+        "register:home": _("計画と実施状況"),
+    }
+    return names.get(value, value)

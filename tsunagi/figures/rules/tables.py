@@ -1,0 +1,196 @@
+"""A definition's table for a period: what it would say in truth, what of it is shown, and whether that gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from tsunagi.figures.rules import hiding
+from tsunagi.figures.rules.audit import ALL, Block, Kept, Told, leak
+from tsunagi.figures.rules.definitions import Said, median
+from tsunagi.figures.rules.periods import months_of
+from tsunagi.figures.rules.vocabulary import LENGTH, UNKNOWN
+
+#: By month, dimension ("" for all records together), value and part: how many records.
+Counts = Mapping[tuple[int, str, str, str], int]
+#: From the most that a table can show to the least.
+LEVELS: Final = (hiding.CELLS, hiding.WHOLE, hiding.NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """cells: for each value the number of each of the definition's layers, in truth. hidden: values not shown."""
+
+    said: Said
+    period: str
+    limit: int
+    whole: tuple[int, ...]
+    cells: Mapping[str, tuple[int, ...]]
+    hidden: frozenset[str]
+    shows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of a table: number in the definition's unit, and of a count or share how many (out of how many)."""
+
+    value: str
+    is_whole: bool
+    is_hidden: bool = False
+    number: Decimal | None = None
+    counted: int | None = None
+    out_of: int | None = None
+
+
+def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
+    """The numbers of each layer for the whole, and for each value that occurs; the unknown is the last by name but the
+    first to be hidden beside others, for it says least."""
+    months = set(months_of(period))
+    found: dict[str, list[int]] = {}
+    whole = [0] * len(said.layers)
+    for (month, dimension, value, part), number in counts.items():
+        if month not in months:
+            continue
+        for at, layer in enumerate(said.layers):
+            if part in layer and dimension == "":
+                whole[at] += number
+            if part in layer and said.by and dimension == said.by:
+                found.setdefault(value, [0] * len(said.layers))[at] += number
+    order = sorted(found, key=lambda value: (value != UNKNOWN, value))
+    return tuple(whole), {value: tuple(found[value]) for value in order if any(found[value])}
+
+
+def draft(
+    said: Said,
+    period: str,
+    counts: Counts,
+    *,
+    limit: int,
+    beside: Sequence[Table],
+    hidden_before: Collection[str] = (),
+    shown_before: str = hiding.CELLS,
+) -> tuple[Table, Block | None]:
+    """The table with as much shown as gives nothing away beside the others, and None; or the table that shows nothing
+    and the small count that even so could be worked out.
+
+    hidden_before, shown_before: what earlier versions of the table hid, and the least that they showed: a correction
+    shows no more than they did.
+    """
+    whole, cells = truth(said, period, counts)
+    first = _first(whole, cells, limit, hidden_before)
+    given: Block | None = None
+    for shows in LEVELS[max(LEVELS.index(first[0]), LEVELS.index(shown_before)) :]:
+        hidden = first[1] if shows == hiding.CELLS else frozenset(cells)
+        table = Table(said, period, limit, whole, cells, hidden, shows)
+        given = leak_among([*beside, table], counts)
+        if given is None:
+            return table, None
+    return table, given
+
+
+def leak_among(tables: Sequence[Table], counts: Counts) -> Block | None:
+    """A small count that tables of one source, taken together, give away; None where there is none.
+
+    Asked for one dimension after the other: two ways of telling the same totals say nothing about each other's cells
+    but by the totals, and those are asked about in each.
+    """
+    told_of = [one for one in tables if one.said.kind != "median"]
+    for dimension in sorted({one.said.by for one in told_of if one.said.by}) or [""]:
+        values = sorted({value for (_month, held, value, _part) in counts if held == dimension and held})
+        told: list[Told] = []
+        kept = _unpublished(told_of, counts, dimension, values)
+        for table in told_of:
+            more_told, more_kept = _said_by(table, dimension, values)
+            told += more_told
+            kept += more_kept
+        found = leak(told, kept, values)
+        if found is not None:
+            return found
+    return None
+
+
+def lines(table: Table, counts: Counts) -> list[Line]:
+    """The figures of a table, the whole first; of cells that are not shown at all there is none."""
+    if table.shows == hiding.NOTHING:
+        return [Line("", True, is_hidden=True)]
+    if table.said.kind == "median":
+        months = set(months_of(table.period))
+        lengths = [
+            (int(value), number)
+            for (month, dimension, value, part), number in counts.items()
+            if month in months and dimension == LENGTH and part in table.said.counted
+        ]
+        middle = median(lengths)
+        return [Line("", True, number=None if middle is None else _rounded(Decimal(str(middle))))]
+    found = [_line(table.said, "", True, table.whole)]
+    if table.shows == hiding.CELLS:
+        found += [
+            Line(value, False, is_hidden=True)
+            if value in table.hidden
+            else _line(table.said, value, False, table.cells[value])
+            for value in table.cells
+        ]
+    return found
+
+
+def _first(
+    whole: tuple[int, ...], cells: Mapping[str, tuple[int, ...]], limit: int, before: Collection[str]
+) -> tuple[str, frozenset[str]]:
+    """How much of the table could be shown if it stood alone."""
+    if any(hiding.is_small(one, limit) for one in whole):
+        return hiding.NOTHING, frozenset(cells)
+    hidden = hiding.hidden(cells, limit=limit, before=before)
+    return (hiding.WHOLE, frozenset(cells)) if hidden is None else (hiding.CELLS, hidden)
+
+
+def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[Told], list[Kept]]:
+    """What a table says, and does not say, of the records by one dimension."""
+    months = frozenset(months_of(table.period))
+    told: list[Told] = []
+    kept: list[Kept] = []
+    for at, layer in enumerate(table.said.layers):
+        whole = Block(months, ALL, layer)
+        if table.shows == hiding.NOTHING:
+            # Where it has no cells it is hidden for its own sake, and who knows the rule knows that it is small.
+            kept.append(Kept(whole, table.whole[at], table.limit, is_known=not table.said.by))
+        else:
+            told.append(Told(whole, table.whole[at]))
+        if table.said.by != dimension or not dimension:
+            continue
+        for value in values:
+            block, number = Block(months, value, layer), table.cells.get(value, (0,) * len(table.whole))[at]
+            if table.shows == hiding.CELLS and value not in table.hidden:
+                told.append(Told(block, number))
+            else:
+                kept.append(Kept(block, number, table.limit, is_known=table.shows == hiding.CELLS))
+    return told, kept
+
+
+def _unpublished(tables: Sequence[Table], counts: Counts, dimension: str, values: Iterable[str]) -> list[Kept]:
+    """The small numbers of single months, published or not, of whatever the tables count: they must not come out by
+    subtracting quarters from years."""
+    limit = max((one.limit for one in tables), default=0)
+    layers = {layer for one in tables for layer in one.said.layers}
+    months = {month for one in tables for month in months_of(one.period)}
+    found = []
+    for month in sorted(months):
+        for layer in sorted(layers, key=sorted):
+            for held, value in [("", ALL), *((dimension, value) for value in values)]:
+                number = sum(counts.get((month, held, value, part), 0) for part in layer)
+                if hiding.is_small(number, limit):
+                    found.append(Kept(Block(frozenset({month}), value, layer), number, limit))
+    return found
+
+
+def _line(said: Said, value: str, is_whole: bool, numbers: tuple[int, ...]) -> Line:
+    if said.kind != "share":
+        return Line(value, is_whole, number=Decimal(numbers[0]), counted=numbers[0])
+    counted, out_of = numbers[0], sum(numbers)
+    share = _rounded(Decimal(100 * counted) / out_of) if out_of else None
+    return Line(value, is_whole, number=share, counted=counted, out_of=out_of)
+
+
+def _rounded(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

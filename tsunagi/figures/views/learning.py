@@ -1,0 +1,79 @@
+"""What the plan learns, and what a person concludes from it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tsunagi.base.access import Refused, require
+from tsunagi.base.views import signed_in
+from tsunagi.figures.access import can_learn, can_read_suggestions, can_see
+from tsunagi.figures.actions.suggesting import suggest
+from tsunagi.figures.forms import SuggestionForm
+from tsunagi.figures.queries import learning as queries
+from tsunagi.figures.queries.tables import limit_of
+from tsunagi.figures.queries.words import say_value
+from tsunagi.navigator.queries.ledger import ledger, never_shown
+from tsunagi.navigator.rules.ledger import said_month
+from tsunagi.register.models import Measure
+
+
+@login_required
+@require_safe
+def learning(request: HttpRequest) -> HttpResponse:
+    """Needs without a support, supports that nobody found, referrals declined, missed targets of full windows."""
+    require(can_learn(request.user))
+    day = timezone.localdate()
+    needs = ledger(day)
+    context = {
+        "months": [said_month(month) for month in needs.months],
+        "areas": [(say_value("need", "area", one.code or "unknown"), one.counts) for one in needs.areas],
+        "never_shown": never_shown(day),
+        "lessons": [queries.lessons(body, day) for body in queries.own_bodies(request.user)],
+        "limit": settings.SMALL_COUNTS,
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("計画が学ぶこと"), "")],
+    }
+    return render(request, "figures/learning.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions(request: HttpRequest, key: int) -> HttpResponse:
+    """What was proposed for a measure's review; propose something."""
+    measure = get_object_or_404(Measure.objects.select_related("plan__organisation"), pk=key)
+    body = measure.plan.organisation
+    require(can_read_suggestions(request.user, body))
+    day = timezone.localdate()
+    may_suggest = can_see(request.user, body)
+    facts = queries.facts(queries.lessons(body, day), ledger(day), limit_of(body)) if may_suggest else []
+    form = SuggestionForm(request.POST or None, facts=[(one, one) for one in facts])
+    if request.method == "POST" and form.is_valid():
+        try:
+            suggest(by=signed_in(request), measure=measure, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("案を加えました。"))
+            return redirect("figures:suggestions", measure.pk)
+    entry = measure.entries.order_by("-edition__fiscal_year", "-edition__revision").first()
+    context = {
+        "measure": measure,
+        "name": entry.title if entry else str(measure),
+        "suggestions": queries.suggestions_for(measure),
+        "facts": facts,
+        "may_suggest": may_suggest,
+        "form": form,
+        "crumbs": [
+            (_("自分の机"), reverse("base:desk")),
+            (_("計画が学ぶこと"), reverse("figures:learning")),
+            (_("見直しの案"), ""),
+        ],
+    }
+    return render(request, "figures/suggestions.html", context, status=422 if form.errors else 200)
