@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.directory import samples
 from tsunagi.base.models import Organisation
+from tsunagi.directory.actions.hsds_import import receive_hsds
 from tsunagi.directory.actions.lists import propose_list
 from tsunagi.directory.actions.merging import merge_services
 from tsunagi.directory.models import Question, Report, Service, Way
@@ -39,11 +40,14 @@ MATRIX: dict[str, set[str]] = {
     "directory:edit": KEEPERS,
     "directory:history": KEEPERS,
     "directory:merge": KEEPERS,
+    "directory:provider": KEEPERS,
     "directory:reports": KEEPERS,
     "directory:decide": KEEPERS,
     "directory:lists": KEEPERS,
     "directory:list": KEEPERS,
     "directory:row": KEEPERS,
+    "directory:hsds_files": KEEPERS,
+    "directory:hsds_file": KEEPERS,
 }
 #: Addresses that only take POST.
 POSTS: dict[str, set[str]] = {
@@ -53,11 +57,18 @@ POSTS: dict[str, set[str]] = {
     "directory:capacity": KEEPERS,
     "directory:accept_list": KEEPERS,
     "directory:part": KEEPERS,
+    "directory:apart": KEEPERS,
 }
 
 
+HSDS = (
+    b'[{"id": "1", "name": "Sample", "status": "active", '
+    b'"organization": {"id": "2", "name": "Sample", "description": "Sample"}}]'
+)
+
+
 @pytest.fixture
-def arguments(db: None) -> dict[str, list[Any]]:
+def arguments(member: Callable[..., Any]) -> dict[str, list[Any]]:
     """What each address needs: a public support, a draft, and one that is merged."""
     file = propose_list(
         by=None,
@@ -68,7 +79,11 @@ def arguments(db: None) -> dict[str, list[Any]]:
     facts = {"source": "https://example.jp/", "where": "役場"}
     public = samples.service("公開の窓口", **facts)
     draft = samples.service("下書きの窓口", is_public=False, **facts)
+    keeper = member("editor", name="持ち込んだ人")
+    hsds = receive_hsds(by=keeper, organisation=keeper.memberships.get().organisation, name="a.json", content=HSDS)
     return {
+        "directory:hsds_files": ["cabinet-office"],
+        "directory:hsds_file": [hsds.pk],
         "directory:service": [public.pk],
         "directory:report": [public.pk],
         "directory:still_right": [
@@ -83,7 +98,8 @@ def arguments(db: None) -> dict[str, list[Any]]:
         },
         **{f"directory:{name}": [draft.pk] for name in ("edit", "history", "publish", "confirm", "capacity")},
         "directory:withdraw": [public.pk],
-        "directory:merge": [draft.pk, public.pk],
+        **{f"directory:{name}": [draft.pk, public.pk] for name in ("merge", "apart")},
+        "directory:provider": [public.provider_id],
     }
 
 

@@ -221,6 +221,28 @@ def test_what_may_be_the_same_is_looked_at_merged_and_parted(client: Client, kep
     assert Service.objects.get(pk=kept.pk).merged_into is None
 
 
+def test_two_that_look_alike_are_told_apart_and_do_not_come_back(client: Client, kept: Service, editor: Any) -> None:
+    other = samples.service("別の名の窓口")
+    Way.objects.create(service=other, kind="telephone", number="0352532111")
+    third = samples.service("三つ目の窓口")
+    Way.objects.create(service=third, kind="telephone", number="0352532111")
+    assert "3組" in client.get("/keep/cabinet-office/duplicates/").content.decode()
+    address = reverse("directory:apart", args=[kept.pk, other.pk])
+    for _twice in range(2):
+        assert client.post(address).status_code == 302
+    shown = client.get("/keep/cabinet-office/duplicates/").content.decode()
+    assert "2組" in shown and "別の支援としたもの" in shown
+    history = client.get(reverse("directory:history", args=[other.pk])).content.decode()
+    assert history.count("似た支援とは別のものとした") == 1
+    # Said of the two in the other order, it is the same; and it can be taken back.
+    back = reverse("directory:merge", args=[other.pk, kept.pk])
+    assert "判断を取り消す" in client.get(back).content.decode()
+    client.post(reverse("directory:apart", args=[other.pk, kept.pk]), {"forget": "1"})
+    shown = client.get("/keep/cabinet-office/duplicates/").content.decode()
+    assert "3組" in shown and "別の支援としたもの" not in shown
+    assert client.post(reverse("directory:apart", args=[kept.pk, kept.pk])).status_code == 403
+
+
 def test_history_says_who_changed_what(client: Client, kept: Service, editor: Any) -> None:
     client.post(
         reverse("directory:edit", args=[kept.pk]), typed(kept, **{"ways-0-number": "0120-279-338", "cost": "free"})
@@ -242,7 +264,7 @@ def _made(first: int, last: int) -> None:
 def test_queries_do_not_grow_with_the_supports(
     client: Client, editor: Any, django_assert_num_queries: Any, page: str
 ) -> None:
-    expected = {"": 13, "check/": 6, "duplicates/": 10}[page]
+    expected = {"": 13, "check/": 6, "duplicates/": 12}[page]
     for first, last in ((0, 2), (2, 8)):
         _made(first, last)
         with django_assert_num_queries(expected):

@@ -77,6 +77,13 @@ def can_merge(user: Anyone, service: Service, into: Service) -> Answer:
     return can_keep(user, service.kept_by) and can_keep(user, into.kept_by)
 
 
+def can_distinguish(user: Anyone, service: Service, other: Service) -> Answer:
+    """May this person say whether two records that look alike are two services? Both must be theirs to keep."""
+    if service.pk == other.pk:
+        return Answer(_("同じ支援どうしは、別の支援とはいえません。"))
+    return can_keep(user, service.kept_by) and can_keep(user, other.kept_by)
+
+
 def can_part(user: Anyone, service: Service) -> Answer:
     """May this person let a merged record be one of its own again?"""
     if service.merged_into_id is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import reverse
 
 from tsunagi.base.jobs import tell, work
 from tsunagi.base.models import Job, Organisation
+from tsunagi.directory.actions.hsds_import import accept_hsds_file, receive_hsds
 from tsunagi.directory.actions.lists import accept_certain, propose_list
-from tsunagi.directory.models import ListFile
+from tsunagi.directory.models import HsdsFile, ListFile
 
 
 @work("directory.import_list")
@@ -22,6 +25,29 @@ def import_list(job: Job) -> str:
         progress=tell(job),
     )
     return reverse("directory:list", args=[made.pk])
+
+
+@work("directory.read_hsds")
+def read_hsds(job: Job) -> str:
+    """Read the supports of another system that were handed in, and compare them with what is held."""
+    assert job.by is not None, "somebody handed it in"
+    made = receive_hsds(
+        by=job.by,
+        organisation=Organisation.objects.get(pk=job.arguments["organisation"]),
+        name=job.arguments["name"],
+        content=bytes(job.content or b""),
+    )
+    return reverse("directory:hsds_file", args=[made.pk])
+
+
+@work("directory.accept_hsds_file")
+def accept_hsds(job: Job) -> str:
+    """Take in what was chosen of them."""
+    assert job.by is not None, "somebody accepted it"
+    chosen = job.arguments["only"]
+    file = HsdsFile.objects.get(pk=job.arguments["file"])
+    accept_hsds_file(by=job.by, file=file, only=None if chosen is None else {UUID(one) for one in chosen})
+    return reverse("directory:hsds_file", args=[file.pk])
 
 
 @work("directory.accept_list")

@@ -1,33 +1,86 @@
-"""Takes in what a file of HSDS says, once somebody has accepted it."""
+"""Takes in what a file of HSDS says, once somebody has accepted it; and keeps files that were handed in until then."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from collections.abc import Collection
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
-from tsunagi.base.models import User
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import Organisation, User
+from tsunagi.base.rules.sentences import Wrong
+from tsunagi.directory.access import can_keep
 from tsunagi.directory.actions.hsds_rows import Rows, keep_theirs
 from tsunagi.directory.actions.index import index_services
-from tsunagi.directory.models import Provider, Service
-from tsunagi.directory.queries.hsds.proposal import STAMP, Proposal, stamp
+from tsunagi.directory.models import HsdsFile, Provider, Service
+from tsunagi.directory.queries.hsds.proposal import STAMP, Proposal, propose, stamp
 from tsunagi.directory.rules.hsds import read, say
+from tsunagi.directory.rules.hsds.files import read_file
 
 
 @transaction.atomic
-def accept_hsds(*, by: User | None, proposal: Proposal) -> int:
+def receive_hsds(*, by: User, organisation: Organisation, name: str, content: bytes) -> HsdsFile:
+    """Keep a file with what it would change; the same file again is compared anew. Raises Refused where it is none."""
+    require(can_keep(by, organisation))
+    proposal = _read(organisation, name, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept, is_new = HsdsFile.objects.get_or_create(
+        organisation=organisation,
+        sha256=sha256,
+        defaults={"name": PurePath(name).name[:255], "content": content, "made_by": by},
+    )
+    _tell(kept, proposal)
+    if is_new:
+        after = {"name": kept.name, "sha256": sha256, **proposal.counts()}
+        audit.record(by=by, action="directory.receive_hsds", subject=kept, organisation=organisation, after=after)
+    return kept
+
+
+@transaction.atomic
+def accept_hsds_file(*, by: User, file: HsdsFile, only: Collection[uuid.UUID] | None = None) -> int:
+    """Take in what was handed in, all of it or the services of these keys; how many. It is compared anew first."""
+    held = HsdsFile.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=file.pk)
+    content = bytes(held.content)
+    taken = accept_hsds(by=by, proposal=_read(held.organisation, held.name, content), only=only)
+    _tell(held, _read(held.organisation, held.name, content))
+    return taken
+
+
+def _read(organisation: Organisation, name: str, content: bytes) -> Proposal:
+    try:
+        return propose(organisation, read_file(name, content, whose=organisation.slug))
+    except Wrong as wrong:
+        raise Refused(_(wrong.sentence) % wrong.values) from wrong
+
+
+def _tell(file: HsdsFile, proposal: Proposal) -> None:
+    file.changes = [[one.kind, str(one.key), one.name, list(one.fields)] for one in proposal.changes]
+    file.faults = [list(one) for one in proposal.faults.found]
+    file.save(update_fields=["changes", "faults"])
+
+
+@transaction.atomic
+def accept_hsds(*, by: User | None, proposal: Proposal, only: Collection[uuid.UUID] | None = None) -> int:
     """Write the new and the changed services; how many. New ones are not public until their keeper publishes them.
+
+    only: the keys of those to be written; then organizations without services are left out, too.
 
     What is gone from the file stays as it is, and what only tsunagi knows of a record (that it is public, what was
     confirmed of a number that is still the same, a secret place) stays too.
     """
+    if by is not None:
+        require(can_keep(by, proposal.keeper))
     rows = Rows(proposal.keeper, proposal.faults)
     providers: dict[str, Provider] = {}
     written = []
     for change in proposal.changes:
-        if change.kind not in ("new", "changed"):
+        if change.kind not in ("new", "changed") or (only is not None and change.key not in only):
             continue
         proposal.faults.where = change.name
         organization = change.record["organization"]
@@ -35,7 +88,7 @@ def accept_hsds(*, by: User | None, proposal: Proposal) -> int:
             providers[organization["id"]] = _provider(organization, rows)
         service = _service(change.record, providers[organization["id"]], rows)
         written.append(service.pk)
-    for organization in proposal.incoming.organizations:
+    for organization in proposal.incoming.organizations if only is None else ():
         proposal.faults.where = str(organization.get("name", ""))[:100]
         if organization["id"] not in providers and _may_be_taken(organization, rows):
             providers[organization["id"]] = _provider(organization, rows)

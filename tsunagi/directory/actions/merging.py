@@ -1,4 +1,4 @@
-"""Two records of one service put together, and parted again."""
+"""Two records of one service put together, and parted again; and two that only look like one, told apart."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db import transaction
 from tsunagi.base import audit
 from tsunagi.base.access import require
 from tsunagi.base.models import User
-from tsunagi.directory.access import can_merge, can_part
+from tsunagi.directory.access import can_distinguish, can_merge, can_part
 from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.actions.records import without_stamp
-from tsunagi.directory.models import Service
+from tsunagi.directory.models import Distinction, Service
 
 #: What a merged record remembers, so that parting gives back what there was.
 WAS_PUBLIC: Final = "public_before_merging"
@@ -50,6 +50,32 @@ def part_services(*, by: User, service: Service) -> Service:
     audit.record(by=by, action="directory.part", subject=held, organisation=held.kept_by, before=before, after=after)
     index_services([held.pk, other.pk])
     return held
+
+
+@transaction.atomic
+def distinguish_services(*, by: User, service: Service, other: Service) -> None:
+    """Keep that these are two services, so that nobody is asked again; to say it twice changes nothing."""
+    require(can_distinguish(by, service, other))
+    one, two = sorted((service, other), key=lambda each: each.pk)
+    _told, is_new = Distinction.objects.get_or_create(one=one, other=two, defaults={"by": by})
+    if is_new:
+        _record(by, "directory.distinguish", service, other)
+
+
+@transaction.atomic
+def forget_distinction(*, by: User, service: Service, other: Service) -> None:
+    """Ask again whether the two are one service."""
+    require(can_distinguish(by, service, other))
+    one, two = sorted((service, other), key=lambda each: each.pk)
+    gone, _of_each = Distinction.objects.filter(one=one, other=two).delete()
+    if gone:
+        _record(by, "directory.forget_distinction", service, other)
+
+
+def _record(by: User, action: str, service: Service, other: Service) -> None:
+    """In the history of both."""
+    for held, its_other in ((service, other), (other, service)):
+        audit.record(by=by, action=action, subject=held, organisation=held.kept_by, after={"other": its_other})
 
 
 def _locked(service: Service) -> Service:

@@ -31,12 +31,14 @@ def _label(model: type[columns.Model], name: str) -> Any:
     return model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
-def _line(model: type[columns.Model], name: str, **more: Any) -> forms.CharField:
+def line(model: type[columns.Model], name: str, **more: Any) -> forms.CharField:
+    """A field for a column, under the column's own name."""
     return forms.CharField(**{"label": _label(model, name), "required": False, **more})
 
 
-def _text(model: type[columns.Model], name: str, **more: Any) -> forms.CharField:
-    return _line(model, name, widget=forms.Textarea(attrs={"rows": 3}), **more)
+def text(model: type[columns.Model], name: str, **more: Any) -> forms.CharField:
+    """The same for a text of several lines."""
+    return line(model, name, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
 
 def _choice(model: type[columns.Model], name: str) -> forms.ChoiceField:
@@ -61,37 +63,37 @@ def _number(label: Any) -> forms.IntegerField:
 class ServiceForm(forms.Form):
     """The record itself; its parts have forms of their own."""
 
-    name = _line(models.Service, "name", required=True)
-    name_kana = _line(models.Service, "name_kana")
-    name_easy = _line(models.Service, "name_easy")
-    name_en = _line(models.Service, "name_en")
-    alternate_name = _line(models.Service, "alternate_name")
+    name = line(models.Service, "name", required=True)
+    name_kana = line(models.Service, "name_kana")
+    name_easy = line(models.Service, "name_easy")
+    name_en = line(models.Service, "name_en")
+    alternate_name = line(models.Service, "alternate_name")
     aliases = LinesField(label=_label(models.Service, "aliases"), help_text=_("一行に一つ。略した呼び名なども。"))
     provider = forms.ModelChoiceField(
         models.Provider.objects.none(), label=_("行っているところ"), required=False, empty_label=_("下に名前を入れる")
     )
     new_provider = forms.CharField(label=_("行っているところの名前(一覧にないとき)"), required=False)
-    summary = _text(models.Service, "summary", help_text=_("何をしてもらえるかを、一文か二文で。"))
-    summary_easy = _text(models.Service, "summary_easy")
-    summary_en = _text(models.Service, "summary_en")
-    happens = _text(models.Service, "happens", help_text=_("だれが出て、何を聞かれ、何は聞かれないか。"))
-    happens_easy = _text(models.Service, "happens_easy")
-    happens_en = _text(models.Service, "happens_en")
-    for_whom = _text(models.Service, "for_whom")
-    for_whom_easy = _text(models.Service, "for_whom_easy")
-    for_whom_en = _text(models.Service, "for_whom_en")
+    summary = text(models.Service, "summary", help_text=_("何をしてもらえるかを、一文か二文で。"))
+    summary_easy = text(models.Service, "summary_easy")
+    summary_en = text(models.Service, "summary_en")
+    happens = text(models.Service, "happens", help_text=_("だれが出て、何を聞かれ、何は聞かれないか。"))
+    happens_easy = text(models.Service, "happens_easy")
+    happens_en = text(models.Service, "happens_en")
+    for_whom = text(models.Service, "for_whom")
+    for_whom_easy = text(models.Service, "for_whom_easy")
+    for_whom_en = text(models.Service, "for_whom_en")
     minimum_age = _number(_label(models.Service, "minimum_age"))
     maximum_age = _number(_label(models.Service, "maximum_age"))
-    where = _text(models.Service, "where")
-    where_easy = _text(models.Service, "where_easy")
-    where_en = _text(models.Service, "where_en")
+    where = text(models.Service, "where")
+    where_easy = text(models.Service, "where_easy")
+    where_en = text(models.Service, "where_en")
     cost = _choice(models.Service, "cost")
-    cost_note = _text(models.Service, "cost_note")
-    cost_note_en = _text(models.Service, "cost_note_en")
+    cost_note = text(models.Service, "cost_note")
+    cost_note_en = text(models.Service, "cost_note_en")
     anonymous = _choice(models.Service, "anonymous")
-    hours = _text(models.Service, "hours", help_text=HOURS_HELP)
-    url = _line(models.Service, "url")
-    email = _line(models.Service, "email")
+    hours = text(models.Service, "hours", help_text=HOURS_HELP)
+    url = line(models.Service, "url")
+    email = line(models.Service, "email")
     documents = LinesField(label=_("持ち物"), help_text=_("一行に一つ。"))
     areas = AreasField(
         label=_("使える地域"), help_text=_("一行に一つ。「全国」、都道府県か市区町村の名前、または6桁のコード。")
@@ -116,12 +118,12 @@ class ServiceForm(forms.Form):
         label=_("属する施策"), help_text=_("一行に一つ、「計画 年度 番号」で。例: national 2024 7")
     )
     status = _choice(models.Service, "status")
-    alert = _text(models.Service, "alert", help_text=_("休止や移転など、すぐ知らせること。ページの一番上に出ます。"))
-    source = _line(models.Service, "source", help_text=_("事実を読んだページのアドレスか、文書の名前。"))
+    alert = text(models.Service, "alert", help_text=_("休止や移転など、すぐ知らせること。ページの一番上に出ます。"))
+    source = line(models.Service, "source", help_text=_("事実を読んだページのアドレスか、文書の名前。"))
     checked_on = _day(models.Service, "checked_on")
     confirmed = _tick(models.Service, "confirmed")
-    assured_by = _line(models.Service, "assured_by")
-    assurer_email = _line(
+    assured_by = line(models.Service, "assured_by")
+    assurer_email = line(
         models.Service,
         "assurer_email",
         help_text=_("6か月たつと、ここへ「今も正しいですか」とたずねます。公開しません。"),
@@ -154,16 +156,16 @@ class WayForm(forms.Form):
         help_text=_("電話・ファックス・ショートメッセージの番号。内線は「内線12」と続けます。"),
     )
     address = forms.CharField(label=_("アドレス"), required=False, help_text=_("ページかメールのアドレス。"))
-    name = _line(models.Way, "name", help_text=_("いくつかあるうちのどれか。"))
-    name_en = _line(models.Way, "name_en")
-    hours = _text(models.Way, "hours", help_text=HOURS_HELP)
+    name = line(models.Way, "name", help_text=_("いくつかあるうちのどれか。"))
+    name_en = line(models.Way, "name_en")
+    hours = text(models.Way, "hours", help_text=HOURS_HELP)
     cost = _choice(models.Way, "cost")
-    note = _text(models.Way, "note")
-    note_en = _text(models.Way, "note_en")
+    note = text(models.Way, "note")
+    note_en = text(models.Way, "note_en")
     languages = CodesField(label=_("使えることば"), help_text=LANGUAGES_HELP)
     relay = _choice(models.Way, "relay")
     sign_language = _choice(models.Way, "sign_language")
-    source = _line(models.Way, "source")
+    source = line(models.Way, "source")
     checked_on = _day(models.Way, "checked_on")
     confirmed = _tick(models.Way, "confirmed")
     is_crisis = _tick(
@@ -184,21 +186,21 @@ class PlaceForm(forms.Form):
         "is_confidential",
         help_text=_("避難所など。住所・名称・行き方・地図は、管理する職員のほかだれにも出しません。"),
     )
-    name = _line(models.Location, "name")
-    name_kana = _line(models.Location, "name_kana")
-    name_en = _line(models.Location, "name_en")
-    postal_code = _line(models.Address, "postal_code")
-    prefecture = _line(models.Address, "prefecture")
-    city = _line(models.Address, "city")
-    address_1 = _line(models.Address, "address_1")
-    address_2 = _line(models.Address, "address_2")
+    name = line(models.Location, "name")
+    name_kana = line(models.Location, "name_kana")
+    name_en = line(models.Location, "name_en")
+    postal_code = line(models.Address, "postal_code")
+    prefecture = line(models.Address, "prefecture")
+    city = line(models.Address, "city")
+    address_1 = line(models.Address, "address_1")
+    address_2 = line(models.Address, "address_2")
     latitude = forms.CharField(
         label=_("緯度"), required=False, help_text=_("例: 35.6895。緯度と経度の両方を入れます。")
     )
     longitude = forms.CharField(label=_("経度"), required=False)
-    transportation = _text(models.Location, "transportation")
+    transportation = text(models.Location, "transportation")
     accessibility = LinesField(label=_("設備や手助け"), help_text=_("一行に一つ。車いす用トイレ、筆談など。"))
-    hours = _text(models.Location, "hours", help_text=HOURS_HELP)
+    hours = text(models.Location, "hours", help_text=HOURS_HELP)
 
     SAYS: Final = ("name", "prefecture", "city", "address_1", "postal_code", "transportation", "latitude")
 
@@ -207,10 +209,10 @@ class CapacityForm(forms.Form):
     """How many it can take now."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    unit = _line(models.Capacity, "unit", initial="人")
+    unit = line(models.Capacity, "unit", initial="人")
     available = _number(_label(models.Capacity, "available"))
     maximum = _number(_label(models.Capacity, "maximum"))
-    description = _line(models.Capacity, "description")
+    description = line(models.Capacity, "description")
 
     SAYS: Final = ("available", "maximum", "description")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,25 @@ class ListForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise forms.ValidationError(__("ファイルが大きすぎます(10MBまで)。分けて取り込んでください。"))
+        return file
+
+
+class HsdsForm(forms.Form):
+    """Supports of another system."""
+
+    file = forms.FileField(
+        label=_("HSDSのファイル"), help_text=_("HSDS 3.0か3.1のJSON、またはCSVをまとめたZIP。50MBまで。")
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than what is read here; larger ones are for the command."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.LARGEST_DOCUMENT:
+            raise forms.ValidationError(
+                __(
+                    "ファイルが大きすぎます(50MBまで)。分けるか、運用者が命令 tsunagi import-hsds で取り込んでください。"
+                )
+            )
         return file
 
 

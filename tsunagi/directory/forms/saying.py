@@ -21,7 +21,13 @@ from tsunagi.directory.rules.records import Difference
 OTHERS: Final = {
     "is_public": _("公開する"),
     "merged_into": _("まとめた先"),
+    "other": _("もう一つの支援"),
     "address_seal": _("場所の名称・住所・行き方(記録には残しません)"),
+    "website": _("ウェブサイト"),
+    "description": _("説明"),
+    "description_en": _("説明(英語)"),
+    "corporate_number": _("法人番号"),
+    "area": _("全国地方公共団体コード"),
     "extension": _("内線"),
     "unit": _("数えるもの"),
     "available": _("いま受けられる数"),

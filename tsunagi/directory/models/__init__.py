@@ -5,7 +5,7 @@ handed on as it came.
 """
 
 from tsunagi.directory.models.details import Capacity, Contact, CostOption, Funding, Language, RequiredDocument
-from tsunagi.directory.models.keeping import Decision, ListFile, ListProposal, Question, Report
+from tsunagi.directory.models.keeping import Decision, Distinction, HsdsFile, ListFile, ListProposal, Question, Report
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
 from tsunagi.directory.models.search import Opening, SearchEntry
@@ -21,7 +21,9 @@ __all__ = [
     "Contact",
     "CostOption",
     "Decision",
+    "Distinction",
     "Funding",
+    "HsdsFile",
     "Language",
     "ListFile",
     "ListProposal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
@@ -54,6 +54,24 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.get_what_display()}"
+
+
+class Distinction(models.Model):
+    """Two records that look like one service, of which somebody who keeps them said that they are two."""
+
+    one = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("one", "other", name="distinction_once"),
+            models.CheckConstraint(name="distinction_smaller_first", condition=Q(one__lt=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"
 
 
 class ListFile(models.Model):
@@ -113,6 +131,27 @@ class ListProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file} {self.identity}"
+
+
+class HsdsFile(models.Model):
+    """Supports of another system as they were handed in, and what taking them would change, as it was last seen."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="hsds_files")
+    name = models.CharField(_("ファイル名"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    changes = models.JSONField(default=list)
+    """[kind, key, name, [fields that differ]] of each service; kinds as in queries/hsds/proposal."""
+    faults = models.JSONField(default=list)
+    """[where, sentence] of what cannot be taken."""
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("organisation", "sha256", name="hsds_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Question(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -11,15 +11,18 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Organisation
-from tsunagi.directory.models import Address, Decision, Provider, Report, Service, ServiceArea, Way
+from tsunagi.directory.models import Address, Decision, Distinction, Provider, Report, Service, ServiceArea, Way
 from tsunagi.directory.rules.duplicates import Known, Pair, pairs
 from tsunagi.directory.rules.phones import EMERGENCY
+from tsunagi.directory.rules.providers import Told
 from tsunagi.directory.rules.records import Difference, differences
 from tsunagi.directory.rules.staleness import stale_before
 
 STATES: Final = ("public", "draft", "unconfirmed", "stale", "merged")
 #: Pairs shown at once: whoever has more begins with these.
 MOST_PAIRS: Final = 200
+#: Supports of one provider that its page names.
+MOST_RUN: Final = 100
 
 
 def kept_services(organisation: Organisation, *, state: str = "", words: str = "", day: date) -> QuerySet[Service]:
@@ -66,6 +69,18 @@ def to_check(organisation: Organisation, day: date) -> QuerySet[Service]:
 def providers(organisation: Organisation) -> QuerySet[Provider]:
     """Those whose records the body keeps."""
     return Provider.objects.filter(kept_by=organisation).order_by("name", "pk")
+
+
+def told_provider(provider: Provider) -> Told:
+    """A provider as somebody writes it."""
+    return Told(**{one.name: getattr(provider, one.name) for one in fields(Told)})
+
+
+def run_by(provider: Provider) -> list[Service]:
+    """The first of the supports that it runs, by their names; public ones, and drafts of the body that keeps it."""
+    shown = Q(is_public=True) | Q(kept_by=provider.kept_by_id)
+    found = provider.services.filter(shown, merged_into__isnull=True).order_by("name", "pk")
+    return list(found[:MOST_RUN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +130,27 @@ class Candidates:
 
 
 def duplicates(organisation: Organisation) -> list[Candidates]:
-    """Records of the body that may be the same, those with the most reasons first."""
-    found = pairs(_known(organisation))[:MOST_PAIRS]
+    """Records of the body that may be the same and were not told apart yet, those with the most reasons first."""
+    apart = {frozenset((str(one.one_id), str(one.other_id))) for one in distinctions(organisation)}
+    found = pairs(_known(organisation), apart)[:MOST_PAIRS]
     keys = {key for pair in found for key in (pair.one, pair.other)}
     held = {str(one.pk): one for one in Service.objects.filter(pk__in=keys).select_related("provider")}
     return [Candidates(held[pair.one], held[pair.other], pair.reasons) for pair in found]
+
+
+def distinctions(organisation: Organisation) -> QuerySet[Distinction]:
+    """Of the body's records those that look alike and were told apart, newest first."""
+    return (
+        Distinction.objects.filter(one__kept_by=organisation, other__kept_by=organisation)
+        .select_related("one", "other", "by")
+        .order_by("-at", "pk")
+    )
+
+
+def are_apart(one: Service, other: Service) -> bool:
+    """Whether somebody said that they are two services."""
+    first, second = sorted((one.pk, other.pk))
+    return Distinction.objects.filter(one=first, other=second).exists()
 
 
 def reasons(one: Service, other: Service) -> tuple[str, ...]:

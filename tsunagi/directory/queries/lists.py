@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
 from tsunagi.base.models import Organisation
-from tsunagi.directory.models import Decision, ListFile, ListProposal, Service, Way
+from tsunagi.directory.models import Decision, HsdsFile, ListFile, ListProposal, Service, Way
 from tsunagi.directory.rules.grams import fold
 from tsunagi.directory.rules.records import Record
 
@@ -84,3 +84,23 @@ def counts(file: ListFile) -> dict[str, int]:
         kinds[kind] += 1
         certain += decision == Decision.OPEN and not doubts and kind in ("new", "changed")
     return {**{kind: kinds[kind] for kind in ListProposal.Kind.values}, "certain": certain}
+
+
+@dataclass(frozen=True, slots=True)
+class HsdsChange:
+    """What becomes of one service of a file of HSDS. kind: as in queries/hsds/proposal. fields: those that differ."""
+
+    kind: str
+    key: str
+    name: str
+    fields: list[str]
+
+
+def hsds_of(organisation: Organisation) -> QuerySet[HsdsFile]:
+    """The files of HSDS that were handed in for the body, newest first."""
+    return HsdsFile.objects.filter(organisation=organisation).defer("content", "changes", "faults").order_by("-made_at")
+
+
+def hsds_changes(file: HsdsFile, kinds: Sequence[str]) -> list[HsdsChange]:
+    """What the file would change, in the order of these kinds."""
+    return sorted((HsdsChange(*one) for one in file.changes), key=lambda one: kinds.index(one.kind))

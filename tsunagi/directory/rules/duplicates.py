@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -37,8 +37,11 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-def pairs(known: Iterable[Known]) -> list[Pair]:
-    """The pairs, those with the most reasons first, then in the order of the records."""
+def pairs(known: Iterable[Known], apart: Collection[frozenset[str]] = ()) -> list[Pair]:
+    """The pairs, those with the most reasons first, then in the order of the records.
+
+    apart: the keys of two that somebody has told apart already.
+    """
     place: dict[str, int] = {}
     marks: dict[tuple[str, str], list[str]] = {}
     for at, one in enumerate(known):
@@ -50,7 +53,11 @@ def pairs(known: Iterable[Known]) -> list[Pair]:
         if len(keys) <= MOST_ALIKE:
             for pair in combinations(keys, 2):
                 found.setdefault(pair, set()).add(reason)
-    made = [Pair(*pair, tuple(one for one in REASONS if one in reasons)) for pair, reasons in found.items()]
+    made = [
+        Pair(*pair, tuple(one for one in REASONS if one in reasons))
+        for pair, reasons in found.items()
+        if frozenset(pair) not in apart
+    ]
     return sorted(made, key=lambda pair: (-len(pair.reasons), place[pair.one], place[pair.other]))
 
 

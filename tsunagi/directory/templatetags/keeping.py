@@ -40,6 +40,8 @@ def deed_name(action: str) -> str:
         "directory.capacity": _("受けられる数を変えた"),
         "directory.merge": _("ほかの支援にまとめた"),
         "directory.part": _("また別の支援に分けた"),
+        "directory.distinguish": _("似た支援とは別のものとした"),
+        "directory.forget_distinction": _("似た支援とは別という判断を取り消した"),
         "directory.ask": _("今も正しいかをメールでたずねた"),
         "directory.report": _("違うという知らせが来た"),
         "directory.report_accepted": _("知らせを採用した"),

@@ -62,9 +62,7 @@ def organization(row: Any, version: Version) -> dict[str, Any]:
                 "identifier": row.corporate_number,
             }
         ]
-    own = without_blanks(
-        {"tsunagi_texts": _texts(row, _ORGANIZATION), "tsunagi_area": row.area}
-    )
+    own = without_blanks({"tsunagi_texts": _texts(row, _ORGANIZATION), "tsunagi_area": row.area})
     return {**with_theirs("organization", said, row.more, version), **own}
 
 

@@ -19,7 +19,7 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import User
 from tsunagi.base.views import signed_in
 from tsunagi.directory.access import can_merge
-from tsunagi.directory.actions.merging import merge_services, part_services
+from tsunagi.directory.actions.merging import distinguish_services, forget_distinction, merge_services, part_services
 from tsunagi.directory.actions.records import confirm_service, publish_service, set_capacity, withdraw_service
 from tsunagi.directory.forms.keeping import CapacityForm
 from tsunagi.directory.forms.saying import said_changes
@@ -85,6 +85,21 @@ def _done(request: HttpRequest, key: UUID, said: str, deed: Callable[[User, Serv
 
 
 @login_required
+@require_POST
+def apart(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
+    """Say that two that look alike are two services, or take that back."""
+    found, second = kept_or_refused(request, key), kept_or_refused(request, other)
+    user = signed_in(request)
+    if "forget" in request.POST:
+        forget_distinction(by=user, service=found, other=second)
+        messages.success(request, _("「別の支援」という判断を取り消しました。"))
+    else:
+        distinguish_services(by=user, service=found, other=second)
+        messages.success(request, _("別の支援としました。もう「重なっているかもしれない支援」には出ません。"))
+    return redirect("directory:duplicates", found.kept_by.slug)
+
+
+@login_required
 @require_safe
 def history(request: HttpRequest, key: UUID) -> HttpResponse:
     """What was done with it: who, when, and what was different before and after."""
@@ -113,6 +128,7 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
         "reasons": queries.reasons(found, into),
         "changes": said_changes(differences(*(without_keys(told(record_of(one, user))) for one in (found, into)))),
         "can_merge": can_merge(user, found, into),
+        "are_apart": queries.are_apart(found, into),
         "crumbs": to_service(found, (_("まとめる"), "")),
     }
     return render(request, "directory/keeping/merge.html", context)

@@ -69,11 +69,12 @@ def to_check(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def duplicates(request: HttpRequest, slug: str) -> HttpResponse:
-    """Records that may be of one service, and why; and those that were put together."""
+    """Records that may be of one service, and why; those that were told apart, and those that were put together."""
     organisation = keeper_or_refused(request, slug)
     context = {
         "organisation": organisation,
         "candidates": queries.duplicates(organisation),
+        "distinctions": queries.distinctions(organisation),
         "merged": queries.kept_services(organisation, state="merged", day=timezone.localdate()),
         "crumbs": crumbs(organisation, (_("重なっているかもしれない支援"), "")),
     }
