@@ -41,7 +41,7 @@ stop:
 
 test: $(VENV)/test.stamp $(VENV)/furigana.stamp
 	@$(BIN)/python -m pytest $(ARGS)
-	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest tests/base tests/cases tests/consultations tests/directory tests/figures tests/navigator tests/register $(ARGS)
+	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest tests/base tests/cases tests/consultations tests/directory tests/figures tests/navigator tests/register tests/running $(ARGS)
 
 check: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest tests/repo $(ARGS)

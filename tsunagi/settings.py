@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
+
+from tsunagi.databases import database
 
 PACKAGE = Path(__file__).resolve().parent
 #: Where this installation keeps what is its own: the SQLite file, the key, uploads, collected style sheets.
@@ -37,37 +38,6 @@ def _key(name: str) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _database(address: str) -> dict[str, Any]:
-    """`sqlite:///path` or `postgresql://user:password@host:port/name`, as Django wants it."""
-    parts = urlsplit(address)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path[1:]),
-            # A writer takes its lock when it begins, so that it waits for another one instead of failing half-way.
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
-            },
-        }
-    if parts.scheme == "postgresql":
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path[1:],
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": parts.port or "",
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    raise SystemExit(
-        "TSUNAGI_DATABASE は sqlite:///ファイル または postgresql://利用者:パスワード@ホスト:ポート/名前 と書いてください。"
-        " / Write TSUNAGI_DATABASE as sqlite:///file or postgresql://user:password@host:port/name."
-    )
-
-
 SECRET_KEY = _key("secret-key")
 #: What the audit chain is sealed with; of its own, so that changing the other one breaks no seal.
 AUDIT_KEY = _key("audit-key")
@@ -84,7 +54,11 @@ ALLOWED_HOSTS = os.environ.get("TSUNAGI_HOSTS", "localhost,127.0.0.1,[::1]").spl
 SITE = os.environ.get("TSUNAGI_SITE", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
-DATABASES = {"default": _database(os.environ.get("TSUNAGI_DATABASE", f"sqlite:///{HOME / 'tsunagi.sqlite3'}"))}
+DATABASES = {"default": database(os.environ.get("TSUNAGI_DATABASE", f"sqlite:///{HOME / 'tsunagi.sqlite3'}"))}
+#: A copy that PostgreSQL keeps up to date: public pages read from it (base/replica.py).
+if os.environ.get("TSUNAGI_REPLICA"):
+    DATABASES["replica"] = database(os.environ["TSUNAGI_REPLICA"], name="TSUNAGI_REPLICA")
+    DATABASE_ROUTERS = ["tsunagi.base.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -126,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tsunagi.base.replica.public_reads",
     "tsunagi.base.middleware.furigana",
     "tsunagi.base.middleware.personal_pages",
     "tsunagi.base.middleware.sealed_organisations",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 NAME: Final = "tsunagi.organisations"
 EVERYTHING: Final = "*"
@@ -18,31 +18,32 @@ EVERYTHING: Final = "*"
 @contextmanager
 def scope_of(organisations: Iterable[int]) -> Iterator[None]:
     """For a while, the records of these organisations."""
-    yield from _while(",".join(str(one) for one in sorted(organisations)))
+    yield from _while(",".join(str(one) for one in sorted(organisations)), DEFAULT_DB_ALIAS)
 
 
 @contextmanager
-def everything() -> Iterator[None]:
+def everything(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """For a while, all records: for the installation's own commands, never for a person."""
-    yield from _while(EVERYTHING)
+    yield from _while(EVERYTHING, using)
 
 
-def _while(value: str) -> Iterator[None]:
+def _while(value: str, using: str) -> Iterator[None]:
+    connection = connections[using]
     if connection.vendor != "postgresql":
         yield
         return
-    before = _told(None)
-    _told(value)
+    before = _told(None, using)
+    _told(value, using)
     try:
         yield
     finally:
         if connection.is_usable():  # what was told dies with a connection that broke
-            _told(before)
+            _told(before, using)
 
 
-def _told(value: str | None) -> str:
+def _told(value: str | None, using: str) -> str:
     """Tell the connection, or ask what it was told."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         if value is None:
             cursor.execute("SELECT current_setting(%s, true)", [NAME])
         else:

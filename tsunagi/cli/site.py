@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tsunagi.cli import back_up, exchange
+from tsunagi.cli import back_up, exchange, move
 
 FAILED = 2
 
@@ -63,6 +63,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     find.add_argument("--format", choices=("text", "json"), default="text", help="出力の形式 / what to write (text)")
     exchange.add_to(commands)
     back_up.add_to(commands)
+    move.add_to(commands.add_parser("move", help="別のデータベースに移す / move the site into another database"))
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
         "what", nargs="?", choices=("start", "stop"), default="start", help="始めるか止めるか / start or stop"
@@ -98,6 +99,7 @@ def run(wanted: argparse.Namespace) -> int:
         "back-up-key": back_up.make_key,
         "back-up": back_up.back_up,
         "restore": back_up.restore,
+        "move": move.run,
         "demo": _demo,
         "add-operator": _add_operator,
     }[wanted.command](wanted)

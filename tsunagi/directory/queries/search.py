@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
-from tsunagi.directory.models import Service
+from tsunagi.directory.models import SearchEntry, Service
 from tsunagi.directory.queries.filters import EVERYTHING, Filters, marks, open_openings
 from tsunagi.directory.queries.index import ALL, FIELDS, Wanted, engine
 from tsunagi.directory.rules.grams import Term, terms
@@ -100,7 +100,7 @@ def _ask(wanted: Wanted, tier: str, offset: int, limit: int, *, counted: str = "
         source, given = engine().source(wanted, counted)
         parts.append(f"SELECT -1 - COUNT(*) {source}")
         values += given
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
         cursor.execute(engine().before + " UNION ALL ".join(parts), values)
         while engine().before and cursor.nextset():
             pass
