@@ -118,14 +118,25 @@ def _set_up(wanted: argparse.Namespace) -> int:
 
 
 def _serve(wanted: argparse.Namespace) -> int:
-    from waitress import serve
-
+    from tsunagi.cli.serving import serve, taken
+    from tsunagi.navigator.counting import PAGES, UNMET
     from tsunagi.wsgi import application
 
     worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])
-    print(f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)", file=sys.stderr, flush=True)
+    told = f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)"
     try:
-        serve(application, host=wanted.host, port=wanted.port, threads=wanted.threads, ident=None, **_proxy())
+        serve(
+            application,
+            host=wanted.host,
+            port=wanted.port,
+            threads=wanted.threads,
+            begun=lambda: print(told, file=sys.stderr, flush=True),
+            **_proxy(),
+        )
+        PAGES.flush()
+        UNMET.flush()
+    except OSError as error:
+        return _fail(taken(wanted.host, wanted.port, error))
     finally:
         if worker is not None:
             worker.terminate()

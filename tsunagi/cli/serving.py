@@ -1,0 +1,76 @@
+"""The web server as this site runs it: one process, some threads; told to stop, it answers what it has begun."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.wasyncore import loop
+
+#: How long answers that are under way may take after the process was told to stop, in seconds.
+PATIENCE: Final = 30.0
+#: How often it looks whether it was told to stop, in seconds.
+GLANCE: Final = 0.5
+
+
+def serve(application: Any, *, host: str, port: int, threads: int, begun: Callable[[], None], **more: Any) -> None:
+    """Answer requests until SIGTERM or Ctrl+C; then accept no more, answer what has come, and return.
+
+    begun: called when requests are accepted. A second signal ends the process at once. Raises OSError where the
+    address is taken.
+    """
+    # What is open: the sockets that listen, and a channel for each visitor.
+    held: dict[int, Any] = {}
+    server = create_server(application, map=held, host=host, port=port, threads=threads, ident=None, **more)
+    over = _told_to_stop()
+    begun()
+    while not over.is_set():
+        loop(timeout=GLANCE, map=held, count=1)
+    _let_in(held)
+    for one in [one for one in held.values() if getattr(one, "accepting", False)]:
+        one.close()
+    end = time.monotonic() + PATIENCE
+    while any(map(_is_busy, held.values())) and time.monotonic() < end:
+        loop(timeout=GLANCE / 10, map=held, count=1)
+    server.close()
+
+
+def _told_to_stop() -> threading.Event:
+    """An event that is set by the first signal to stop; the next one then does what it does to any program."""
+    over = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop(number: int, frame: object) -> None:
+        over.set()
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+    for number in before:
+        signal.signal(number, stop)
+    return over
+
+
+def _let_in(held: dict[int, Any]) -> None:
+    """Who has connected already, but was not yet let in, would be turned away when the door closes."""
+    known = -1
+    while known != len(held):
+        known = len(held)
+        loop(timeout=0, map=held, count=1)
+
+
+def _is_busy(channel: object) -> bool:
+    """Whether somebody waits for an answer, or is still sending or being sent something."""
+    return isinstance(channel, HTTPChannel) and bool(channel.requests or channel.request or channel.total_outbufs_len)
+
+
+def taken(host: str, port: int, error: OSError) -> str:
+    """The sentence on an address that cannot be listened on."""
+    return (
+        f"{host}:{port} で待ち受けられません({error.strerror})。別の番号を --port で指定してください。"
+        f" / Cannot listen on {host}:{port} ({error.strerror}): name another port with --port."
+    )
