@@ -1,4 +1,4 @@
-"""Who reads from the copy of the database, and when nobody does. tests/running/test_failover.py tries it with servers."""
+"""Who reads from the copy of the database, and when nobody does. With servers: tests/running/test_failover.py."""
 
 from __future__ import annotations
 
