@@ -95,7 +95,8 @@ def test_two_servers_are_one_site_and_what_both_counted_is_kept(run: Run, home: 
     with started(*commands[0], environment=environment) as one, started(*commands[1], environment=environment) as two:
         for server in (one, two):
             assert server.stderr is not None
-            wait_for(lambda stream=server.stderr: "to stop" in stream.readline(), "it did not start")  # type: ignore[misc]
+            while "to stop" not in server.stderr.readline():
+                assert server.poll() is None, "it did not start"
         for port in ports:
             assert get(port, "/supports/")[0] == 200
         for server in (one, two):

@@ -1,4 +1,4 @@
-"""Public pages read from a copy of the database, where there is one (TSUNAGI_REPLICA); all else from the database itself.
+"""Public pages read from a copy of the database, where there is one (TSUNAGI_REPLICA); all else from itself.
 
 From the copy reads who asks for a page (GET) without a session: no page of people who work here, and no form that was
 sent. Who has just written something reads the database itself for a moment. So does everybody while the copy is away
