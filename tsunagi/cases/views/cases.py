@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import require
-from tsunagi.base.actions.readings import note_reading
 from tsunagi.cases.access import can_change, can_supervise, can_work_on
 from tsunagi.cases.actions import cases as actions
 from tsunagi.cases.actions.sheets import file_sheet
@@ -27,10 +26,7 @@ from tsunagi.cases.queries.beginning import first_answers
 from tsunagi.cases.queries.pages import case_page
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.case import is_open
-from tsunagi.cases.rules.people import FIELDS
-from tsunagi.cases.rules.shown import details
 from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, tried
-from tsunagi.cases.views.people import labelled
 
 A_WEEK = timedelta(days=7)
 
@@ -155,43 +151,6 @@ def correct_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     """Fill in a form again, beginning with what it said."""
     held = get_object_or_404(cut.sheets_for(request.user), pk=key)
     return _fill(request, case_or_404(request, held.case_id), held.form, held)
-
-
-@login_required
-@require_safe
-def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A form that was filled in, in the shape in which it is printed."""
-    held = get_object_or_404(cut.sheets_for(request.user), pk=key)
-    note_reading(by=signed_in(request), subject=held, organisation=held.organisation, why="work")
-    person = held.case.person
-    asked = rules.form(held.form, held.form_version)
-    language = get_language() or "ja"
-    sections = [
-        (
-            section.title_en if language == "en" else section.title,
-            [
-                (
-                    field.label_en if language == "en" else field.label,
-                    rules.shown(field, held.answers[field.code], language) if field.code in held.answers else "",
-                )
-                for field in section.fields
-            ],
-        )
-        for section in asked.sections
-    ]
-    context = {
-        "sheet": held,
-        "case": held.case,
-        "asked": asked,
-        "title": asked.title_en if language == "en" else asked.title,
-        "person": labelled(details({field: getattr(person, field) for field in FIELDS}, person.is_shielded)),
-        "sections": sections,
-        "steps": held.case.steps.filter(state="open").order_by("due") if held.form == "plan" else [],
-        "corrected_by": Sheet.objects.filter(corrects=held).first(),
-        "can_change": can_change(request.user, held.case),
-        "crumbs": to_case(held.case, (asked.title, "")),
-    }
-    return render(request, "cases/sheet.html", context)
 
 
 def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> HttpResponse:

@@ -33,9 +33,9 @@ from tsunagi.cases.models import Person
 from tsunagi.cases.queries import cut
 from tsunagi.cases.queries import pages as queries
 from tsunagi.cases.queries.desk import desk as desk_of
+from tsunagi.cases.queries.printing import person_rows
 from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
-from tsunagi.cases.rules.shown import HIDDEN, details
 from tsunagi.cases.views.common import form_page, person_or_404, posted, signed_in, to_desk, to_person, tried
 
 A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
@@ -129,7 +129,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     said = {field: getattr(found, field) for field in FIELDS}
     context = {
         "person": found,
-        "details": labelled(details(said, found.is_shielded)),
+        "details": person_rows(found),
         "is_hidden": found.is_shielded and any(said[field] for field in WHEREABOUTS),
         "cases": cut.cases_for(request.user).filter(person__in=records).order_by("-opened_on"),
         # Of the household only those whom somebody may see at all.
@@ -236,4 +236,4 @@ def withdraw_consent(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def labelled(said: dict[str, str]) -> list[tuple[str, str]]:
     """Fields with their labels, in order."""
-    return [(label_of(field), _(HIDDEN) if text == HIDDEN else text) for field, text in said.items() if text]
+    return [(label_of(field), text) for field, text in said.items() if text]
