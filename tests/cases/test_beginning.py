@@ -123,7 +123,7 @@ def test_a_contact_becomes_a_case_with_what_it_knows(
         assert word in shown, word
     assert Reading.objects.filter(subject=f"consultations.contact:{talked.pk}", by=town.worker).exists()
     said = {**OPENING, "organisation": town.organisation.pk, "name": consultations.NAME, "refers": "on", **AGREED}
-    refused(client, "from_contact", talked.pk, said={**said, "step": ""}, words="必須")
+    refused(client, "from_contact", talked.pk, said={**said, "step": ""}, words="入力してください")
     refused(client, "from_contact", talked.pk, said={**said, "agreed-kinds": []}, words="ここも入れてください")
     assert not Case.objects.exists() and Contact.objects.get().state == "live"
     answer = post(
