@@ -5,9 +5,9 @@
 
 Contacts, people, cases, steps, forms and referrals of 60 made-up organisations are written, every personal field sealed
 as the site seals it, on SQLite and, where a server answers, on PostgreSQL under a role that is no superuser, so that
-row-level security holds. Then a real `tsunagi serve` is asked over HTTP by signed-in counsellors for their list, a case,
-and people by name; and the same rows are fetched with the plainest SQL through the bare driver. With `--keep` what was
-made stays in a folder (and in the server's database `tsunagi_connect`), and another run goes on from there.
+row-level security holds. Then a real `tsunagi serve` is asked over HTTP by signed-in counsellors for their list, a
+case, and people by name; and the same rows are fetched with the plainest SQL through the bare driver. With `--keep`
+what was made stays in a folder (and in the server's database `tsunagi_connect`); another run goes on from there.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ Row = tuple[Any, ...]
 
 #: The same rows in the plainest SQL; what is sealed stays so.
 BARE = {
-    "list": "SELECT c.id, c.number, c.state, c.next_due, p.name FROM cases_case c JOIN cases_person p ON p.id = c.person_id "
-    "WHERE c.worker_id = %s AND c.state <> 'closed' ORDER BY c.next_due LIMIT 100",
+    "list": "SELECT c.id, c.number, c.state, c.next_due, p.name FROM cases_case c "
+    "JOIN cases_person p ON p.id = c.person_id WHERE c.worker_id = %s AND c.state <> 'closed' "
+    "ORDER BY c.next_due LIMIT 100",
     "case": "SELECT c.number, c.state, c.ground_text, p.name, s.what, s.due, s.state FROM cases_case c "
     "JOIN cases_person p ON p.id = c.person_id JOIN cases_step s ON s.case_id = c.id WHERE c.id = %s ORDER BY s.due",
     "search": "SELECT p.id, p.name, p.kana, p.born FROM cases_persontoken t JOIN cases_person p ON p.id = t.person_id "

@@ -1,4 +1,4 @@
-"""Made-up organisations, people, contacts and cases for bench/connect.py: every personal field sealed, none left out."""
+"""Made-up organisations, people, contacts and cases for bench/connect.py: every personal field sealed, none left."""
 
 from __future__ import annotations
 
@@ -120,7 +120,8 @@ def _cases(chance: random.Random, houses: list[Any], count: int, service: Servic
         user, opened = chance.choice(users), (BEGIN + timedelta(days=chance.randrange(DAYS))).date()
         family, given = chance.choice(FAMILY), chance.choice(GIVEN)
         said = {
-            "name": f"{family} {given}", "kana": f"{family} {given}", "telephone": f"090-{at // 10_000:04}-{at % 10_000:04}",
+            "name": f"{family} {given}", "kana": f"{family} {given}",
+            "telephone": f"090-{at // 10_000:04}-{at % 10_000:04}",
             "born": f"19{chance.randint(40, 99)}-05-{chance.randint(1, 28):02}", "address": f"見本県見本市{at}番地",
         }  # fmt: skip
         person = Person(organisation=body, made_by=user, sex="女性", **said)

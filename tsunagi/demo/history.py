@@ -129,6 +129,7 @@ class _Writing:
         if ended is not None and ended >= self.today:
             ended = None
         case = self._open(body, person, worker, day)
+        case.contact, case.began = contact, "contact"
         case.state = "planned" if came.plan_after is not None else "assessment"
         self.rows.people.append(person)
         self._sheet(case, "intake", day, {"received_on": day.isoformat(), "most": "架空の困りごと"})
@@ -175,6 +176,8 @@ class _Writing:
         )
 
     def _step(self, case: Case, due: date, *, done: bool) -> None:
+        if not done:
+            case.next_due = due
         self.rows.steps.append(
             Step(
                 organisation=case.organisation,
@@ -213,6 +216,7 @@ class _Writing:
             receiver=receiver,
             service=self.services[told.to],
             case=case,
+            began=case.began,
             state=told.state,
             gate="consent",
             consent=consent,
@@ -251,6 +255,7 @@ class _Writing:
         person = Person(organisation=body, name=name, made_by=worker)
         self.rows.people.append(person)
         case = self._open(body, person, worker, opened)
+        case.began = "referral"
         case.state, case.outcome, case.closing = "closed", "improved", "送り元に結果を伝えた。"
         case.closed_on, case.closed_by = ended, worker
         self.rows.cases.append(case)
