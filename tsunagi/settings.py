@@ -38,7 +38,7 @@ def _key(name: str) -> str:
     return path.read_text(encoding="ascii")
 
 
-SECRET_KEY = _key("secret-key")
+SECRET_KEY, *SECRET_KEY_FALLBACKS = _key("secret-key").split()  # older ones still open what they signed
 #: What the audit chain is sealed with; of its own, so that changing the other one breaks no seal.
 AUDIT_KEY = _key("audit-key")
 #: The ring of keys that personal records are sealed with: a file outside of the database, and of its back-up.
@@ -151,7 +151,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # An administrator makes the account with the address in it, so the address is not asked to be confirmed again.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failed sign-ins, over all processes
+# Wrong codes after a password; wrong passwords are counted by axes, over all processes (base/accounts.py).
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/900s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: an administrator vouches for the address
@@ -191,6 +192,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TSUNAGI_BEHIND_PROXY") else None
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
+#: How long, in seconds, somebody with rights to personal records may rest before they sign in anew.
+LONGEST_REST = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "tsunagi.base.views.csrf_failed"
@@ -239,7 +242,11 @@ STORAGES = {
     },
 }
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Counts against guessing are in it: it must not forget them because many addresses ask.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Public pages as they were last written (base/remembering.py); out of date as soon as a deed is recorded.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

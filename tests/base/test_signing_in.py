@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa import app_settings as mfa
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as configured
-from django.core import mail
+from django.core import mail, signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from tsunagi.base.access import Refused
+from tsunagi.base.actions import accounts
+from tsunagi.base.actions.keys import renew_signing_key
 from tsunagi.base.models import Membership, Organisation, Role, User
+from tsunagi.base.rules import sessions
 
 EMAIL = "alice@example.com"
 PASSWORD = "a long enough password 1"
@@ -41,10 +46,10 @@ def alice() -> User:
     return User.objects.create_user(EMAIL, PASSWORD, name="アリス")
 
 
-def give_role(user: User) -> None:
+def give_role(user: User, code: str = "editor") -> None:
     """A role in some ministry, so that the user has rights."""
     ministry = Organisation.objects.create(kind="ministry", name="試験省", slug="test-ministry")
-    role = Role.objects.get(code="editor")
+    role = Role.objects.get(code=code)
     Membership.objects.create(user=user, organisation=ministry, role=role, since=timezone.now())
 
 
@@ -145,6 +150,97 @@ def test_code_of_the_app_is_asked_after_the_password(client: Client, alice: User
     right = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert (right.status_code, right["Location"]) == (302, reverse("base:desk"))
     assert client.get(reverse("base:desk")).status_code == 200
+
+
+def test_codes_are_not_guessed_without_end(client: Client, alice: User) -> None:
+    sign_in(client)
+    secret = add_app(client)
+    client.post(reverse("account_logout"))
+    cache.clear()
+    sign_in(client)
+    for _ in range(10):
+        client.post(reverse("mfa_authenticate"), {"code": code_of(secret, 40)})
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 200
+    cache.clear()
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
+
+
+def test_a_session_runs_eight_hours_however_much_it_is_used(client: Client, alice: User) -> None:
+    sign_in(client)
+    session = client.session
+    session[sessions.BEGAN] -= configured.SESSION_COOKIE_AGE - 10
+    session.save()
+    assert client.get(reverse("base:desk")).status_code == 200
+    session = client.session
+    session[sessions.BEGAN] -= 11
+    session.save()
+    answer = client.get(reverse("base:desk"))
+    assert answer["Location"] == f"{reverse('account_login')}?next={reverse('base:desk')}"
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("role", "ends"), [("editor", False), ("case_worker", True)])
+def test_who_may_read_personal_records_signs_in_anew_after_a_rest(
+    client: Client, alice: User, settings: Any, role: str, ends: bool
+) -> None:
+    settings.SECOND_FACTOR = False
+    give_role(alice, role)
+    sign_in(client)
+    client.get(reverse("base:desk"))
+    session = client.session
+    session[sessions.SEEN] -= settings.LONGEST_REST + 1
+    session.save()
+    sent = client.post(reverse("base:furigana"), {"show": "on", "next": "/"})
+    assert (sent.status_code, sent["Location"]) == (302, "/"), "what was typed is taken"
+    assert (client.get(reverse("base:desk")).status_code == 302) == ends
+    assert ("_auth_user_id" not in client.session) == ends
+
+
+def test_who_loses_a_right_signs_in_anew(client: Client, alice: User, settings: Any) -> None:
+    settings.SECOND_FACTOR = False
+    give_role(alice)
+    boss = User.objects.create_user("boss@example.com", PASSWORD, name="ボス", is_operator=True)
+    sign_in(client)
+    assert client.get(reverse("base:desk")).status_code == 200
+    accounts.end_membership(by=boss, membership=Membership.objects.get(user=alice))
+    assert client.get(reverse("base:desk"))["Location"].startswith(reverse("account_login"))
+    assert sign_in(client).status_code == 302
+    assert client.get(reverse("base:desk")).status_code == 200
+
+
+def test_the_signing_key_is_renewed_and_what_it_signed_still_opens(
+    client: Client, alice: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME, settings.SECRET_KEY_FALLBACKS = tmp_path, []
+    before = settings.SECRET_KEY
+    sign_in(client)
+    secret = add_app(client)
+    link = signing.dumps(1, salt="a question")
+    assert renew_signing_key() == 2  # the app's and the recovery codes
+    assert before != settings.SECRET_KEY and [before] == settings.SECRET_KEY_FALLBACKS
+    assert (tmp_path / "secret-key").read_text().split() == [settings.SECRET_KEY, before]
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert signing.loads(link, salt="a question") == 1
+    assert client.get(reverse("base:desk")).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(signing.BadSignature):
+        signing.loads(link, salt="a question")
+    client.logout()
+    cache.clear()
+    sign_in(client)
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
+    for _ in range(3):
+        renew_signing_key()
+    assert len(settings.SECRET_KEY_FALLBACKS) == 2
+    monkeypatch.setenv("TSUNAGI_SECRET_KEY", "from elsewhere")
+    with pytest.raises(Refused, match="TSUNAGI_SECRET_KEY"):
+        renew_signing_key()
+
+
+def test_too_many_mails_are_asked_for_with_a_sentence(client: Client, alice: User) -> None:
+    answers = [client.post(reverse("account_reset_password"), {"email": EMAIL}) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    assert "<h1>少し待ってください</h1>" in answers[-1].content.decode()
 
 
 def test_recovery_code_lets_in_once(client: Client, alice: User) -> None:

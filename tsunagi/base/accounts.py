@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
+import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.http import HttpRequest
+
+from tsunagi.base.keys import second_factors
+from tsunagi.base.models import User
+from tsunagi.base.rules import sessions
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,21 +20,23 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody makes an account for themselves."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Nothing is counted here: axes counts wrong passwords, over all processes. Codes after them are counted by
+        allauth, under the same limit, which this would use up."""
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From now on the session runs (middleware.py)."""
+        super().login(request, user)
+        request.session[sessions.BEGAN] = int(time.time())
+
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of one-time codes and recovery codes, encrypted under the installation's key."""
 
     def encrypt(self, text: str) -> str:
         """What is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return second_factors().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was meant."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-@cache
-def _cipher() -> Fernet:
-    """The cipher under a key of its own purpose, so that the installation's key itself encrypts nothing."""
-    key = hashlib.scrypt(settings.SECRET_KEY.encode(), salt=b"tsunagi second factors", n=2**14, r=8, p=1, dklen=32)
-    return Fernet(base64.urlsafe_b64encode(key))
+        return second_factors().decrypt(encrypted_text.encode()).decode()

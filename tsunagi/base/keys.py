@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import os
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.utils import timezone
 
@@ -34,13 +38,34 @@ def ring() -> KeyRing:
 
 def keep_ring(kept: KeyRing) -> None:
     """Put a ring in the place of the one before, in one step: nobody ever reads half of it."""
-    path = Path(settings.KEYS_FILE)
+    replace_file(Path(settings.KEYS_FILE), write_ring(kept))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of keys, for its owner only, in one step."""
     fresh = path.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w", encoding="ascii") as file:
-        file.write(write_ring(kept))
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def second_factors() -> MultiFernet:
+    """What second factors are kept encrypted with: the newest signing key encrypts, older ones still open."""
+    return MultiFernet([_under(key) for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+@cache
+def _under(secret: str) -> Fernet:
+    """The cipher under a key of its own purpose, so that the installation's key itself encrypts nothing."""
+    key = hashlib.scrypt(secret.encode(), salt=b"tsunagi second factors", n=2**14, r=8, p=1, dklen=32)
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def keep_signing_keys(kept: list[str]) -> None:
+    """Put signing keys, the newest first, in the place of those before them, in one step."""
+    replace_file(Path(settings.HOME) / "secret-key", "\n".join(kept))
 
 
 def _make(path: Path) -> None:

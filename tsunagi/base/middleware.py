@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tsunagi.base import readings
 from tsunagi.base.access import Refused, organisations_of_people, rights
+from tsunagi.base.rules import sessions
 from tsunagi.base.rules.furigana import with_furigana
 from tsunagi.base.scope import scope_of
 from tsunagi.base.tongues import tongues
@@ -27,6 +33,12 @@ def personal_pages(get_response: Page) -> Page:
     def respond(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
+        if _is_over(request):
+            logout(request)
+            messages.info(
+                request, _("しばらく使われなかったため、サインアウトしました。もう一度サインインしてください。")
+            )
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("base:desk"))
         if settings.SECOND_FACTOR and _lacks_second_factor(request):
             return redirect("mfa_index")
         response = get_response(request)
@@ -34,6 +46,23 @@ def personal_pages(get_response: Page) -> Page:
         return response
 
     return respond
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Whether a session has run its time, or, of somebody with rights to personal records, rested too long.
+
+    A form that was open meanwhile is still taken, so that nobody loses what they wrote; the page after it asks for the
+    password.
+    """
+    now, session = int(time.time()), request.session
+    if sessions.has_run_out(session.get(sessions.BEGAN), now=now, longest=settings.SESSION_COOKIE_AGE):
+        return True
+    seen = session.get(sessions.SEEN)
+    if sessions.has_rested(seen, now=now, longest=settings.LONGEST_REST) and organisations_of_people(request.user):
+        return request.method in ("GET", "HEAD")
+    if sessions.is_to_be_noted(seen, now=now):
+        session[sessions.SEEN] = now
+    return False
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def add_member(
 
 @transaction.atomic
 def end_membership(*, by: User, membership: Membership) -> Membership:
-    """Take a role back from now on; that it was held stays known."""
+    """Take a role back from now on; that it was held stays known. Whoever held it signs in anew, wherever they are."""
     held = Membership.objects.select_for_update().select_related("organisation", "role").get(pk=membership.pk)
     require(can_manage_members(by, held.organisation))
     if held.until is not None:
@@ -57,6 +58,7 @@ def end_membership(*, by: User, membership: Membership) -> Membership:
         raise Refused(_("自分の管理者の役割は外せません。別の管理者に頼んでください。"))
     held.until = timezone.now()
     held.save(update_fields=["until"])
+    User.objects.filter(pk=held.user_id).update(turn=F("turn") + 1)
     audit.record(
         by=by,
         action="base.end_membership",

@@ -161,5 +161,5 @@ def _keys() -> dict[str, str]:
     return {
         "keys": path.read_text(encoding="ascii") if path.exists() else "",
         "audit-key": settings.AUDIT_KEY,
-        "secret-key": settings.SECRET_KEY,
+        "secret-key": "\n".join([settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]),
     }

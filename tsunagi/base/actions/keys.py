@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models, transaction
 
 from tsunagi.base import audit
+from tsunagi.base.access import Refused
 from tsunagi.base.fields import Sealed, SealedField, place
-from tsunagi.base.keys import keep_ring, ring
+from tsunagi.base.keys import keep_ring, keep_signing_keys, ring, second_factors
 from tsunagi.base.rules.sealing import Key, KeyRing, key_number, with_new_key
 from tsunagi.base.scope import everything
 
+#: Signing keys that still open what they signed, beside the newest.
+KEPT: Final = 2
 #: Rows that are brought under the new key in one transaction.
 A_BATCH: Final = 500
 
@@ -27,6 +34,38 @@ def add_key(*, day: date) -> Key:
     audit.record(by=None, action="base.add_key", subject=f"base.key:{made.newest.number}")
     keep_ring(made)
     return made.newest
+
+
+@transaction.atomic
+def renew_signing_key() -> int:
+    """Make the key anew that sessions, links in mails and second factors stand under; how many second factors changed.
+
+    The ones before it still open what they signed, as many as KEPT. Processes that run know the new one when they are
+    started again. Refused where the environment gives the key.
+    """
+    if "TSUNAGI_SECRET_KEY" in os.environ:
+        raise Refused(
+            "鍵は TSUNAGI_SECRET_KEY にあります。新しい鍵を先に書き、空白を置いて今の鍵を続けてください。"
+            " / The key is in TSUNAGI_SECRET_KEY: write a new one before it, with a space between."
+        )
+    kept = [secrets.token_urlsafe(50), settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][: KEPT + 1]
+    audit.record(by=None, action="base.renew_signing_key", subject="base.signing_key")
+    keep_signing_keys(kept)
+    settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS = kept
+    return _renew_second_factors()
+
+
+def _renew_second_factors() -> int:
+    cipher, renewed = second_factors(), 0
+    for held in Authenticator.objects.select_for_update():
+        sealed = {
+            name: cipher.rotate(held.data[name].encode()).decode() for name in ("secret", "seed") if name in held.data
+        }
+        if sealed:
+            held.data |= sealed
+            held.save(update_fields=["data"])
+            renewed += 1
+    return renewed
 
 
 def rotate(*, progress: Callable[[int, int], None] | None = None, batch: int = A_BATCH) -> int:

@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tsunagi.base import audit
 from tsunagi.base.access import Refused
 from tsunagi.base.actions.backing_up import SHAPE, Contents, Progress, Table, fingerprint, ring_here, seal
-from tsunagi.base.keys import OWNER_ONLY
+from tsunagi.base.keys import replace_file
 from tsunagi.base.queries import rows as tables
 from tsunagi.base.rules import parcel
 from tsunagi.base.rules.rows import Sum
@@ -202,20 +202,12 @@ def _keep_keys(kept: dict[str, str]) -> None:
     for name in ("audit-key", "secret-key"):
         if f"TSUNAGI_{name.replace('-', '_').upper()}" in os.environ:
             continue  # the environment's holds, and _check_keys looks whether it is the right one
-        _write_file(Path(settings.HOME) / name, kept[name])
-        setattr(settings, name.replace("-", "_").upper(), kept[name])
+        replace_file(Path(settings.HOME) / name, kept[name])
+    if "TSUNAGI_AUDIT_KEY" not in os.environ:
+        settings.AUDIT_KEY = kept["audit-key"]
     if kept["keys"]:
         read_ring(kept["keys"])
-        _write_file(path, kept["keys"])
-
-
-def _write_file(path: Path, text: str) -> None:
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+        replace_file(path, kept["keys"])
 
 
 def _check_keys(found: Found, without_keys: bool) -> None:

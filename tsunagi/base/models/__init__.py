@@ -5,6 +5,7 @@ from tsunagi.base.models.job import Job
 from tsunagi.base.models.organisation import Organisation
 from tsunagi.base.models.reading import Reading
 from tsunagi.base.models.role import Membership, Role
+from tsunagi.base.models.spared import Spared
 from tsunagi.base.models.user import User
 
-__all__ = ["AuditHead", "AuditRow", "Job", "Membership", "Organisation", "Reading", "Role", "User"]
+__all__ = ["AuditHead", "AuditRow", "Job", "Membership", "Organisation", "Reading", "Role", "Spared", "User"]

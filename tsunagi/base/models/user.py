@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,8 @@ class User(AbstractBaseUser):
         _("運用者"), default=False, help_text=_("この設備全体を管理する人(組織を作り、最初の管理者を決める)")
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    turn = models.PositiveIntegerField(default=0)
+    """Goes up when a right is taken away: whoever signed in before signs in anew."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -47,6 +50,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session holds of the account; another password or turn ends it."""
+        return salted_hmac("tsunagi.session", f"{self.turn} {self.password}", secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """The name, for libraries that ask for it."""

@@ -17,7 +17,9 @@ from tsunagi.base.rules import rows
 from tsunagi.base.scope import everything
 
 #: What is made anew where it is missing, or holds for hours only: who is signed in signs in again.
-LEFT_OUT: Final = frozenset("auth contenttypes sessions axes directory.opening directory.searchentry".split())
+LEFT_OUT: Final = frozenset(
+    "auth contenttypes sessions axes base.spared directory.opening directory.searchentry".split()
+)
 #: What a site has before anybody has done anything, from its migrations.
 FROM_THE_START: Final = frozenset("base.organisation base.role register.targetgroup".split())
 #: Rows that are held in memory at once, and of tables that hold files.

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +32,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             told = {name: form.cleaned_data[name] for name in ("what", "right", "sentence", "mail")}
-            if form.is_of_a_machine() or may_again(request, "report", most=MOST, day=timezone.localdate()):
+            if form.is_of_a_machine() or may_again(request, "report", most=MOST):
                 if not form.is_of_a_machine():
                     send(service=found, **told)
                 messages.success(request, _("知らせてくださり、ありがとうございます。担当の職員が確かめます。"))

@@ -27,13 +27,17 @@ def danger(request: HttpRequest, kind: str) -> HttpResponse:
     return danger_answer(kind)
 
 
-def danger_answer(kind: str, *, area: str = "") -> HttpResponse:
-    """The page, in the language in force. It says what it may load itself: nothing but its own style and script."""
+def danger_answer(kind: str, *, area: str = "", is_busy: bool = False) -> HttpResponse:
+    """The page, in the language in force. It says what it may load itself: nothing but its own style and script.
+
+    is_busy: it stands in for an answer that has to wait, and says so.
+    """
     count_page(f"danger:{kind}")
     style, script = _inside("danger.css"), _inside("danger.js")
     language, at = get_language() or "ja", timezone.localtime()
     context = {
         "kind": kind,
+        "is_busy": is_busy,
         "at": at,
         "found": contacts(kind, crisis_services(), at=at, language=language, area=area),
         "language": language,

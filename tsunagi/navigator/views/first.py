@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -11,9 +12,15 @@ from django.http.request import RawPostDataException
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import get_language_from_path, override
 
+from tsunagi.base.sparing import may_ask_again
 from tsunagi.navigator.queries.answers import area_of
 from tsunagi.navigator.queries.danger import meet
 from tsunagi.navigator.views.danger import danger, danger_answer
+
+#: Searches from one address in so many minutes, in each process: a whole school may share an address. Words that tell
+#: of danger are answered before they are counted, however many there were.
+SEARCHES: Final = 300
+MINUTES: Final = 5
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -31,10 +38,20 @@ def danger_first(get_response: Page) -> Page:
             found = meet(words) if words else None
             if found is not None:
                 return danger_answer(found.kind, area=area_of(words, _said(request, "place")))
+            if asks and not may_ask_again(request, "find", most=SEARCHES, within=MINUTES * 60):
+                return _wait()
             answer = get_response(request)
             return danger_answer("any") if asks and answer.status_code >= 500 else answer
 
     return respond
+
+
+def _wait() -> HttpResponse:
+    """Too many searches came from there: lines to call meanwhile, whoever it is."""
+    answer = danger_answer("any", is_busy=True)
+    answer.status_code = 429
+    answer["Retry-After"] = str(MINUTES * 60)
+    return answer
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:
