@@ -41,6 +41,15 @@ PUBLIC = {
         "templates/base/refused.html",
         "templates/base/stale_form.html",
     ),
+    "consultations": (
+        "forms/public.py",
+        "models/contact.py#Age",
+        "models/contact.py#Way",
+        "models/impression.py#Felt",
+        "templates/consultations/public/*.html",
+        "templatetags/consultations.py",
+        "views/public_form.py",
+    ),
     "directory": (
         "forms/public.py",
         "forms/reports.py",
