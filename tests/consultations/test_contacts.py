@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.cases.conftest import House
 from tests.consultations import samples
+from tests.repo import tree
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.consultations.actions import contacts
@@ -31,6 +33,19 @@ def test_every_danger_that_the_navigator_knows_is_known_here() -> None:
 def test_every_state_is_reached_and_has_its_row() -> None:
     assert set(rules.NEXT) == set(Contact.State.values)
     assert {state for wanted in rules.NEXT.values() for state in wanted} == set(Contact.State.values)
+
+
+def test_the_table_in_the_docs_is_that_of_the_code() -> None:
+    page = tree.ROOT / "docs" / "reference" / "consultations.md"
+    labels = dict(Contact.State.choices)
+    lines = ["| now | may become |", "| --- | --- |"]
+    for state, after in rules.NEXT.items():
+        lines.append(f"| {labels[state]} `{state}` | {'、'.join(f'{labels[one]} `{one}`' for one in after)} |")
+    wanted = "\n".join(lines) + "\n"
+    head = page.read_text(encoding="utf-8").split("| now |")[0]
+    if os.environ.get("DOCS") == "write":
+        page.write_text(head + wanted, encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == head + wanted
 
 
 @given(st.lists(st.sampled_from(["", *rules.GRAVEST])))
