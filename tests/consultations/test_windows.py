@@ -105,15 +105,15 @@ def test_a_week_of_the_rota_shows_gaps_and_is_copied(client: Client, town: House
 # --- how long contacts are kept ---
 
 
-def old(by: House, window: Window, outcome: str, **more: object) -> Contact:
+def old(by: House, window: Window, outcome: str, again_on: date | None = None) -> Contact:
     """A contact that ended five years ago, with a message."""
     held = samples.live(by.worker, window, "telephone", notes="家賃", more={"reply": {"how": "電話"}})
-    contacts.end(by=by.worker, contact=held, outcome=outcome, again_on=more.pop("again_on", None))  # type: ignore[arg-type]
+    contacts.end(by=by.worker, contact=held, outcome=outcome, again_on=again_on)
     Message.objects.create(
         contact=held, organisation=held.organisation, place=1, side="person", at=timezone.now(), words="つらい"
     )
     past = timezone.now() - timedelta(days=5 * 366)
-    Contact.objects.filter(pk=held.pk).update(arrived_at=past, met_at=past, ended_at=past, **more)
+    Contact.objects.filter(pk=held.pk).update(arrived_at=past, met_at=past, ended_at=past)
     return held
 
 
