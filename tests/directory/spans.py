@@ -60,7 +60,9 @@ def one_span(draw: st.DrawFn) -> Span:
         days = draw(RULES) | draw(FRAMES)
         if days.get("holidays") == "only":
             days = {name: value for name, value in days.items() if name not in ("weekdays", "month_days", "nth")}
-        if days.get("holidays") == "closed" and effect == "closed":
+        framed = days.keys() & {"season", "valid_from", "valid_to"}
+        some_days = days.get("month_days") or days.get("nth") or 0 < len(days.get("weekdays", ())) < len(WEEKDAYS)
+        if effect == "closed" and days.get("holidays") == "closed" and framed and not some_days:
             del days["holidays"]
         if days.get("valid_from", date.min) > days.get("valid_to", date.max):
             del days["valid_from"]

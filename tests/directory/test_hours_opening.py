@@ -16,6 +16,7 @@ from tsunagi.directory.rules.hours import Now, Span
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 OFFICE = "平日 9:00-17:00(受付16:30まで); 12/29-1/3 休み"
+MUSEUM = "9:00-17:00、月曜日(祝日は開館)・年末年始 休館"
 NIGHT = "毎日 17:00-翌9:00"
 MONTHLY = "毎月10日 8:00-翌8:00"
 CAFE = "第2火 10:00-12:00"
@@ -44,6 +45,11 @@ def at(text: str) -> datetime:
         (OFFICE, "2026-12-28 10:00", True),
         (OFFICE, "2026-12-29 10:00", False),
         (OFFICE, "2027-01-04 10:00", True),
+        # closed on Mondays, but not on those that are holidays; over the new year on New Year's Day too
+        (MUSEUM, "2026-11-16 10:00", False),
+        (MUSEUM, "2026-11-23 10:00", True),  # 勤労感謝の日, a Monday
+        (MUSEUM, "2026-11-24 10:00", True),
+        (MUSEUM, "2027-01-01 10:00", False),  # 元日
         # a line by night: it belongs to the day on which it begins
         (NIGHT, "2026-12-31 23:59", True),
         (NIGHT, "2027-01-01 08:59", True),

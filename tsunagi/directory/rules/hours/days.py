@@ -48,9 +48,14 @@ class Days:
             replace(one, opens=opens, closes=closes, reception_closes=reception_closes) for one in self.templates
         ] + list(self.apart)
 
-    def closed(self, opens: int | None = None, closes: int | None = None) -> list[Span]:
-        """The same closed. 平日 leaves holidays out when it opens; as closed days it is the weekdays alone."""
-        return [
+    def closed(
+        self, opens: int | None = None, closes: int | None = None, *, but_holidays: bool = False
+    ) -> list[Span]:
+        """The same closed. 平日 leaves holidays out when it opens; as closed days it is the weekdays alone.
+
+        but_holidays: on public holidays it is not closed.
+        """
+        spans = [
             replace(
                 one,
                 effect="closed",
@@ -59,9 +64,19 @@ class Days:
                 closes=closes,
             )
             for one in self.templates
-        ] + list(self.apart)
+        ]
+        return [*(but_on_holidays(spans) if but_holidays else spans), *self.apart]
 
 
+def but_on_holidays(closed: Sequence[Span]) -> list[Span]:
+    """Closed spans of which the days that come again do not hold on public holidays; 年末年始 holds on all its days."""
+    again = [one for one in closed if one.weekdays or one.month_days or not (one.season or one.dates)]
+    if not again or any(one.holidays == "only" for one in closed):
+        raise UNDECIDED
+    return [replace(one, holidays="closed") if one in again else one for one in closed]
+
+
+UNDECIDED = Impossible("祝日に開くのか休むのかが決まりません。どちらかだけを書いてください。")
 EVERY_DAY = Days((Span("open", opens=0, closes=1),))
 
 
@@ -185,7 +200,7 @@ def _no_holidays(templates: Sequence[Span]) -> Iterator[Span]:
     if any(one.dates for one in templates):
         raise Impossible("日付を示した行から祝日は除けません。")
     if all(one.holidays == "only" for one in templates):
-        raise Impossible("祝日に開くのか休むのかが決まりません。どちらかだけを書いてください。")
+        raise UNDECIDED
     for one in templates:
         yield one if one.holidays == "only" else replace(one, holidays="closed")
 

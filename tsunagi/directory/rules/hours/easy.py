@@ -14,7 +14,8 @@ def say(line: Line) -> str:
     days = " ".join([*_frame(line.days), *_days(line)])
     times = " と ".join(_time(one) for one in line.times if one.opens is not None)
     if line.closed:
-        return f"{days} {times}は 休みです。" if times else f"{days}は 休みです。"
+        said = f"{days} {times}は 休みです。" if times else f"{days}は 休みです。"
+        return said + ("祝日の ときは 休みません。" if line.days.holidays == "closed" else "")
     said = f"{days} {times} 開いています。"
     for one in line.times:
         if one.reception_closes is not None:

@@ -19,13 +19,18 @@ def say(line: Line) -> str:
     if line.closed and line.days.opens is None:
         days = _days(line) if _names_days(line.days) or not frame else ""
         on = "on " if days and days != "every day" else ""
-        return " ".join(part for part in (f"closed {on}{days}".strip(), frame) if part)
+        return " ".join(part for part in (f"closed {on}{days}".strip(), frame) if part) + _but_holidays(line)
     times = ", ".join(_time(one) for one in line.times)
     said = " ".join(part for part in (frame, _days(line), times) if part)
-    said = f"closed {said}" if line.closed else said
+    if line.closed:
+        return f"closed {said}{_but_holidays(line)}"
     if line.holidays_too:
         return said + ", public holidays too"
     return said + (", closed on public holidays" if line.days.holidays == "closed" else "")
+
+
+def _but_holidays(line: Line) -> str:
+    return ", but not on public holidays" if line.days.holidays == "closed" else ""
 
 
 def _names_days(days: Span) -> bool:

@@ -30,15 +30,20 @@ def _days(line: Line) -> Iterator[str]:
         yield "・".join(map(str, days.dates))
     elif days.holidays == "only":
         yield "祝日"
-    elif days.weekdays == WORKDAYS and not days.nth and days.holidays == "closed":
+    elif days.weekdays == WORKDAYS and not days.nth and days.holidays == "closed" and not line.closed:
         yield "平日"
     elif days.weekdays or days.month_days or not (line.closed and framed and days.opens is None):
         nth = "・".join("最終" if one == -1 else f"第{one}" for one in days.nth)
         week = "・".join(_run([*run]) for run in runs(days.weekdays)) + ("・祝" if line.and_holidays else "")
         month = "毎月" + "・".join("末日" if one == -1 else f"{one}日" for one in days.month_days)
         named = month if days.month_days else nth + week
-        holidays = "(祝日除く)" if days.holidays == "closed" else "(祝日も同じ)" if line.holidays_too else ""
-        yield (named or "毎日") + holidays
+        yield (named or "毎日") + _of_holidays(line)
+
+
+def _of_holidays(line: Line) -> str:
+    if line.closed:
+        return ""  # it stands behind 休み
+    return "(祝日除く)" if line.days.holidays == "closed" else "(祝日も同じ)" if line.holidays_too else ""
 
 
 def _run(run: list[str]) -> str:
@@ -48,7 +53,8 @@ def _run(run: list[str]) -> str:
 
 def _times(line: Line) -> str:
     if line.closed:
-        return " ".join([*(_time(one) for one in line.times if one.opens is not None), "休み"])
+        closed = "休み(祝日は開く)" if line.days.holidays == "closed" else "休み"
+        return " ".join([*(_time(one) for one in line.times if one.opens is not None), closed])
     return ", ".join("24時間" if _whole_day(one) else _time(one) for one in line.times)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from tsunagi.directory.rules.hours.days import EVERY_DAY, Days, Joint, Part, Sort, days, without
+from tsunagi.directory.rules.hours.days import EVERY_DAY, Days, Joint, Part, Sort, but_on_holidays, days, without
 from tsunagi.directory.rules.hours.normal_form import normal
 from tsunagi.directory.rules.hours.span import DAY, LENGTHS, WEEKDAYS, Impossible, Span, check_month_day
 from tsunagi.directory.rules.hours.timed import Timed, together, whose_days, without_breaks
@@ -16,6 +16,9 @@ from tsunagi.directory.rules.hours.words import Kind, Word, not_understood, word
 _DAY_WORDS: Final = ("date", "month_day", "month", "day", "weekday", "every_day", "workdays", "holiday", "new_year")
 
 NOON: Final = DAY // 2
+
+#: What says, behind 祝日, that it is open then.
+_OPEN_WORDS: Final = ("営業", "開館", "開所", "開庁")
 
 #: 年末年始, where its days are not written beside it.
 NEW_YEAR: Final = ("12-29", "01-03")
@@ -39,7 +42,8 @@ class _Reader:
     """Goes through the words once. A line is what stands between ends (; and line breaks).
 
     before: the days of the last time. brackets: how many parts stood before each that is open. just_timed: the last
-    word was a time. closing: the heading that says that what follows is closed. closed_here: this line closed days.
+    word was a time. just_closed: the spans or the time that the last words closed. spared: public holidays are not
+    closed by what is being read. closing: the heading that says that what follows is closed. closed_here: this line closed days.
     ranged: after which word 「まで」 may stand.
     """
 
@@ -54,6 +58,8 @@ class _Reader:
     closed: list[Span] = field(default_factory=list)
     brackets: list[int] = field(default_factory=list)
     just_timed: bool = False
+    just_closed: list[Span] | Timed | None = None
+    spared: bool = False
     closing: Kind | None = None
     closed_here: bool = False
     ranged: int = -1
@@ -105,6 +111,10 @@ class _Reader:
                 self._shut()
             case "end":
                 self._end()
+            case "opens":
+                self._open_on_holidays(word)
+            case "filler" if word.text in _OPEN_WORDS and self._in_brackets_are_holidays():
+                self._open_on_holidays(word)
             case "to" | "before" | "number":
                 raise not_understood(self._around(word))
             case "until" if self.ranged != self.at - 1:
@@ -212,6 +222,8 @@ class _Reader:
                 closes += NOON  # 午後1時-5時
             text = "".join(one.text for one in self.words[start : self.at])
         Span("open", opens=opens, closes=closes)  # raises where it cannot be
+        if self.spared:
+            raise not_understood(self._around(word))
         self._check_days(text.strip())
         if self.parts or self.excepted:
             self.before = self._days()
@@ -274,18 +286,38 @@ class _Reader:
 
     def _close_time(self) -> None:
         self.line[-1].closed = True
-        self.just_timed = False
+        self.just_timed, self.just_closed = False, self.line[-1]
 
     def _close(self) -> None:
-        if any(part.sort == "holiday" for part in self.excepted):
-            raise Impossible("休みの行から祝日を除くことはできません。祝日に開く日は日付で書いてください。")
+        spared = self.spared or any(part.sort == "holiday" for part in self.excepted)
+        self.excepted = [part for part in self.excepted if part.sort != "holiday"]
         named = False
         for at, part in enumerate(self.parts):
             if part.sort == "season" and named:  # 土日祝・12/29-1/3 休み: all of them are closed
                 self.parts[at] = replace(part, sort="new_year")
             named = named or part.sort not in ("season", "valid")
-        self.closed += self._days().closed()
-        self.closing, self.closed_here = None, True
+        self.just_closed = self._days().closed(but_holidays=spared)
+        self.closed += self.just_closed
+        self.closing, self.closed_here, self.spared = None, True, False
+
+    def _in_brackets_are_holidays(self) -> bool:
+        inside = self.parts[self.brackets[-1] :] if self.brackets else []
+        return bool(inside) and all(part.sort == "holiday" for part in inside)
+
+    def _open_on_holidays(self, word: Word) -> None:
+        """休み(祝日の場合は開く), 定休日:月(祝日は開館), 月(祝日は開く) 休み."""
+        if not self._in_brackets_are_holidays():
+            raise not_understood(self._around(word))
+        del self.parts[self.brackets[-1] :]
+        if self.parts:
+            self.spared = True
+        elif isinstance(self.just_closed, Timed):
+            self.just_closed.but_holidays = True
+        elif self.just_closed:
+            count = len(self.just_closed)
+            self.closed[-count:] = but_on_holidays(self.just_closed)
+        else:
+            raise not_understood(self._around(word))
 
     def _except(self, word: Word) -> None:
         if self.just_timed and not self.parts:
@@ -342,6 +374,8 @@ class _Reader:
             raise Impossible("かっこ「(」が閉じていません。")
         if self.parts and self.closing:
             self._close()
+        elif self.spared:
+            raise not_understood("".join(part.text for part in self.parts) + "(祝日は開く)")
         elif self.parts and any(one.days is None for one in self.line):
             self._date_bare_times()
         if self.parts or self.excepted or self.closing:
@@ -349,4 +383,4 @@ class _Reader:
             raise Impossible(f"「{said or '休み'}」の時間が分かりません。「月-金 9:00-17:00」のように書いてください。")
         self.done += without_breaks(self.line)
         self.line, self.nth = [], []
-        self.just_timed, self.closed_here, self.new_line = False, False, True
+        self.just_timed, self.just_closed, self.closed_here, self.new_line = False, None, False, True

@@ -24,7 +24,7 @@ def to_schema_org(spans: Iterable[Span], day: date) -> list[dict[str, Any]]:
     known = normal(spans)
     made = [one for span in known if _can_be_said(span) for one in _specifications(span, day)]
     said = {name for one in made for name in one.get("dayOfWeek", [])}
-    if made and any(span.holidays == "closed" for span in known) and _HOLIDAYS not in said:
+    if made and any(span.holidays == "closed" and span.effect == "open" for span in known) and _HOLIDAYS not in said:
         made.append({"@type": "OpeningHoursSpecification", "dayOfWeek": [_HOLIDAYS], **_CLOSED})
     return made
 

@@ -31,8 +31,8 @@ class Span:
 
     weekdays: of WEEKDAYS; empty = any. nth: which of the month's such weekdays, 1 to 5, -1 = last; empty = every.
     month_days: 1 to 31, -1 = last. season: first and last day as "MM-DD", may wrap the new year. valid_from, valid_to:
-    both included. dates: these days alone; they stand above all rules. holidays: "closed" leaves public holidays out,
-    "only" means nothing but them. closes is beyond 1440 where it is on the next day. reception_closes: from then on
+    both included. dates: these days alone; they stand above all rules. holidays: "closed" leaves public holidays out
+    (of a closed span: it is not closed on them), "only" means nothing but them. closes is beyond 1440 where it is on the next day. reception_closes: from then on
     nobody new is taken. A closed span without times takes away all that begins on its days; with times, that time.
     """
 
@@ -87,10 +87,13 @@ def _check_days(span: Span) -> None:
         raise Impossible("曜日と毎月の日を一つの行に重ねることはできません。分けて書いてください。")
     if span.dates and (repeats or span.season or span.valid_from or span.valid_to or span.holidays != "as_usual"):
         raise Impossible("日付を示した行に、曜日・期間・祝日の決まりは付けられません。分けて書いてください。")
+    some_days = bool(span.month_days or span.nth or 0 < len(span.weekdays) < len(WEEKDAYS))
+    framed = bool(span.season or span.valid_from or span.valid_to)
+    if span.effect == "closed" and span.holidays == "closed" and framed and not some_days:
+        # Of 年末年始 nobody means New Year's Day to be open.
+        raise Impossible("期間の休みから祝日を除くことはできません。祝日に開く日は日付で書いてください。")
     if span.holidays == "only" and repeats:
         raise Impossible("祝日だけの行に、曜日や毎月の日は付けられません。分けて書いてください。")
-    if span.holidays == "closed" and span.effect == "closed":
-        raise Impossible("休みの行から祝日を除くことはできません。祝日に開く日は日付で書いてください。")
 
 
 def _check_season(month_day: str) -> None:

@@ -19,13 +19,14 @@ class Timed:
     text: str
     reception: int | None = None
     closed: bool = False
+    but_holidays: bool = False
     excepted: bool = False
 
     def spans(self) -> list[Span]:
         """The time on each of its days."""
         found = self.days or EVERY_DAY
         if self.closed:
-            return found.closed(self.opens, self.closes)
+            return found.closed(self.opens, self.closes, but_holidays=self.but_holidays)
         return found.open(self.opens, self.closes, self.reception)
 
 
@@ -90,5 +91,5 @@ def without_breaks(line: Sequence[Timed]) -> list[Timed]:
 
 def _breaks(pause: Timed, one: Timed) -> bool:
     """Whether a closed time lies within an open one of the same days, and some reception is left after it."""
-    same = not one.closed and pause.days == one.days
+    same = not one.closed and not pause.but_holidays and pause.days == one.days
     return same and one.opens < pause.opens and pause.closes < (one.reception or one.closes)

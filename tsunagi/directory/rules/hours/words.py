@@ -15,7 +15,7 @@ from tsunagi.reading.dates import western
 Kind = Literal[
     "date", "month_day", "month", "day", "nth", "weekday", "every_day", "workdays", "holiday", "holidays_too",
     "new_year", "time", "all_day", "number", "to", "until", "and", "gap", "end", "open", "shut", "colon",
-    "closed", "closing_day", "break", "except", "reception", "before", "filler",
+    "closed", "opens", "closing_day", "break", "except", "reception", "before", "filler",
 ]  # fmt: skip
 
 #: A line longer than this is no opening hours.
@@ -145,6 +145,7 @@ _WORDS: Final[tuple[tuple[str, _Value], ...]] = (
     (r"お?昼休み?|休憩(?:時間)?", _of("break")),
     (r"定休日?|休業日|休館日|休診日|休所日|閉庁日|閉館日|閉所日|お休みの日", _of("closing_day")),
     (r"お?休み|休業|休館|休診|休所|閉庁|閉館|閉所|休(?!日)", _of("closed")),
+    (r"開(?:く|きます|いています|けます)", _of("opens")),
     (r"を?\s?(?:除く|除き|除いて|のぞく)|以外", _of("except")),
     (r"から|より|-", _of("to")),
     (r"まで", _of("until")),
