@@ -204,6 +204,7 @@ class _Indicators:
         if at is not None:
             return mine[at]
         made = Indicator(measure=measure, name=name, unit=unit, direction=indicators.direction(op))
+        made.stage = indicators.stage(name, unit)
         mine.append(made)
         self._new.append(made)
         return made

@@ -17,6 +17,30 @@ def direction(op: str) -> str:
     return DIRECTIONS[op]
 
 
+#: What people think, can do or have become.
+_OF_PEOPLE = re.compile(
+    r"認知度|満足|理解(?:でき|し)た|再[入犯]率|再犯等で|就職率|移行率|参加率|育児休業取得率|社会復帰を|日常生活を営める|"
+    r"相手がいない|不本意ながら|無業者|(?:就業|就職|合格|共食)(?:した|する)?(?:人の)?(?:割合|$)"
+)
+#: What was done, given or used, however many times.
+_DONE = re.compile(
+    r"相談(?:受付)?(?:の)?件数|受付件数|作成件数|開始件数|アクセス(?:件)?数|閲覧数|再生回数|PV数|露出|(?:の開催|開催回数)$|"
+    r"受講者(?:人)?数|(?:任命|養成)人数|参加した回数|直接支援の件数|に提供する.*の量|"
+    r"(?:利用した人の延べ数|(?:助成|支援|採択)(?:した|された)[^割]*の数)"
+)
+
+
+def stage(name: str, unit: str) -> str:
+    """Whether an indicator counts what was done ("output") or tells what came of it for people ("outcome").
+
+    Only where its own words say so plainly; all others are "unknown" until somebody says it.
+    """
+    of_people = bool(_OF_PEOPLE.search(name))
+    # A share of what was done tells neither how much was done nor what came of it.
+    done = unit != "%" and not re.search(r"割合|増加|前年", name) and bool(_DONE.search(name))
+    return "unknown" if of_people == done else "outcome" if of_people else "output"
+
+
 def find(name: str, unit: str, known: Iterable[tuple[int, str, str]]) -> int | None:
     """The known indicator that a figure belongs to, or None where it begins a new one.
 
