@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -140,14 +141,39 @@ def pdf() -> bytes:
 
 
 def test_a_page_is_a_picture_with_a_box_around_what_is_quoted() -> None:
-    picture = page_png(pdf(), 1, [(20, 145, 80, 165)])
+    picture = page_png(pdf(), 1, [(20, 145, 80, 165, 0)])
     assert picture is not None
     image = Image.open(BytesIO(picture)).convert("RGB")
     assert image.size == (600, 400)
     edge = image.getpixel((36, 80))  # two points left of the box, which is drawn a little around the words
     assert isinstance(edge, tuple) and edge[2] > 150 and edge[0] < 60
     assert page_png(pdf(), 2, []) is None
-    assert marks("1,20,145,80,165;2,1,1,1,1;x;1,nan,1,1,1", 1) == [(20, 145, 80, 165)]
+    assert marks("1,20,145,80,165;2,1,1,1,1;x;1,nan,1,1,1", 1) == [(20, 145, 80, 165, 0)]
+    numbered = page_png(pdf(), 1, [(20, 145, 80, 165, 3)])
+    assert numbered is not None
+    corner = Image.open(BytesIO(numbered)).convert("RGB").getpixel((44, 50))  # within the sign that holds the number
+    assert isinstance(corner, tuple) and corner[2] > 150 and image.getpixel((44, 50)) == (255, 255, 255)
+    assert marks("1,20,145,80,165,3;1,1,1,2,2,1e9;1,1,1,2,2,-1;1,1,1,2,2,nan", 1) == [(20, 145, 80, 165, 3)]
+
+
+def test_a_page_of_a_pdf_is_shown_once_with_a_numbered_box_for_each_column(
+    client: Client, draft: Edition, reviewer: Any
+) -> None:
+    made = take(draft, document())
+    SourceDocument.objects.filter(pk=made.document_id).update(kind="pdf", content=pdf())
+    one = made.proposals.get(number=1)
+    assert one.after is not None
+    cells = {name: {**cell, "spans": []} for name, cell in one.after["cells"].items()}
+    cells["title"]["spans"] = [[1, 20, 145, 80, 165]]
+    cells["overview"]["spans"] = [[1, 90, 145, 120, 165], [2, 1, 1, 5, 5]]
+    one.after = {**one.after, "cells": cells}
+    one.save()
+    page = client.get(reverse("register:proposal", args=[one.pk])).content.decode()
+    assert page.count('class="page-picture"') == 2
+    assert "1 施策名、2 施策の概要" in page and "枠の番号: 2 施策の概要" in page
+    address = re.findall(r'src="([^"]+mark=[^"]+)"', page)[0].replace("&amp;", "&")
+    assert "1%2C20%2C145%2C80%2C165%2C1%3B1%2C90%2C145%2C120%2C165%2C2" in address
+    assert client.get(address)["Content-Type"] == "image/png"
 
 
 def test_a_picture_is_public_when_the_edition_is(client: Client, draft: Edition, member: Callable[..., Any]) -> None:

@@ -12,7 +12,7 @@ from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, SourceDocument
 
-Box = tuple[float, float, float, float]
+Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
 
 
@@ -85,25 +85,32 @@ def next_open(found: Proposal) -> int | None:
     return waiting.annotate(rank=_rank()).order_by("rank", "place").values_list("pk", flat=True).first()
 
 
-def boxes_by_page(spans: Sequence[tuple[float, ...]]) -> dict[int, str]:
-    """For each page the boxes on it, as page pictures take them in their address."""
-    pages: dict[int, list[str]] = {}
-    for span in spans:
-        if len(span) == 5:
-            pages.setdefault(int(span[0]), []).append(",".join(f"{one:g}" for one in span))
-    return {page: ";".join(boxes) for page, boxes in pages.items()}
+def marks_by_page(columns: Sequence[Sequence[tuple[float, ...]]]) -> dict[int, tuple[list[int], str]]:
+    """For each page which of the columns stand on it, counted from 1, and their boxes as a picture's address has them.
+
+    columns: the spans of each; a span on a page is the page's number and its box.
+    """
+    found: dict[int, tuple[list[int], list[str]]] = {}
+    for number, spans in enumerate(columns, 1):
+        for span in spans:
+            if len(span) == 5:
+                numbers, said = found.setdefault(int(span[0]), ([], []))
+                if number not in numbers:
+                    numbers.append(number)
+                said.append(",".join([*(f"{one:g}" for one in span), str(number)]))
+    return {page: (numbers, ";".join(said)) for page, (numbers, said) in sorted(found.items())}
 
 
-def marks(text: str, page: int) -> list[Box]:
-    """The boxes that an address names on a page; what is no box is left out."""
-    found: list[Box] = []
+def marks(text: str, page: int) -> list[Mark]:
+    """The boxes that an address names on a page, each with its number (0: none); what is no box is left out."""
+    found: list[Mark] = []
     for part in text.split(";")[:MOST_BOXES]:
         try:
-            number, x0, y0, x1, y1 = (float(one) for one in part.split(","))
+            place, x0, y0, x1, y1, number = (float(one) for one in [*part.split(","), "0"][:6])
         except ValueError:
             continue
-        if number == page and all(-1e5 < one < 1e5 for one in (x0, y0, x1, y1)):
-            found.append((x0, y0, x1, y1))
+        if place == page and all(-1e5 < one < 1e5 for one in (x0, y0, x1, y1)) and number in range(100):
+            found.append((x0, y0, x1, y1, int(number)))
     return found
 
 

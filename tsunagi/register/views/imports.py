@@ -155,14 +155,20 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal
     document, edition = found.change_set.document, found.change_set.edition
     reading = found.after
     labels = {column: str(label) for column, label in COLUMN_LABELS.items()}
-    sources: list[tuple[str, Passage | None, dict[int, str]]] = []
-    if reading is not None:
-        for column, cell in reading["cells"].items():
-            spans = [tuple(span) for span in cell["spans"]]
-            if spans and document.kind == "pdf":
-                sources.append((labels.get(column, column), None, queries.boxes_by_page(spans)))
-            elif spans:
-                sources.append((labels.get(column, column), passage(document.text, spans, around=40), {}))
+    spans = {
+        labels.get(column, column): [tuple(span) for span in cell["spans"]]
+        for column, cell in (reading["cells"].items() if reading is not None else ())
+        if cell["spans"]
+    }
+    sources: list[tuple[str, Passage | None]] = []
+    pictures: list[tuple[int, str, str]] = []
+    if document.kind == "pdf":
+        # One picture a page, with a numbered box for each column on it.
+        names = list(spans)
+        for page, (numbers, said) in queries.marks_by_page(list(spans.values())).items():
+            pictures.append((page, said, "、".join(f"{number} {names[number - 1]}" for number in numbers)))
+    else:
+        sources = [(label, passage(document.text, held, around=40)) for label, held in spans.items()]
     return {
         "proposal": found,
         "change_set": found.change_set,
@@ -170,6 +176,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal
         "document": document,
         "reading": reading,
         "sources": sources,
+        "pictures": pictures,
         "differences": [
             (labels.get(one.part, one.part), one.before, one.after) for one in differences(found.before, reading)
         ]

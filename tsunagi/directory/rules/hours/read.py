@@ -43,8 +43,8 @@ class _Reader:
 
     before: the days of the last time. brackets: how many parts stood before each that is open. just_timed: the last
     word was a time. just_closed: the spans or the time that the last words closed. spared: public holidays are not
-    closed by what is being read. closing: the heading that says that what follows is closed. closed_here: this line closed days.
-    ranged: after which word 「まで」 may stand.
+    closed by what is being read. closing: the heading that says that what follows is closed. closed_here: this line
+    closed days. ranged: after which word 「まで」 may stand.
     """
 
     words: Sequence[Word]
