@@ -32,8 +32,9 @@ class Span:
     weekdays: of WEEKDAYS; empty = any. nth: which of the month's such weekdays, 1 to 5, -1 = last; empty = every.
     month_days: 1 to 31, -1 = last. season: first and last day as "MM-DD", may wrap the new year. valid_from, valid_to:
     both included. dates: these days alone; they stand above all rules. holidays: "closed" leaves public holidays out
-    (of a closed span: it is not closed on them), "only" means nothing but them. closes is beyond 1440 where it is on the next day. reception_closes: from then on
-    nobody new is taken. A closed span without times takes away all that begins on its days; with times, that time.
+    (a closed span is not closed on them), "only" means nothing but them. closes is beyond 1440 where it is on the next
+    day. reception_closes: from then on nobody new is taken. A closed span without times takes away all that begins on
+    its days; with times, that time.
     """
 
     effect: Effect = "open"
