@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can, organisations_with
 from tsunagi.base.models import Organisation, User
+from tsunagi.base.queries import circle
 from tsunagi.figures.models import Publication
 
 Anyone = User | AnonymousUser
@@ -54,11 +57,24 @@ def can_learn(user: Anyone) -> Answer:
     return Answer(_("計画が学ぶことを見る権限がありません。所属する組織の管理者に、役割を付けるよう頼んでください。"))
 
 
+#: Who may see the records behind a figure: whoever sees all of them in the organisation that they belong to.
+BEHIND: Final = {
+    "case": "cases.supervise",
+    "referral": "cases.supervise",
+    "contact": "consultations.supervise",
+}
+
+
+def bodies_behind(user: Anyone, publication: Publication) -> list[int]:
+    """Keys of the organisations whose records are counted and may be seen by this person."""
+    permission = BEHIND.get(publication.definition.source)
+    seen = set(organisations_with(user, permission)) if permission else set()
+    return [key for key in circle(publication.organisation) if key in seen] if seen else []
+
+
 def can_see_records(user: Anyone, publication: Publication) -> Answer:
-    """May this person see which records were counted? Who may see all records of that side of the body."""
+    """May this person see which records were counted, of one of the organisations at least?"""
     source = publication.definition.source
-    if source in ("case", "referral"):
-        return can(user, "cases.supervise", publication.organisation)
-    if source == "contact":
-        return can(user, "consultations.supervise", publication.organisation)
-    return Answer(_("この数には、もとになる個々の記録がありません。月ごとの回数だけが残っています。"))
+    if source not in BEHIND:
+        return Answer(_("この数には、もとになる個々の記録がありません。月ごとの回数だけが残っています。"))
+    return ALLOWED if bodies_behind(user, publication) else can(user, BEHIND[source], publication.organisation)

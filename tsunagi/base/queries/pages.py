@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tsunagi.base.models import AuditRow, Membership, Organisation, User
@@ -26,3 +28,27 @@ def deeds(organisation: Organisation) -> QuerySet[AuditRow]:
 def organisations() -> QuerySet[Organisation]:
     """All organisations, by kind and code."""
     return Organisation.objects.order_by("kind", "code", "name")
+
+
+def circle(organisation: Organisation) -> list[int]:
+    """Keys of an organisation and of all that belong to it, however deep."""
+    found, edge = [organisation.pk], [organisation.pk]
+    while edge:
+        edge = _except(Organisation.objects.filter(parent__in=edge).values_list("pk", flat=True), found)
+        found += edge
+    return found
+
+
+def above(organisation: Organisation) -> list[int]:
+    """Keys of the organisations that an organisation belongs to, the nearest first."""
+    found: list[int] = []
+    edge = _except([organisation.parent_id], [organisation.pk])
+    while edge:
+        found += edge
+        parents = Organisation.objects.filter(pk__in=edge).values_list("parent", flat=True)
+        edge = _except(parents, [organisation.pk, *found])
+    return found
+
+
+def _except(keys: Iterable[int | None], known: list[int]) -> list[int]:
+    return [key for key in keys if key is not None and key not in known]

@@ -15,7 +15,7 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sentences import Wrong
 from tsunagi.figures.access import can_count
 from tsunagi.figures.models import Definition, Threshold
-from tsunagi.figures.queries.definitions import holder_of
+from tsunagi.figures.queries.definitions import hold_family, holder_of
 from tsunagi.figures.rules.definitions import Said, check
 from tsunagi.register.models import Indicator
 
@@ -23,7 +23,7 @@ from tsunagi.register.models import Indicator
 @transaction.atomic
 def define(*, by: User, organisation: Organisation, said: Said, indicator: Indicator | None = None) -> Definition:
     """A definition; where the body has one by the same code, its next version."""
-    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    held = hold_family(organisation)
     require(can_count(by, held))
     try:
         check(said)
@@ -33,7 +33,7 @@ def define(*, by: User, organisation: Organisation, said: Said, indicator: Indic
     if holder is not None:
         raise Refused(
             _(
-                "この記録はこの設備に一つだけで、「%(body)s」が数えています。"
+                "この記録は、すでに「%(body)s」が数えています。"
                 "二つの組織が別々に隠すと、合わせたときに隠した数が分かるので、一つの組織だけが公表します。"
             )
             % {"body": holder}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
+from tsunagi.base.queries import circle
 from tsunagi.base.scope import scope_of
 from tsunagi.figures.access import can_count, can_drop, can_sign
 from tsunagi.figures.actions.counting import count_months
@@ -43,7 +44,7 @@ State = Publication.State
 
 def prepare(*, by: User, definition: Definition, period: str, day: date, reason: str = "") -> Publication:
     """Count what the period needs, and make its table, to be signed off; with a reason, as a correction."""
-    with scope_of([definition.organisation_id]), transaction.atomic():
+    with scope_of(circle(definition.organisation)), transaction.atomic():
         return _prepare(by, definition, period, day, reason.strip())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
 from django.utils import timezone
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.queries import circle
 from tsunagi.cases.models import Case, Referral, Sheet
 from tsunagi.consultations.models import Contact, Impression
 from tsunagi.figures.rules.periods import bounds
@@ -26,23 +27,26 @@ from tsunagi.navigator.models import PageCount, UnmetNeed
 
 #: One row: month, dimension, value, part, number.
 Row = tuple[int, str, str, str, int]
+#: Keys of organisations.
+Bodies = Collection[int]
 WEEK: Final = timedelta(days=7)
 #: Lengths beyond this are counted as this: a median does not see them.
 LONGEST: Final = 10_000
 
 
 def count(source: str, organisation: Organisation, months: Sequence[int]) -> dict[tuple[int, str, str, str], int]:
-    """How many records of a source each of some months has. Asks for the body's own records only."""
+    """How many records of a source each of some months has, of the body and of those that belong to it."""
+    bodies = circle(organisation)
     found: Counter[tuple[int, str, str, str]] = Counter()
-    for month, dimension, value, part, number in _COUNTERS[source](organisation, tuple(sorted(months))):
+    for month, dimension, value, part, number in _COUNTERS[source](bodies, tuple(sorted(months))):
         if month in months and number:
             found[month, dimension, value or UNKNOWN if dimension else "", part] += number
     return dict(found)
 
 
-def contacts(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
-    """Contacts that arrived in some months, each with its month and part."""
-    found: QuerySet[Any] = Contact.objects.filter(organisation=organisation, **_between("arrived_at", months))
+def contacts(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Contacts of some bodies that arrived in some months, each with its month and part."""
+    found: QuerySet[Any] = Contact.objects.filter(organisation__in=bodies, **_between("arrived_at", months))
     return _in_parts(
         _in_months(found, "arrived_at"),
         _parts(
@@ -52,9 +56,9 @@ def contacts(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[An
     )  # fmt: skip
 
 
-def referrals(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
-    """Referrals that a body sent in some months, each with its month, part, and days until the person was met."""
-    found: QuerySet[Any] = Referral.objects.filter(sender=organisation, **_between("sent_at", months))
+def referrals(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Referrals that some bodies sent in some months, each with its month, part, and days until the person was met."""
+    found: QuerySet[Any] = Referral.objects.filter(sender__in=bodies, **_between("sent_at", months))
     length = ExpressionWrapper(F("connected_on") - TruncDate("sent_at"), output_field=DurationField())
     met = Q(state__in=["connected", "closed"])
     return _in_parts(
@@ -66,18 +70,18 @@ def referrals(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[A
     )  # fmt: skip
 
 
-def cases(organisation: Organisation, months: tuple[int, ...]) -> QuerySet[Any]:
-    """Cases that a body opened in some months, each with its month and part."""
+def cases(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
+    """Cases that some bodies opened in some months, each with its month and part."""
     first, after = bounds(months)
-    found: QuerySet[Any] = Case.objects.filter(organisation=organisation, opened_on__gte=first, opened_on__lt=after)
+    found: QuerySet[Any] = Case.objects.filter(organisation__in=bodies, opened_on__gte=first, opened_on__lt=after)
     earlier = Case.objects.filter(person=OuterRef("person"), number__lt=OuterRef("number"))
     plan = Sheet.objects.filter(case=OuterRef("pk"), form="plan")
     parts = _parts((Exists(earlier), "again"), (Exists(plan), "new_planned"), otherwise="new_unplanned")
     return _in_parts(_in_months(found, "opened_on"), parts)
 
 
-def _count_contacts(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
-    found = contacts(organisation, months)
+def _count_contacts(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
+    found = contacts(bodies, months)
     yield from _grouped(found)
     for dimension in ("area", "need", "way", "age", "outcome"):
         yield from _grouped(found, dimension)
@@ -88,16 +92,16 @@ def _count_contacts(organisation: Organisation, months: tuple[int, ...]) -> Iter
         yield month, LENGTH, _length(length.total_seconds() / 60), part, 1
 
 
-def _count_impressions(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
-    found = Impression.objects.filter(organisation=organisation, month__in=months).annotate(
+def _count_impressions(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
+    found = Impression.objects.filter(organisation__in=bodies, month__in=months).annotate(
         part=_parts((Q(felt__gte=Impression.Felt.RATHER_GOOD), "good"), otherwise="not_good")
     )
     yield from _grouped(found)
     yield from _grouped(found, "way")
 
 
-def _count_referrals(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
-    found = referrals(organisation, months)
+def _count_referrals(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
+    found = referrals(bodies, months)
     yield from _grouped(found)
     yield from _grouped(found, "reason")
     yield from _grouped(found, "outcome")
@@ -105,8 +109,8 @@ def _count_referrals(organisation: Organisation, months: tuple[int, ...]) -> Ite
         yield month, LENGTH, _length(length.days), part, number
 
 
-def _count_cases(organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
-    found = cases(organisation, months)
+def _count_cases(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
+    found = cases(bodies, months)
     yield from _grouped(found)
     yield from _grouped(found, "outcome")
     with_birth: QuerySet[Any] = found.select_related("person").only("opened_on", "person__born")
@@ -114,7 +118,7 @@ def _count_cases(organisation: Organisation, months: tuple[int, ...]) -> Iterato
         yield one.month, "age", age_band(one.person.born, one.opened_on.year), one.part, 1
 
 
-def _count_needs(_organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+def _count_needs(_bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     rows = UnmetNeed.objects.filter(month__in=months).values_list("month", "need", "area", "count")
     for month, need, area, number in rows:
         yield month, "", "", "unmet", number
@@ -122,7 +126,7 @@ def _count_needs(_organisation: Organisation, months: tuple[int, ...]) -> Iterat
         yield month, "area", area, "unmet", number
 
 
-def _count_pages(_organisation: Organisation, months: tuple[int, ...]) -> Iterator[Row]:
+def _count_pages(_bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     """Pages by name; those of single supports and the supports in answers go by what they are, not by which."""
     shown = PageCount.objects.filter(month__in=months).exclude(page__startswith="shown:")
     for month, page, number in shown.values_list("month", "page", "count"):
@@ -130,7 +134,7 @@ def _count_pages(_organisation: Organisation, months: tuple[int, ...]) -> Iterat
         yield month, "page", ":".join(page.split(":")[:2]), "shown", number
 
 
-_COUNTERS: Final[dict[str, Callable[[Organisation, tuple[int, ...]], Iterator[Row]]]] = {
+_COUNTERS: Final[dict[str, Callable[[Bodies, tuple[int, ...]], Iterator[Row]]]] = {
     "contact": _count_contacts,
     "impression": _count_impressions,
     "referral": _count_referrals,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Max, QuerySet
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.queries import above, circle
 from tsunagi.figures.models import Definition
 from tsunagi.figures.rules.definitions import Said, standard
 from tsunagi.figures.rules.vocabulary import SOURCES
@@ -31,9 +32,21 @@ def not_taken(organisation: Organisation) -> list[Said]:
 
 
 def holder_of(source: str, organisation: Organisation) -> Organisation | None:
-    """The other body that counts what belongs to the whole installation; None where nobody else does."""
+    """Another body that counts the same records: any other where they belong to the whole installation, else one above
+    or below. None where nobody else does.
+
+    Two bodies that hide small numbers of the same records each for itself would give them away to whoever subtracts.
+    """
+    held = Definition.objects.filter(source=source).exclude(organisation=organisation)
     if not SOURCES[source].of_installation:
-        return None
-    held = Definition.objects.filter(source=source).exclude(organisation=organisation).select_related("organisation")
-    first = held.first()
+        held = held.filter(organisation__in=[*above(organisation), *circle(organisation)])
+    first = held.select_related("organisation").order_by("pk").first()
     return first.organisation if first else None
+
+
+def hold_family(organisation: Organisation) -> Organisation:
+    """The body, held with all above it until this action is done: of two in one line that begin to count at once, the
+    second sees the first."""
+    keys = [organisation.pk, *above(organisation)]
+    held = {one.pk: one for one in Organisation.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    return held[organisation.pk]

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tsunagi.base.models import User
+from tsunagi.figures.access import bodies_behind
 from tsunagi.figures.models import Figure
 from tsunagi.figures.queries import counting
 from tsunagi.figures.rules.periods import months_of
@@ -15,15 +17,17 @@ _RECORDS = {"contact": counting.contacts, "referral": counting.referrals, "case"
 MOST = 500
 
 
-def records_of(figure: Figure) -> list[Any]:
-    """The records that would be counted today; those that were erased are among them, with nothing left in them.
+def records_of(user: User, figure: Figure) -> list[Any]:
+    """The records that would be counted today, of the organisations all of whose records somebody may see; those that
+    were erased are among them, with nothing left in them.
 
     What was counted is frozen, records are not: whoever was answered later is in another part by now.
     """
     definition = figure.publication.definition
     found: QuerySet[Any] = _RECORDS[definition.source](
-        figure.publication.organisation, months_of(figure.publication.period)
+        bodies_behind(user, figure.publication), months_of(figure.publication.period)
     ).filter(part__in=definition.out_of or definition.counted)
+    found = found.select_related("sender" if definition.source == "referral" else "organisation")
     if figure.is_whole:
         return list(found.order_by("month", "pk")[:MOST])
     if definition.by == "age" and definition.source == "case":

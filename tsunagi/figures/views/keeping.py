@@ -194,9 +194,10 @@ def records(request: HttpRequest, key: int) -> HttpResponse:
         raise Http404(_("この数はないか、まだ公表されていません。"))
     table = found.publication
     require(can_see_records(request.user, table))
-    held = records_of(found)
+    held = records_of(signed_in(request), found)
     for one in held:
-        note_reading(by=signed_in(request), subject=one, organisation=table.organisation, why="figures")
+        organisation = one.sender if table.definition.source == "referral" else one.organisation
+        note_reading(by=signed_in(request), subject=one, organisation=organisation, why="figures")
     context = {
         "figure": found,
         "definition": table.definition,
