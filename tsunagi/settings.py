@@ -283,6 +283,10 @@ EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
 DEFAULT_FROM_EMAIL = os.environ.get("TSUNAGI_MAIL_FROM", "tsunagi@localhost")
+#: The mailbox that windows share (consultations/mailbox.py); empty: none is read.
+IMAP = os.environ.get("TSUNAGI_IMAP", "")
+#: Where answers on LINE are handed over.
+LINE_API = os.environ.get("TSUNAGI_LINE_API", "https://api.line.me")
 
 # --- log: what happened, never who or with which words ---
 

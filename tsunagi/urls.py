@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from tsunagi.base import views
 from tsunagi.consultations.addresses.public import for_programs as consultations_for_programs
+from tsunagi.consultations.addresses.webhooks import for_programs as handed_in
 from tsunagi.directory.addresses.data import for_programs as directory_for_programs
 from tsunagi.register.addresses.data import for_programs
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *for_programs,
     *directory_for_programs,
     *consultations_for_programs,
+    *handed_in,
     *i18n_patterns(
         path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),
@@ -22,6 +24,7 @@ urlpatterns = [
         path("", include("tsunagi.base.urls")),
         path("", include("tsunagi.navigator.urls")),
         path("", include("tsunagi.directory.urls")),
+        path("talk/", include("tsunagi.consultations.addresses.chat")),
         path("", include("tsunagi.consultations.urls")),
         path("casework/", include("tsunagi.cases.urls")),
         path("", include("tsunagi.register.urls")),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 #: Languages of every page.
 EVERYWHERE: Final = ("ja", "ja-easy", "en")
 #: The parts whose pages are for people who look for help.
-_PUBLIC: Final = ("navigator", "directory")
+_PUBLIC: Final = ("navigator", "directory", "talk")
 
 
 def tongues(request: HttpRequest) -> list[tuple[str, str]]:

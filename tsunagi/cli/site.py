@@ -47,6 +47,12 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     commands.add_parser(
         "remind", help="締切を知らせ、支援の情報が正しいかをたずねる(毎日) / send the day's reminders and questions"
     )
+    tend = commands.add_parser(
+        "tend", help="チャットの終わりと削除、メールの出し入れをする / end and delete chats, carry and fetch mail"
+    )
+    tend.add_argument(
+        "--every", type=int, metavar="SECONDS", help="この秒数ごとに繰り返す / do so again and again"
+    )
     commands.add_parser("load-facts", help="国の計画の事実を入れる / load the facts of the national plan")
     listed = commands.add_parser("import-list", help="施設や窓口の一覧を取り込む / take in a list of places or windows")
     listed.add_argument("path", type=Path, metavar="FILE", help="一覧(CSV) / the list (CSV)")
@@ -91,6 +97,7 @@ def run(wanted: argparse.Namespace) -> int:
         "keys": _keys,
         "check": _check,
         "remind": _remind,
+        "tend": _tend,
         "load-facts": _load_facts,
         "load-pack": _load_pack,
         "import-list": _import_list,
@@ -158,7 +165,13 @@ def _proxy() -> dict[str, Any]:
 def _work(wanted: argparse.Namespace) -> int:
     from django.core.management import call_command
 
-    call_command("db_worker", verbosity=0)
+    # What has to be done every minute is done beside the queue, which a long job may hold up.
+    tending = subprocess.Popen([sys.executable, "-m", "tsunagi", "tend", "--every", "30"])
+    try:
+        call_command("db_worker", verbosity=0)
+    finally:
+        tending.terminate()
+        tending.wait()
     return 0
 
 
@@ -274,6 +287,12 @@ def _remind(wanted: argparse.Namespace) -> int:
     print(f"{sent}人に知らせ、{asked}か所に支援の情報が正しいかをたずねました")
     print(f"{sent} people were reminded; {asked} bodies were asked whether their supports are still right.")
     return 0
+
+
+def _tend(wanted: argparse.Namespace) -> int:
+    from tsunagi.cli import tend
+
+    return tend.run(wanted)
 
 
 def _load_facts(wanted: argparse.Namespace) -> int:

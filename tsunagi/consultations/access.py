@@ -87,3 +87,12 @@ def _is_anothers(user: Anyone, contact: Contact) -> bool:
         return False
     held = Membership.objects.filter(user=contact.worker_id, organisation=contact.organisation_id, until__isnull=True)
     return held.filter(user__is_active=True).exists()
+
+
+def can_write(contact: Contact) -> Answer:
+    """May anything be written to the person now?"""
+    if contact.state == "waiting":
+        return Answer(_("まだだれも応対していません。先に「応対する」を押してください。"))
+    if is_over(contact.state):
+        return Answer(_("終わった相談です。続けるには、もう一度応対を始めてください。"))
+    return ALLOWED

@@ -8,3 +8,7 @@ class Consultations(AppConfig):
 
     name = "tsunagi.consultations"
     label = "consultations"
+
+    def ready(self) -> None:
+        """Make the work in the background known."""
+        from tsunagi.consultations import jobs  # noqa: F401

@@ -1,6 +1,15 @@
-"""All addresses of consultations: of whoever answers under consultations/, of everybody under write/."""
+"""All addresses of consultations: of whoever answers under consultations/, of everybody under write/.
 
-from tsunagi.consultations.addresses import board, public, windows
+The anonymous chat has a name of its own (talk), since other systems and the person's browser know it without these.
+"""
+
+from tsunagi.consultations.addresses import board, channels, public, staff_chat, windows
 
 app_name = "consultations"
-urlpatterns = [*board.urlpatterns, *windows.urlpatterns, *public.urlpatterns]
+urlpatterns = [
+    *board.urlpatterns,
+    *windows.urlpatterns,
+    *public.urlpatterns,
+    *staff_chat.urlpatterns,
+    *channels.urlpatterns,
+]

@@ -4,6 +4,7 @@ Every row of somebody who got in touch names the organisation that it belongs to
 itself cut. Windows, entrances and rotas are no personal records of theirs.
 """
 
+from tsunagi.consultations.models.channel import Channel, Receipt
 from tsunagi.consultations.models.contact import Contact
 from tsunagi.consultations.models.impression import Impression
 from tsunagi.consultations.models.keeping import Moved, Retention
@@ -12,12 +13,14 @@ from tsunagi.consultations.models.window import Branch, Entrance, Presence, Shif
 
 __all__ = [
     "Branch",
+    "Channel",
     "Contact",
     "Entrance",
     "Impression",
     "Message",
     "Moved",
     "Presence",
+    "Receipt",
     "Retention",
     "Shift",
     "Window",

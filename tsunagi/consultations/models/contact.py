@@ -126,6 +126,8 @@ class Contact(models.Model):
     """What a way brings along that the others do not have: a mail's subject, the offered callback times."""
     ticket = models.CharField(max_length=64, blank=True)
     """SHA-256 of what the anonymous side's browser holds; empty once they cannot come back to it."""
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the anonymous side's page last gave a sign, to the minute."""
     asked_how_it_was = models.BooleanField(default=False)
     """Whether it has been said how it was; the answer itself is not tied to it."""
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -167,6 +169,7 @@ class Contact(models.Model):
             models.Index(fields=["organisation", "state", "arrived_at"]),
             models.Index(fields=["window", "state", "arrived_at"]),
             models.Index(fields=["worker", "state"]),
+            models.Index(fields=["ticket"], name="contact_ticket", condition=~Q(ticket="")),
             models.Index(
                 fields=["organisation", "again_on"], name="contact_again", condition=Q(again_done_at__isnull=True)
             ),

@@ -44,6 +44,9 @@ class Message(models.Model):
     words = SealedText(sensitivity=Sensitivity.SPECIAL)
     danger = models.CharField(max_length=16, choices=Contact.Danger.choices, blank=True)
     delivery = models.CharField(max_length=8, choices=Delivery.choices, default=Delivery.HERE)
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True, blank=True)
+    """When one that waits is carried next; empty: at once."""
 
     class Meta:
         ordering = ["place"]

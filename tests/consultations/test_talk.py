@@ -1,0 +1,258 @@
+"""The anonymous chat as the person sees it, and as those who answer do."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cases.conftest import House
+from tests.consultations import samples
+from tsunagi.base.models import Reading
+from tsunagi.consultations.models import Branch, Contact, Entrance, Message, Window
+
+SEED = "5" * 64
+
+
+@pytest.fixture
+def entrance(window: Window) -> Entrance:
+    made = Entrance.objects.create(
+        organisation=window.organisation, slug="hanasou", name="見本はなそう", ways=["chat"], is_public=True
+    )
+    Branch.objects.create(entrance=made, window=window, place=1)
+    return made
+
+
+@pytest.fixture
+def begun(client: Client, entrance: Entrance) -> Contact:
+    answer = client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED, "need": "money", "place": ""})
+    assert answer.status_code == 302, answer.content.decode()
+    return Contact.objects.get()
+
+
+def talk(client: Client) -> str:
+    answer = client.get(reverse("talk:talk", args=["hanasou"]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def say(client: Client, words: str, key: str = "", **more: str) -> Any:
+    return client.post(reverse("talk:say", args=["hanasou"]), {"words": words, "key": key or str(uuid.uuid4()), **more})
+
+
+def poll(client: Client, known: str) -> Any:
+    return client.get(reverse("talk:new", args=["hanasou"]), {"known": known})
+
+
+def queries(run: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """What it answers, and the queries for it but those that tell the connection whose records it may see."""
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        answer = run()
+    return answer, [
+        one["sql"] for one in caught if "tsunagi.organisations" not in one["sql"] and "ROLE" not in one["sql"]
+    ]
+
+
+def test_before_the_first_word_stand_danger_and_what_it_is(client: Client, entrance: Entrance) -> None:
+    shown = talk(client)
+    assert "tel:110" in shown and "tel:119" in shown
+    assert shown.index("命や体が危ないとき") < shown.index("チャットをはじめる")
+    assert "48時間で消えます" in shown and "名前は聞きません" in shown
+    assert client.get(reverse("talk:talk", args=["nowhere"])).status_code == 404
+
+
+def test_a_chat_begun_twice_is_one_and_asks_nobody_who_they_are(client: Client, begun: Contact) -> None:
+    client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED})
+    assert Contact.objects.count() == 1
+    assert (begun.way, begun.need, begun.name, begun.reach) == ("chat", "money", "", "")
+    cookie = client.cookies["talk"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"]
+    assert SEED not in str(Contact.objects.values()) and "次があなたの番です" in talk(client)
+
+
+def test_a_seed_of_its_own_making_opens_no_chat_of_another(client: Client, begun: Contact) -> None:
+    other = Client()
+    for seed in (str(begun.pk), begun.pk.hex * 2, begun.ticket, ""):
+        answer = other.post(reverse("talk:begin", args=["hanasou"]), {"seed": seed})
+        assert answer.status_code in (302, 422)
+        assert "talk" not in other.cookies or begun.pk.hex not in other.cookies["talk"].value, seed
+    say(client, "ひみつ")
+    assert "ひみつ" not in talk(other)
+    forged = Client()
+    forged.cookies["talk"] = f"{begun.organisation_id}.{begun.pk.hex}.{begun.ticket}"
+    assert "ひみつ" not in talk(forged) and poll(forged, "").status_code == 410
+
+
+def test_a_closed_window_says_when_it_opens(client: Client, entrance: Entrance, window: Window) -> None:
+    Window.objects.update(paused="停電のため")
+    shown = talk(client)
+    assert "いまは受け付けていません" in shown and "チャットをはじめる" not in shown
+    assert client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED}).status_code == 200
+    assert not Contact.objects.exists()
+
+
+def test_a_message_comes_and_a_poll_gets_exactly_what_is_new(client: Client, town: House, begun: Contact) -> None:
+    assert say(client, "眠れない").status_code == 302
+    assert "眠れない" in talk(client)
+    known = re.search(r'data-known="([^"]+)"', talk(client))
+    assert known
+    assert poll(client, known[1]).status_code == 204
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    staff.post(
+        reverse("consultations:write_in_chat", args=[begun.pk]), {"words": "こんにちは", "key": str(uuid.uuid4())}
+    )
+    staff.post(
+        reverse("consultations:write_in_chat", args=[begun.pk]),
+        {"words": "内緒の相談", "key": str(uuid.uuid4()), "to": "note"},
+    )
+    piece = poll(client, known[1]).content.decode()
+    assert "こんにちは" in piece and "眠れない" not in piece and "相談員とつながっています" in piece
+    assert "内緒の相談" not in piece + talk(client)
+    assert "内緒の相談" in staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
+
+
+def samples_client(client: Client, town: House) -> Client:
+    """Another browser, of somebody who answers."""
+    staff = type(client)()
+    staff.force_login(town.worker)
+    return staff
+
+
+def test_sending_with_a_script_answers_what_is_new_and_why_not(client: Client, begun: Contact) -> None:
+    brought = str(uuid.uuid4())
+    for _twice in range(2):
+        answer = say(client, "あ", brought, known="0-waiting-0")
+        assert answer.status_code == 200 and 'data-place="1"' in answer.content.decode()
+    refused = say(client, " ", known="1-waiting-0")
+    assert refused.status_code == 422 and "空です" in refused.content.decode()
+    assert Message.objects.count() == 1
+    plain = say(client, "あ" * 2001)
+    assert plain.status_code == 422 and "あ" * 2001 in plain.content.decode() and "分けて" in plain.content.decode()
+
+
+def test_danger_shows_lines_to_the_person_and_is_first_for_staff(client: Client, town: House, begun: Contact) -> None:
+    say(client, "もう死にたい")
+    shown = talk(client)
+    assert "ここでの話も、このまま続けられます" in shown and "いのちSOS" in shown
+    letters = [one for one in mail.outbox if one.to == [town.supervisor.email]]
+    assert len(letters) == 1
+    assert "死" not in letters[0].body and "自殺" not in letters[0].body + letters[0].subject
+    staff = samples_client(client, town)
+    shown = staff.get(reverse("consultations:chats")).content.decode()
+    assert "自殺のおそれ" in shown
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    page = staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
+    assert page.index("119か110に知らせる") < page.index("もう死にたい")
+    say(client, "死にたい")
+    assert len([one for one in mail.outbox if one.to == [town.supervisor.email]]) == 1, "somebody talks with them now"
+
+
+def test_asking_again_and_again_costs_one_query_while_nothing_is_new(
+    client: Client, town: House, begun: Contact
+) -> None:
+    known = re.search(r'data-known="([^"]+)"', talk(client))
+    assert known
+    answer, asked = queries(lambda: poll(client, known[1]))
+    assert answer.status_code == 204 and len(asked) == 1, asked
+    assert "Set-Cookie" not in answer.headers and not answer.content
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    page = staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
+    known = re.search(r'data-known="([^"]+)"', page)
+    assert known
+    address = reverse("consultations:new_in_chat", args=[begun.pk])
+    readings = Reading.objects.count()
+    answer, asked = queries(lambda: staff.get(address, {"known": known[1]}))
+    # The session, the user, their rights; then the chat.
+    assert answer.status_code == 204 and len(asked) == 4, asked
+    assert Reading.objects.count() == readings and "Set-Cookie" not in answer.headers
+
+
+def test_the_number_before_is_told_and_falls(client: Client, town: House, window: Window, entrance: Entrance) -> None:
+    early = samples.waiting(window)
+    client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED})
+    assert "あなたの前に1人います" in talk(client)
+    Contact.objects.filter(pk=early.pk).update(state="left", ended_at=timezone.now())
+    assert "次があなたの番です" in poll(client, "0-waiting-1").content.decode()
+
+
+def test_who_ends_it_cannot_come_back_and_staff_are_told(client: Client, town: House, begun: Contact) -> None:
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    held = client.cookies["talk"].value
+    answer = client.post(reverse("talk:leave", args=["hanasou"]))
+    assert "チャットを終わりました" in answer.content.decode() and not client.cookies["talk"].value
+    client.cookies["talk"] = held
+    assert poll(client, "").status_code == 410
+    assert "相手がチャットを終わりました" in staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
+    assert Contact.objects.get().state == "live"
+
+
+def test_who_waits_no_longer_leaves_the_queue(client: Client, begun: Contact) -> None:
+    client.post(reverse("talk:leave", args=["hanasou"]))
+    assert Contact.objects.get().state == "left"
+
+
+def test_one_person_takes_no_more_chats_than_the_window_lets_them(client: Client, town: House, window: Window) -> None:
+    staff = samples_client(client, town)
+    for _one in range(window.at_once):
+        held = samples.waiting(window)
+        assert staff.post(reverse("consultations:take_chat", args=[held.pk])).status_code == 302
+    held = samples.waiting(window)
+    refused = staff.post(reverse("consultations:take_chat", args=[held.pk]))
+    assert refused.status_code == 403 and "同時に受けるチャット" in refused.content.decode()
+    shown = staff.get(reverse("consultations:chats")).content.decode()
+    assert shown.count("data-chat ") == window.at_once
+    assert Reading.objects.filter(by=town.worker).count() == window.at_once
+
+
+def test_the_page_gives_a_sign_of_life_once_a_minute(client: Client, begun: Contact) -> None:
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Contact.objects.update(seen_at=long_ago)
+    poll(client, "0-waiting-0")
+    assert Contact.objects.get().seen_at > long_ago + timedelta(minutes=4)
+
+
+ROLES = ["case_worker", "counsellor", "supervisor", "coordinator", "administrator", "viewer"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_chat_page_of_another_organisation_gives_anything_away(
+    client: Client, member: Callable[..., Any], town: House, npo: House, begun: Contact, role: str
+) -> None:
+    from tsunagi.consultations.addresses import channels, staff_chat
+
+    say(client, "ひみつのことば")
+    stranger = type(client)()
+    stranger.force_login(member(role, at=npo.organisation.slug))
+    for pattern in (*staff_chat.urlpatterns, *channels.urlpatterns):
+        given = {"key": begun.pk, "slug": town.organisation.slug}
+        address = reverse(
+            f"consultations:{pattern.name}", kwargs={name: given[name] for name in pattern.pattern.converters}
+        )
+        for answer in (
+            stranger.get(address),
+            stranger.post(address, {"words": "x", "key": str(uuid.uuid4()), "known": ""}),
+        ):
+            assert "ひみつ" not in answer.content.decode(), pattern.name
+            if pattern.name != "chats":
+                assert answer.status_code in (403, 404, 405, 410), (pattern.name, answer.status_code)
+    assert Message.objects.count() == 1
+
+
+def test_who_has_not_signed_in_sees_no_staff_page(client: Client, begun: Contact) -> None:
+    for name, args in (("chats", []), ("chat", [begun.pk]), ("new_in_chat", [begun.pk])):
+        assert "/accounts/login/" in client.get(reverse(f"consultations:{name}", args=args))["Location"]

@@ -1,0 +1,155 @@
+"""What is written in a contact, by the person, by whoever answers, and between those who answer.
+
+A message is its own record: it says who wrote it and when, and never changes. It adds no row to the audit chain, which
+would keep for good when an anonymous person wrote, and whose one lock a thousand chats would wait for; danger does.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import User
+from tsunagi.consultations.access import can_change, can_write
+from tsunagi.consultations.actions.contacts import hold, raise_danger
+from tsunagi.consultations.models import Contact, Message
+from tsunagi.consultations.queries.hearing import heard
+from tsunagi.consultations.rules.chat import LONGEST, message_key, tidy
+from tsunagi.consultations.rules.contact import is_over
+
+Side = Message.Side
+#: Ways whose messages have to be carried to another system.
+CARRIED: Final = (Contact.Way.MAIL, Contact.Way.LINE)
+#: Words that follow so soon are read together with those before: people break off in the middle of a sentence.
+AT_ONE_GO: Final = timedelta(minutes=2)
+
+
+@transaction.atomic
+def hear(
+    *,
+    contact: Contact,
+    words: str,
+    key: str,
+    now: datetime | None = None,
+    longest: int = LONGEST,
+    listened: str | None = None,
+) -> Message:
+    """The person writes. Danger is looked for before anything else is done, and raised with the message itself.
+
+    key: what the page brought along (UUID); the same one again gives back the message that it made. listened: where
+    danger is looked for, if not in all words (a mail quotes those of before).
+    """
+    held, now = hold(contact), now or timezone.now()
+    made_by = _key(held, Side.PERSON, key)
+    known = Message.objects.filter(pk=made_by).first()
+    if known is not None:
+        return known
+    if held.erased_at is not None or is_over(held.state):
+        raise Refused(_("この相談は終わっています。続けるには、もう一度はじめてください。"))
+    said = _said(words, longest)
+    kind = heard(said if listened is None else listened, _just_before(held, now))
+    made = add(held, Side.PERSON, said, now, key=made_by, danger=kind)
+    if kind:
+        _raise(held, kind, now)
+    return made
+
+
+@transaction.atomic
+def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
+    """Whoever talks with them, or sits beside, answers. By mail and on LINE it is carried there afterwards."""
+    held = hold(contact)
+    made_by = _key(held, Side.STAFF, key)
+    known = Message.objects.filter(pk=made_by).first()
+    if known is not None:
+        return known
+    require(can_change(by, held))
+    require(can_write(held))
+    carried = held.way in CARRIED
+    return add(held, Side.STAFF, _said(words), now or timezone.now(), key=made_by, by=by, is_carried=carried)
+
+
+@transaction.atomic
+def note_between(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
+    """Those who answer write to each other; the person never sees it."""
+    held = hold(contact)
+    made_by = _key(held, Side.NOTE, key)
+    known = Message.objects.filter(pk=made_by).first()
+    if known is not None:
+        return known
+    require(can_change(by, held))
+    return add(held, Side.NOTE, _said(words), now or timezone.now(), key=made_by, by=by)
+
+
+def add(
+    held: Contact,
+    side: str,
+    words: str,
+    now: datetime,
+    *,
+    key: uuid.UUID | None = None,
+    by: User | None = None,
+    danger: str = "",
+    is_carried: bool = False,
+) -> Message:
+    """The next message of a contact that this action holds."""
+    last: int = Message.objects.filter(contact=held.pk).aggregate(last=Max("place"))["last"] or 0
+    return Message.objects.create(
+        pk=key or uuid.uuid4(),
+        contact=held,
+        organisation_id=held.organisation_id,
+        place=last + 1,
+        side=side,
+        by=by,
+        at=now,
+        words=words,
+        danger=danger,
+        delivery=Message.Delivery.WAITING if is_carried else Message.Delivery.HERE,
+    )
+
+
+def _raise(held: Contact, kind: str, now: datetime) -> None:
+    """Show staff the danger, and the person, once for each kind, who can help at this moment."""
+    before = {"danger": held.danger}
+    raise_danger(contact=held, kind=kind, now=now)
+    held.save(update_fields=["danger", "danger_at", "danger_seen_by", "danger_seen_at"])
+    told = Message.objects.filter(contact=held.pk, side=Side.SYSTEM, danger=kind)
+    if not told.exists():
+        add(held, Side.SYSTEM, "danger", now, danger=kind, is_carried=held.way in CARRIED)
+    audit.record(
+        by=None,
+        action="consultations.hear_danger",
+        subject=held,
+        organisation=held.organisation,
+        before=before,
+        after={"danger": held.danger},
+    )
+
+
+def _just_before(held: Contact, now: datetime) -> str:
+    """What the person wrote a moment ago, if no danger was heard in it."""
+    last = Message.objects.filter(contact=held.pk, side=Side.PERSON, at__gt=now - AT_ONE_GO).order_by("-place").first()
+    return last.words[-LONGEST:] if last is not None and not last.danger else ""
+
+
+def _key(held: Contact, side: str, key: str) -> uuid.UUID:
+    made = message_key(held.pk, side, key)
+    if made is None:
+        raise Refused(_("送信に失敗しました。ページを開き直して、もう一度送ってください。"))
+    return made
+
+
+def _said(words: str, longest: int = LONGEST) -> str:
+    said = tidy(words)
+    if not said:
+        raise Refused(_("メッセージが空です。書いてから送ってください。"))
+    if len(said) > longest:
+        raise Refused(_("一度に送れるのは%(most)s文字までです。分けて送ってください。") % {"most": longest})
+    return said

@@ -1,0 +1,99 @@
+"""What consultations do outside of the request: tell supervisors of danger, carry answers, fetch mail, end, erase."""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from tsunagi.base.scope import everything
+from tsunagi.consultations.actions.carrying import carry_waiting
+from tsunagi.consultations.actions.chat import tend_chats
+from tsunagi.consultations.actions.erasing import erase_chats
+from tsunagi.consultations.actions.mail import receive_letter
+from tsunagi.consultations.actions.messages import CARRIED
+from tsunagi.consultations.actions.receipts import let_receipts_go
+from tsunagi.consultations.actions.telling import tell_supervisors
+from tsunagi.consultations.mailbox import fetch_unread
+from tsunagi.consultations.models import Message
+from tsunagi.consultations.rules.mail import read_letter
+
+_log = logging.getLogger(__name__)
+
+
+def follow(message: Message) -> None:
+    """Put in the queue what has to follow a message, once it is safe in the database."""
+    if message.danger:
+        tell_of_danger.enqueue(str(message.pk))
+    if message.contact.way in CARRIED:
+        carry.enqueue()
+
+
+@task()
+def tell_of_danger(key: str) -> None:
+    """Tell supervisors where danger was heard and nobody has turned to it."""
+    with everything():
+        tell_supervisors(message=key)
+
+
+@task()
+def carry() -> None:
+    """Hand over what waits to be carried."""
+    carry_waiting(now=timezone.now())
+
+
+@dataclass
+class Tended:
+    """What a round did. failed: a line for each thing that went wrong, without anybody's name or words."""
+
+    asked: int = 0
+    ended: int = 0
+    erased: int = 0
+    sent: int = 0
+    fetched: int = 0
+    failed: list[str] = field(default_factory=list)
+
+
+def tend(now: datetime) -> Tended:
+    """Everything that has to be done every minute or so, in an order in which nothing waits for what may hang.
+
+    What anybody was promised comes first: danger and deletion before mail servers that may not answer.
+    """
+    done = Tended()
+    chats = tend_chats(now=now)
+    done.asked, done.ended = chats.asked, chats.ended + chats.left
+    done.failed += [f"chat {key} could not be tended" for key in chats.failed]
+    erased = erase_chats(now=now)
+    done.erased = erased.done
+    done.failed += [f"chat {key} could not be erased" for key in erased.failed]
+    let_receipts_go(now=now)
+    carried = carry_waiting(now=now)
+    done.sent = carried.sent
+    if carried.failed:
+        done.failed.append(f"{carried.failed} answers could not be carried")
+    if settings.IMAP:
+        done.fetched, failed = _fetch(now)
+        if failed:
+            done.failed.append(failed)
+    return done
+
+
+def _fetch(now: datetime) -> tuple[int, str]:
+    """How many mails came in, and what went wrong."""
+
+    def keep(raw: bytes) -> None:
+        _became, made = receive_letter(letter=read_letter(raw), now=now)
+        if made is not None:
+            follow(made)
+
+    try:
+        kept, failed = fetch_unread(settings.IMAP, keep)
+    except (OSError, imaplib.IMAP4.error) as error:
+        _log.error("the mailbox could not be opened: %s", type(error).__name__)
+        return 0, f"the mailbox could not be opened ({type(error).__name__})"
+    return kept, f"{failed} mails could not be kept, and stay unread" if failed else ""

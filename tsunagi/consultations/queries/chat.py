@@ -1,0 +1,138 @@
+"""A chat as its two sides see it. What a page that asks again and again costs is one query while nothing is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.consultations.models import Contact, Message, Window
+from tsunagi.consultations.queries.cut import Anyone, contacts_for, messages_for
+from tsunagi.consultations.rules.chat import Known, Ticket
+from tsunagi.directory.rules.hours import are_known, is_open, read_hours
+
+#: Ways on which people write to each other in turns.
+WRITTEN = (Contact.Way.CHAT, Contact.Way.LINE, Contact.Way.MAIL)
+_NOTE = Message.Side.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How a chat stands. seen_at: when the person's page last gave a sign."""
+
+    known: Known
+    seen_at: datetime | None
+
+
+def now_for_person(ticket: Ticket) -> Now | None:
+    """How a chat stands for the one who holds its ticket; None where the ticket opens nothing any more."""
+    held = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
+    return _now(held, Message.objects.exclude(side=_NOTE))
+
+
+def now_for_staff(user: Anyone, key: UUID) -> Now | None:
+    """How a chat stands for somebody who may open it."""
+    return _now(contacts_for(user).filter(pk=key), Message.objects.all())
+
+
+def _now(held: QuerySet[Contact], messages: QuerySet[Message]) -> Now | None:
+    last = messages.filter(contact=OuterRef("pk")).order_by("-place").values("place")[:1]
+    before = Contact.objects.filter(
+        window=OuterRef("window"),
+        way=OuterRef("way"),
+        state=Contact.State.WAITING,
+        arrived_at__lt=OuterRef("arrived_at"),
+    )
+    ahead = before.order_by().values("window").annotate(count=Count("pk")).values("count")
+    is_waiting = When(state=Contact.State.WAITING, then=Coalesce(Subquery(ahead), 0))
+    found = held.annotate(
+        last=Coalesce(Subquery(last), 0),
+        ahead=Case(is_waiting, default=Value(0)),
+    )
+    row = found.order_by().values_list("last", "state", "ahead", "seen_at").first()
+    return Now(Known(row[0], row[1], row[2]), row[3]) if row else None
+
+
+def messages_for_person(ticket: Ticket, place: int) -> list[Message]:
+    """What was written after a place, in order, but for what those who answer wrote to each other."""
+    found = Message.objects.filter(contact=ticket.contact, contact__ticket=ticket.digest, place__gt=place)
+    return list(found.exclude(side=_NOTE).order_by("place"))
+
+
+def messages_for_staff(user: Anyone, contact: UUID, place: int) -> list[Message]:
+    """All that was written after a place, in order, for somebody who may open the contact."""
+    return list(messages_for(user).filter(contact=contact, place__gt=place).order_by("place"))
+
+
+def own_chats(user: User) -> list[Contact]:
+    """Chats, mails and LINE talks that somebody talks in or sits beside now, the oldest first."""
+    mine = Q(worker=user.pk) | Q(partner=user.pk)
+    found = contacts_for(user).filter(mine, way__in=WRITTEN, state=Contact.State.LIVE)
+    return list(found.order_by("met_at", "pk"))
+
+
+def waiting_chats(user: Anyone) -> QuerySet[Contact]:
+    """Those in which somebody waits to be met: whoever is in danger first, then whoever came first."""
+    answered = organisations_with(user, "consultations.answer")
+    found = contacts_for(user).filter(organisation__in=answered, way__in=WRITTEN, state=Contact.State.WAITING)
+    return found.order_by(Case(When(danger="", then=Value(1)), default=Value(0)), "arrived_at", "pk")
+
+
+def chats_to_tend() -> list[UUID]:
+    """Chats that are not over."""
+    states = (Contact.State.WAITING, Contact.State.LIVE)
+    found = Contact.objects.filter(way=Contact.Way.CHAT, state__in=states)
+    return list(found.order_by("arrived_at").values_list("pk", flat=True))
+
+
+def last_words(contact: Contact) -> Message | None:
+    """The last that the person or staff wrote to each other."""
+    sides = (Message.Side.PERSON, Message.Side.STAFF)
+    return Message.objects.filter(contact=contact.pk, side__in=sides).order_by("-place").first()
+
+
+def told_in(contact: Contact) -> dict[str, datetime]:
+    """What the system said in a chat, and when it last did."""
+    found = Message.objects.filter(contact=contact.pk, side=Message.Side.SYSTEM).order_by("place")
+    return {one.words.partition(":")[0]: one.at for one in found}
+
+
+def has_answer(contact: Contact) -> bool:
+    """Whether whoever talked with them wrote anything."""
+    return Message.objects.filter(contact=contact.pk, side=Message.Side.STAFF).exists()
+
+
+def is_past_hours(window: Window, at: datetime) -> bool:
+    """Whether a window that has hours is closed. One that goes by its rota closes when nobody is there."""
+    spans = read_hours(window.hours) if window.hours else []
+    return are_known(spans) and not is_open(spans, at)
+
+
+def supervisors_of(organisation: Organisation) -> list[User]:
+    """Who supervises an organisation's contacts, and can sign in."""
+    held = Membership.objects.filter(organisation=organisation, until__isnull=True, user__is_active=True)
+    rows = held.select_related("user", "role")
+    return sorted(
+        {one.user for one in rows if "consultations.supervise" in one.role.permissions}, key=lambda one: one.pk
+    )
+
+
+def chats_to_erase(before: datetime) -> list[UUID]:
+    """Chats that ended before a moment and still hold words, or what somebody said of themselves."""
+    over = (Contact.State.ENDED, Contact.State.LEFT)
+    found = Contact.objects.filter(way=Contact.Way.CHAT, state__in=over, ended_at__lte=before, erased_at__isnull=True)
+    is_kept = Q(outcome=Contact.Outcome.AGAIN) & (Q(again_done_at__isnull=True) | Q(again_done_at__gt=before))
+    rows = found.filter(~is_kept | Q(messages__isnull=False) | ~Q(ticket="")).distinct()
+    return list(rows.order_by("ended_at").values_list("pk", flat=True))
+
+
+def is_called_again(contact: Contact, before: datetime) -> bool:
+    """Whether somebody is still to be called again, or was so only a short while ago."""
+    if contact.outcome != Contact.Outcome.AGAIN:
+        return False
+    return contact.again_done_at is None or contact.again_done_at > before

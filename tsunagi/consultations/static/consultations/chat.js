@@ -1,0 +1,205 @@
+/* A chat that shows what is new by itself, on both sides. What was typed stays in its field until the site has said that it
+   is kept; the same message sent again carries the same key, and so stands once. Nothing is kept in the browser's own
+   storage: others may use the same machine. Without this file a chat works as plain pages. */
+(function () {
+  "use strict";
+  const TALKING = 1500, WAITING = 5000, HIDDEN = 10000, LONGEST = 60000, PATIENCE = 20000;
+  const chats = new WeakMap();
+
+  function find() {
+    for (const section of document.querySelectorAll("[data-chat]")) {
+      if (!chats.has(section)) begin(section);
+    }
+  }
+
+  function begin(section) {
+    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0 };
+    chats.set(section, chat);
+    end(section.querySelector("[data-messages]"));
+    ask(chat);
+  }
+
+  /* --- what is new --- */
+
+  function ask(chat) {
+    const { section } = chat;
+    if (chat.asking || !section.isConnected || "over" in section.dataset) return;
+    chat.asking = true;
+    alone(chat, async () => {
+      const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, {});
+      if (isOver(answer)) return gone(chat);
+      if (answer.status === 204) return well(chat);
+      if (!answer.ok) throw new Error(answer.status);
+      take(chat, await answer.text());
+      well(chat);
+    }).catch(() => lost(chat)).then(() => {
+      chat.asking = false;
+      chat.timer = setTimeout(() => ask(chat), pause(chat));
+    });
+  }
+
+  function pause(chat) {
+    if (chat.fails) return grown(chat.fails);
+    if (document.hidden && !chat.section.closest(".of-staff")) return HIDDEN;
+    return chat.section.dataset.known.includes("-live-") ? TALKING : WAITING;
+  }
+
+  function grown(fails) {
+    return Math.min(LONGEST, 1000 * 2 ** Math.min(fails - 1, 6)) * (0.75 + Math.random() / 2);
+  }
+
+  /* One request at a time, so that no older answer comes after a newer one. */
+  function alone(chat, work) {
+    const done = chat.busy.then(work);
+    chat.busy = done.catch(() => {});
+    return done;
+  }
+
+  function reach(address, options) {
+    return fetch(address, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE), ...options });
+  }
+
+  /* Put in what came: each message once, in its place. */
+  function take(chat, text) {
+    const { section } = chat;
+    const piece = new DOMParser().parseFromString(text, "text/html").querySelector("[data-known]");
+    const list = section.querySelector("[data-messages]");
+    const known = Number(section.dataset.known.split("-")[0]);
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+    for (const one of piece.querySelectorAll("[data-place]")) {
+      if (Number(one.dataset.place) <= known) continue;
+      if (list.querySelector(`[data-place="${one.dataset.place}"]`)) continue;
+      list.append(document.adoptNode(one));
+      if (one.classList.contains("person")) chat.unread += 1;
+    }
+    const state = section.querySelector("[data-state]");
+    const fresh = piece.lastElementChild.innerHTML;
+    if (state.innerHTML !== fresh) state.innerHTML = fresh;
+    section.dataset.known = piece.dataset.known;
+    section.dataset.fresh = piece.dataset.fresh;
+    if ("over" in piece.dataset) {
+      section.dataset.over = "";
+      for (const form of section.querySelectorAll("[data-write]")) form.hidden = true;
+    }
+    if (atEnd) end(list);
+    count(chat);
+    return piece.dataset.sorry || "";
+  }
+
+  /* The chat is another's, or none; or the page was open too long to be sent from. */
+  function isOver(answer) {
+    return [403, 404, 410].includes(answer.status);
+  }
+
+  function end(list) {
+    list.scrollTop = list.scrollHeight;
+  }
+
+  /* --- what is sent --- */
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-chat] [data-write]");
+    if (!form) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const chat = chats.get(form.closest("[data-chat]"));
+    const area = form.querySelector("textarea");
+    if (!chat || chat.sending || !area.value.trim()) return;
+    const data = new URLSearchParams(new FormData(form, event.submitter));
+    data.set("key", chat.section.dataset.fresh);
+    chat.sorry = "";
+    chat.sending = { form, area, data, words: area.value };
+    say(chat, "sending");
+    send(chat);
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-write] textarea")) {
+      event.target.form.requestSubmit();
+    }
+  });
+
+  function send(chat) {
+    const { form, area, data, words } = chat.sending;
+    alone(chat, async () => {
+      data.set("known", chat.section.dataset.known);
+      const answer = await reach(form.action, { method: "POST", body: data });
+      if (isOver(answer)) return gone(chat);
+      const text = await answer.text();
+      if (!text.includes("data-known")) throw new Error(answer.status);
+      chat.sorry = take(chat, text);
+      chat.sending = null;
+      well(chat);
+      if (chat.sorry) return;
+      /* What was typed on meanwhile stays. */
+      area.value = area.value.startsWith(words) ? area.value.slice(words.length).trimStart() : area.value;
+      chat.unread = 0;
+      count(chat);
+      end(chat.section.querySelector("[data-messages]"));
+    }).catch(() => {
+      lost(chat);
+      chat.again = setTimeout(() => chat.sending && chat.section.isConnected && send(chat), grown(chat.fails));
+    });
+  }
+
+  /* --- the line --- */
+
+  function lost(chat) {
+    chat.fails += 1;
+    if (chat.fails > 1 || chat.sending) say(chat, "lost");
+  }
+
+  function well(chat) {
+    chat.fails = 0;
+    say(chat, chat.sending ? "sending" : "");
+  }
+
+  function gone(chat) {
+    chat.section.dataset.over = "";
+    chat.sending = null;
+    say(chat, "gone");
+  }
+
+  function say(chat, name) {
+    const line = chat.section.querySelector("[data-line]");
+    const text = name ? line.dataset[name] : chat.sorry;
+    if (line.textContent !== text) line.textContent = text;
+  }
+
+  addEventListener("online", () => {
+    for (const section of document.querySelectorAll("[data-chat]")) {
+      const chat = chats.get(section);
+      if (!chat || !chat.fails) continue;
+      clearTimeout(chat.timer);
+      ask(chat);
+      if (chat.sending) {
+        clearTimeout(chat.again);
+        send(chat);
+      }
+    }
+  });
+
+  /* --- staff: what was not read yet --- */
+
+  function count(chat) {
+    const shown = chat.section.querySelector("[data-unread]");
+    if (!shown) return;
+    if (chat.section.contains(document.activeElement) && !document.hidden) chat.unread = 0;
+    shown.textContent = chat.unread ? shown.dataset.unread.replace("0", chat.unread) : "";
+    const all = Array.from(document.querySelectorAll("[data-chat]"), (one) => (chats.get(one) || {}).unread || 0);
+    const sum = all.reduce((one, other) => one + other, 0);
+    document.title = document.title.replace(/^\(\d+\) /, "");
+    if (sum) document.title = `(${sum}) ${document.title}`;
+  }
+
+  document.addEventListener("focusin", (event) => {
+    const section = event.target.closest("[data-chat]");
+    const chat = section && chats.get(section);
+    if (!chat) return;
+    chat.unread = 0;
+    count(chat);
+  });
+
+  find();
+  setInterval(find, 500);
+})();
