@@ -13,10 +13,11 @@ from tsunagi.base.models import AuditRow, Organisation
 from tsunagi.base.scope import everything
 from tsunagi.cases.models import Case, Referral
 from tsunagi.consultations.models import Contact
-from tsunagi.demo import bodies, history, plan
+from tsunagi.demo import bodies, counts, history, plan
 from tsunagi.demo.year import AREAS, BEGINS, ENDS, the_year, unmet
 from tsunagi.directory.models import Service
 from tsunagi.directory.rules.areas import known
+from tsunagi.figures.models import Figure
 from tsunagi.navigator.models import UnmetNeed
 from tsunagi.register.actions.facts import load_facts
 from tsunagi.register.models import Derivation, Edition
@@ -60,6 +61,7 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
     bodies.found()
     count = history.write_the_year()
     plan.take_in()
+    counts.count()
     assert count == len(the_year())
     with everything():
         assert Contact.objects.count() == count
@@ -74,9 +76,20 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
     editions = Edition.objects.filter(plan__slug=plan.SLUG).order_by("fiscal_year")
     assert [one.state for one in editions] == ["published", "draft"]
     assert Derivation.objects.filter(measure__plan__slug=plan.SLUG).count() == len(plan.RESTS_ON)
+    told = {one.publication.definition.code: one for one in Figure.objects.select_related("publication__definition")}
+    came = [one for one in the_year() if one.outcome != "not_a_contact"]
+    met = sum(not one.left for one in came)
+    assert (told["contacts-taken"].counted, told["contacts-answered"].counted) == (met, met)
+    assert told["contacts-answered"].out_of == len(came)
+    handed = [one.referral for one in came if one.referral]
+    assert told["referrals-accepted"].out_of == len(handed)
+    assert told["referrals-accepted"].counted == sum(one.state == "closed" for one in handed)
+    assert told["unmet-needs"].counted == sum(unmet().values())
+    assert counts.LEFT_TO_TRY not in told
     rows = AuditRow.objects.count()
     bodies.found()
     assert history.write_the_year() == 0
     plan.take_in()
+    counts.count()
     assert AuditRow.objects.count() == rows
     assert not list(audit.faults())
