@@ -33,6 +33,10 @@ def test_from_the_front_page_to_supports_and_the_danger_page(
     sound(page)
     page.goto(f"/{language}/supports/")
     sound(page)
+    for address in ("supports/map/", "embed/supports/"):
+        page.goto(f"/{language}/{address}")
+        assert page.locator("h1").inner_text() not in ("場所の地図", "支援の一覧")
+        sound(page)
     page.goto(f"/{language}/danger/suicide/")
     expect(page.locator(".line").first).to_be_visible()
     sound(page)
