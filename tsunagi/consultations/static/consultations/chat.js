@@ -65,7 +65,8 @@
     const piece = new DOMParser().parseFromString(text, "text/html").querySelector("[data-known]");
     const list = section.querySelector("[data-messages]");
     const known = Number(section.dataset.known.split("-")[0]);
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+    const box = list.parentElement;
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
     for (const one of piece.querySelectorAll("[data-place]")) {
       if (Number(one.dataset.place) <= known) continue;
       if (list.querySelector(`[data-place="${one.dataset.place}"]`)) continue;
@@ -92,7 +93,7 @@
   }
 
   function end(list) {
-    list.scrollTop = list.scrollHeight;
+    list.parentElement.scrollTop = list.parentElement.scrollHeight;
   }
 
   /* --- what is sent --- */
@@ -102,6 +103,7 @@
     if (!form) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    find();
     const chat = chats.get(form.closest("[data-chat]"));
     const area = form.querySelector("textarea");
     if (!chat || chat.sending || !area.value.trim()) return;

@@ -1,0 +1,183 @@
+"""A person on a phone and a counsellor at a desk talk, with and without JavaScript, while the line breaks."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.journeys.conftest import DESK
+from tests.journeys.test_taking_in_a_document import sign_in
+
+PHONE = {"width": 360, "height": 640}
+CHAT = "/talk/shiranami-chat/"
+#: What the chat's page, styles and scripts may weigh together, on a slow line.
+LIGHT = 30_000
+
+
+@pytest.fixture
+def counsellor(browser: Browser, site: str) -> Iterator[Page]:
+    """A counsellor at their window, which is open day and night."""
+    context = browser.new_context(base_url=site, locale="ja-JP", viewport=DESK)
+    page = context.new_page()
+    sign_in(page, "chat-head@example.jp")
+    page.goto("/consultations/organisations/yoru-no-ki/windows/")
+    page.locator("a[href$='/change/']").first.click()
+    page.get_by_label("受付時間").fill("毎日 0:00-24:00")
+    page.locator("main button[type=submit]").first.click()
+    context.close()
+    context = browser.new_context(base_url=site, locale="ja-JP", viewport=DESK)
+    page = context.new_page()
+    sign_in(page, "chat@example.jp")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def person(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, locale="ja-JP", viewport=PHONE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain_person(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, locale="ja-JP", viewport=PHONE, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def write(page: Page, words: str, button: str = "送る") -> None:
+    page.locator("[data-write] textarea").fill(words)
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("[data-messages] .words").all_inner_texts()
+
+
+def turn_to(counsellor: Page) -> None:
+    counsellor.goto("/consultations/chats/")
+    counsellor.get_by_role("button", name="応対する").last.click()
+    expect(counsellor.locator("[data-chat]").first).to_be_visible()
+
+
+def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound: Callable[[Page], None]) -> None:
+    weighed: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if answer.ok and "/talk/" not in answer.url.removesuffix(CHAT) and answer.request.resource_type != "image":
+            weighed.setdefault(answer.url, len(gzip.compress(answer.body())))
+
+    person.on("requestfinished", lambda request: weigh(request.response()))  # type: ignore[arg-type]
+    person.goto(CHAT)
+    sound(person)
+    assert person.title() == "つなぎ"
+    expect(person.locator("a[href='tel:119']").first).to_be_visible()
+    before = person.evaluate("history.length")
+    person.get_by_role("button", name="チャットをはじめる").click()
+    expect(person.locator("[data-state]")).to_contain_text("待っています")
+    assert person.evaluate("history.length") == before
+    sound(person)
+    write(person, "眠れません")
+    expect(person.locator("[data-messages]")).to_contain_text("眠れません")
+    assert person.locator("[data-write] textarea").input_value() == ""
+
+    turn_to(counsellor)
+    expect(counsellor.locator("[data-messages]").last).to_contain_text("眠れません")
+    sound(counsellor)
+    expect(person.locator("[data-state]")).to_contain_text("つながっています", timeout=15_000)
+    chat = counsellor.locator("[data-chat]").last
+    chat.locator("textarea").fill("ここにいます")
+    chat.get_by_role("button", name="相手に送る").click()
+    expect(person.locator("[data-messages]")).to_contain_text("ここにいます", timeout=15_000)
+    chat.locator("textarea").fill("二人で見ましょう")
+    chat.get_by_role("button", name="相談員どうしのメモにする").click()
+    expect(chat.locator(".note")).to_contain_text("二人で見ましょう")
+
+    # The request is lost on its way: it is said, what was typed stays, and it is sent once the line is well.
+    person.route("**/say/", lambda route: route.abort(), times=2)
+    write(person, "電車の中です")
+    expect(person.locator("[data-line]")).to_contain_text("つながりません")
+    assert person.locator("[data-write] textarea").input_value() == "電車の中です"
+    expect(person.locator("[data-messages]")).to_contain_text("電車の中です", timeout=20_000)
+    assert person.locator("[data-write] textarea").input_value() == ""
+
+    # The answer is lost: the site has it, the page does not know. It is sent again and stands once.
+    def lose_the_answer(route: object) -> None:
+        route.fetch()  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    person.route("**/say/", lose_the_answer, times=1)
+    write(person, "川の横です")
+    expect(person.locator("[data-messages]")).to_contain_text("川の横です", timeout=20_000)
+    expect(counsellor.locator("[data-messages]").last).to_contain_text("川の横です", timeout=15_000)
+
+    # No line at all for a while.
+    person.context.set_offline(True)
+    chat.locator("textarea").fill("待っています")
+    chat.get_by_role("button", name="相手に送る").click()
+    write(person, "もどりました")
+    expect(person.locator("[data-line]")).to_contain_text("つながりません")
+    person.context.set_offline(False)
+    expect(person.locator("[data-messages]")).to_contain_text("待っています", timeout=30_000)
+    expect(person.locator("[data-messages]")).to_contain_text("もどりました", timeout=30_000)
+    person.wait_for_timeout(3_000)
+    # Of what both wrote while there was no line, either may have come first.
+    assert shown(person)[:4] == ["眠れません", "ここにいます", "電車の中です", "川の横です"]
+    assert sorted(shown(person)[4:]) == ["もどりました", "待っています"]
+
+    # Danger: lines within the chat, which goes on; staff see it on top.
+    write(person, "もう死にたい")
+    expect(person.locator(".told .lines").first).to_be_visible()
+    expect(counsellor.locator("[data-state]").last).to_contain_text("自殺のおそれ", timeout=15_000)
+    sound(person)
+    sound(counsellor)
+    write(person, "まだ話せます")
+    expect(person.locator("[data-messages]")).to_contain_text("まだ話せます")
+    assert sum(weighed.values()) < LIGHT, weighed
+
+    person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("チャットを終わりました。")
+    sound(person)
+    expect(counsellor.locator("[data-messages]").last).to_contain_text("相手がチャットを終わりました", timeout=15_000)
+    person.goto(CHAT)
+    expect(person.get_by_role("button", name="チャットをはじめる")).to_be_visible()
+
+
+def test_all_works_without_javascript(counsellor: Page, plain_person: Page) -> None:
+    person = plain_person
+    person.goto(CHAT)
+    person.get_by_role("button", name="チャットをはじめる").click()
+    expect(person.locator("[data-state]")).to_contain_text("待っています")
+    write(person, "こんばんは")
+    assert shown(person) == ["こんばんは"]
+    turn_to(counsellor)
+    chat = counsellor.locator("[data-chat]").last
+    chat.locator("textarea").fill("はい、どうぞ")
+    chat.get_by_role("button", name="相手に送る").click()
+    expect(chat.locator("[data-messages]")).to_contain_text("はい、どうぞ")
+    person.get_by_role("link", name="新しいメッセージを読み込む").click()
+    assert shown(person) == ["こんばんは", "はい、どうぞ"]
+    person.get_by_role("link", name="30秒ごとに読み込む", exact=False).click()
+    assert person.locator("head meta[http-equiv=refresh]").count() == 1
+    assert person.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+    person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("チャットを終わりました。")
+
+
+def test_who_is_watched_leaves_at_once_and_can_come_back(counsellor: Page, person: Page) -> None:
+    person.route(
+        "https://**", lambda route: route.fulfill(body="<h1>天気</h1>", content_type="text/html; charset=utf-8")
+    )
+    person.goto(CHAT)
+    person.get_by_role("button", name="チャットをはじめる").click()
+    expect(person.locator("[data-state]")).to_contain_text("待っています")
+    person.locator("[data-write] textarea").fill("途中")
+    for _ in range(3):
+        person.keyboard.press("Escape")
+    expect(person.get_by_role("heading", name="天気")).to_be_visible()
+    person.goto(CHAT)
+    expect(person.locator("[data-state]")).to_contain_text("待っています")
