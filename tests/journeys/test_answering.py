@@ -1,4 +1,4 @@
-"""A call is taken by keyboard alone over a line that breaks; and somebody writes on a narrow phone, danger met first."""
+"""A call is taken by keyboard alone over a line that breaks; and somebody writes on a phone, danger met first."""
 
 from __future__ import annotations
 
