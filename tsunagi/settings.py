@@ -52,6 +52,10 @@ SECOND_FACTOR = _flag("TSUNAGI_SECOND_FACTOR", default=True)
 ALLOWED_HOSTS = os.environ.get("TSUNAGI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 #: How the site is reached from outside, for the links in mails.
 SITE = os.environ.get("TSUNAGI_SITE", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+#: The path below which the site lives, as "/plan"; empty where it has a name of its own. The proxy takes it away.
+PREFIX = "/".join(["", *filter(None, os.environ.get("TSUNAGI_PREFIX", "").split("/"))])
+FORCE_SCRIPT_NAME = PREFIX or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{PREFIX}/"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 DATABASES = {"default": database(os.environ.get("TSUNAGI_DATABASE", f"sqlite:///{HOME / 'tsunagi.sqlite3'}"))}
@@ -87,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tsunagi.base.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tsunagi.navigator.views.first.danger_first",
@@ -275,7 +280,8 @@ SMALL_COUNTS = max(3, int(os.environ.get("TSUNAGI_SMALL_COUNTS", "10")))
 # --- mail ---
 
 _MAIL = urlsplit(os.environ.get("TSUNAGI_MAIL", "file:"))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.scheme.startswith('smtp') else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = "tsunagi.base.measuring.Mail"  # which counts them, and hands them over to:
+MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.scheme.startswith('smtp') else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST = _MAIL.hostname or "localhost"
 EMAIL_PORT = _MAIL.port or 25
@@ -288,12 +294,34 @@ IMAP = os.environ.get("TSUNAGI_IMAP", "")
 #: Where answers on LINE are handed over.
 LINE_API = os.environ.get("TSUNAGI_LINE_API", "https://api.line.me")
 
-# --- log: what happened, never who or with which words ---
+# --- log: what happened, never who or with which words (base/logs.py) ---
 
+LOG_AS_JSON = os.environ.get("TSUNAGI_LOG", "line") == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "careful": {"()": "tsunagi.base.logs.Careful", "as_json": LOG_AS_JSON},
+        "whole": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "whole" if DEBUG else "careful"}},
     "root": {"handlers": ["screen"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would write everything: to the screen while debugging, to ADMINS otherwise.
+        "django": {"handlers": [], "level": "WARNING"},
+        # With JSON a line for each request, too.
+        "tsunagi.base.measuring": {"level": "INFO" if LOG_AS_JSON else "WARNING"},
+    },
 }
+
+# --- numbers for whoever watches the site (base/measuring.py) ---
+
+#: Who has this token may read them at /metrics/; without one nobody may.
+METRICS = os.environ.get("TSUNAGI_METRICS", "")
+if METRICS and len(METRICS) < 20:
+    raise SystemExit(
+        "TSUNAGI_METRICS には、推測できない20字以上の文字列を書いてください。"
+        " / Write at least 20 characters that nobody can guess as TSUNAGI_METRICS."
+    )
+#: Asked by programs on the machine itself, without HTTPS and without a name.
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^metrics/$"]

@@ -13,6 +13,7 @@ from tsunagi.register.addresses.data import for_programs
 
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("metrics/", views.metrics, name="metrics"),
     *for_programs,
     *directory_for_programs,
     *consultations_for_programs,

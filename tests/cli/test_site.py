@@ -76,6 +76,25 @@ def test_an_operator_gets_an_account_once(run: Run) -> None:
     assert again.returncode == 2 and "すでに" in again.stderr
 
 
+def test_an_organisation_joins_with_its_first_administrator_or_not_at_all(run: Run) -> None:
+    town = ["municipality", "mihon", "見本町", "--code"]
+    chief = ["--administrator", "chief@example.jp", "--administrator-name", "見本 管理"]
+    for arguments, sentence in (
+        ([*town[:3], *chief], "コードが要ります"),
+        ([*town[:4], "991021", *chief], "検査数字"),
+        ([*town[:4], "991023", "--parent", "nobody"], "--parent"),
+        ([*town[:4], "991023", *chief[:2]], "--administrator-name"),
+        ([*town[:4], "991023", "--administrator", "x", "--administrator-name", "x"], "メールアドレス"),
+    ):
+        refused = run("organisation", "add", *arguments)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1), refused.stderr
+        assert sentence in refused.stderr
+    done = run("organisation", "add", *town[:4], "９９１０２３", "--parent", "mhlw", *chief)
+    assert done.returncode == 0 and "password/reset" in done.stdout, done.stderr
+    again = run("organisation", "add", *town[:4], "991023", *chief)
+    assert again.returncode == 2 and "Traceback" not in again.stderr
+
+
 def test_the_chain_is_verified(run: Run) -> None:
     done = run("audit", "verify")
     assert done.returncode == 0, done.stdout

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 import tsunagi
-from tsunagi.base import queries
+from tsunagi.base import measuring, queries
 from tsunagi.base.access import (
     Refused,
     can,
@@ -157,6 +158,16 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         well = False
     return JsonResponse({"version": tsunagi.__version__, "database": well}, status=200 if well else 503)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What this process measures, for who has the token; for anybody else there is no such page."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS or not constant_time_compare(given, settings.METRICS):
+        raise Http404
+    return HttpResponse(measuring.told(), content_type=measuring.CONTENT_TYPE)
 
 
 @login_required

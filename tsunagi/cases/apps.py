@@ -8,3 +8,7 @@ class Cases(AppConfig):
 
     name = "tsunagi.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Make known what of it can be measured."""
+        from tsunagi.cases import measuring  # noqa: F401

@@ -55,6 +55,10 @@ class Organisation(models.Model):
     def clean(self) -> None:
         """The codes have the right check digit, and fit the kind of body."""
         wrong: dict[str, str] = {}
+        if self.kind in LOCAL and not self.code:
+            wrong["code"] = __("都道府県と市区町村には、全国地方公共団体コードが要ります。")
+        if self.kind not in LOCAL and self.code:
+            wrong["code"] = __("全国地方公共団体コードは、都道府県と市区町村だけのものです。空にしてください。")
         if self.code and not codes.is_body_code(self.code):
             wrong["code"] = __("コードの6桁か検査数字が合っていません。総務省の一覧の6桁をそのまま入れてください。")
         if self.kind == self.Kind.PREFECTURE and self.code and not codes.is_prefecture_code(self.code):

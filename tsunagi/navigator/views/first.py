@@ -30,7 +30,7 @@ def danger_first(get_response: Page) -> Page:
 
     def respond(request: HttpRequest) -> HttpResponse:
         with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
-            match = _match(request)
+            match = request.resolver_match = _match(request)
             if match and match.view_name == "navigator:danger" and request.method in ("GET", "HEAD"):
                 return danger(request, **match.kwargs)
             asks = match is not None and match.view_name == "navigator:find" and request.method == "POST"
