@@ -128,10 +128,13 @@ def _set_up(wanted: argparse.Namespace) -> int:
 
 
 def _serve(wanted: argparse.Namespace) -> int:
+    from django.urls import reverse
+
     from tsunagi.cli.serving import serve, taken
     from tsunagi.navigator.counting import PAGES, UNMET
     from tsunagi.wsgi import application
 
+    reverse("health")  # all addresses are loaded before the door opens, not while the first visitor waits
     worker = None if wanted.no_worker else subprocess.Popen([sys.executable, "-m", "tsunagi", "work"])
     told = f"http://{wanted.host}:{wanted.port}/ (Ctrl+C で終了 / to stop)"
     try:
