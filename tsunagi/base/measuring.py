@@ -56,7 +56,7 @@ def gauge(function: Gauge) -> Gauge:
 
 
 def roughly(count: int) -> int:
-    """A count of something that few people have to do with, rounded up to whole steps: 0 stays 0, all else is hidden."""
+    """A count of something that few people have to do with, rounded up to whole steps: 0 stays 0."""
     step: int = settings.SMALL_COUNTS
     return -(-count // step) * step
 
