@@ -14,6 +14,7 @@ from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import DUE, TODAY, deed, page, post, refused
 from tsunagi.base.models import AuditRow, Reading
+from tsunagi.cases.actions.cases import close_case
 from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet
@@ -222,6 +223,30 @@ def test_that_another_body_may_know_the_person_is_hinted_and_nothing_more(
     assert "ほかの組織にもある" not in page(client, "person", held.person_id)
 
 
+def test_the_list_shows_what_somebody_may_open_and_no_more(client: Client, town: House, npo: House, held: Case) -> None:
+    theirs = samples.case(town.other, town.organisation)
+    nobodys = samples.case(town.other, town.organisation)
+    Case.objects.filter(pk=nobodys.pk).update(worker=None)
+    ended = samples.case(town.worker, town.organisation)
+    close_case(by=town.worker, case=ended, outcome="resolved", closing="落ち着いた", day=timezone.localdate())
+    shown = {"worker": {held, nobodys}, "supervisor": {held, nobodys, theirs}}
+    for who, cases in shown.items():
+        client.force_login(getattr(town, who))
+        listed = page(client, "list")
+        assert {one for one in (held, theirs, nobodys, ended) if str(one) in listed} == cases
+    assert town.worker.name in listed and "次の予定" in listed
+    assert str(ended) in page(client, "list", state="closed") and "困りごとが解決した" in page(
+        client, "list", state="closed"
+    )
+    assert str(held) not in page(client, "list", whose="nobodys") and str(nobodys) in page(
+        client, "list", whose="nobodys"
+    )
+    assert str(held) in page(client, "list", state="wrong", page="99")
+    assert Reading.objects.filter(subject="cases.list", by=town.supervisor).count() == 6
+    client.force_login(npo.supervisor)
+    assert str(held) not in page(client, "list")
+
+
 def test_pages_take_as_many_queries_however_much_there_is(
     client: Client, town: House, held: Case, place: Service, django_assert_max_num_queries: Any
 ) -> None:
@@ -233,3 +258,5 @@ def test_pages_take_as_many_queries_however_much_there_is(
         page(client, "desk")
     with django_assert_max_num_queries(26):
         page(client, "case", held.pk)
+    with django_assert_max_num_queries(12):
+        page(client, "list")

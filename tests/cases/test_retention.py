@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -151,5 +152,11 @@ def test_only_supervisors_erase(client: Client, town: House, npo: House, old: Ca
     shown = page(client, "retention", slug)
     assert "開示の請求" in shown and "残すことになっています" in shown
     post(client, "let_go", old.holds.get().pk)
-    post(client, "erase", slug)
+    digest = re.search(r'name="shown" value="(\w+)"', page(client, "retention", slug))
+    assert digest is not None
+    # Neither in passing, nor another list than was looked at.
+    for said in ({"shown": digest[1]}, {"sure": "on"}, {"sure": "on", "shown": "another"}):
+        post(client, "erase", slug, said=said)
+        assert str(old) in page(client, "retention", slug)
+    post(client, "erase", slug, said={"sure": "on", "shown": digest[1]})
     assert str(old) not in page(client, "retention", slug)

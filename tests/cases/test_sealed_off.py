@@ -155,7 +155,7 @@ def test_no_page_of_another_organisation_gives_anything_away(
 ) -> None:
     stranger = member(role, at=npo.organisation.slug)
     client.force_login(stranger)
-    own = {"desk", "search", "open", "from_code", "conferences"}
+    own = {"desk", "list", "search", "open", "from_code", "conferences"}
     before = AuditRow.objects.count()
     for pattern in urlpatterns:
         address = reverse(f"cases:{pattern.name}", kwargs=arguments(pattern, everything_of_town))

@@ -6,6 +6,7 @@ from tsunagi.cases.views import cases as views
 from tsunagi.cases.views import printing
 
 urlpatterns = [
+    path("cases/", views.case_list, name="list"),
     path("cases/<uuid:key>/", views.case, name="case"),
     path("cases/<uuid:key>/file/", printing.case_file, name="file"),
     path("cases/<uuid:key>/worker/", views.assign, name="assign"),

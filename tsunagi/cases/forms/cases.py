@@ -16,6 +16,19 @@ from tsunagi.cases.rules import sheets
 from tsunagi.directory.models import Provider
 
 
+class ListForm(forms.Form):
+    """Which cases are listed: codes only, so that an address tells of nobody."""
+
+    whose = forms.ChoiceField(
+        label=_("担当"),
+        choices=[("", _("見られるものすべて")), ("mine", _("自分の担当")), ("nobodys", _("担当のいないもの"))],
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label=_("状態"), choices=[("open", _("終結していないもの")), *Case.State.choices], required=False
+    )
+
+
 class StepForm(forms.Form):
     """What is to be done."""
 

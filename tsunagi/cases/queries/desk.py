@@ -55,3 +55,18 @@ def desk(user: User) -> Desk:
         results=sent.filter(state__in=ENDS, seen_at__isnull=True).order_by("ended_at")[:A_LIST],
         risen=risen_for(user)[:A_LIST],
     )
+
+
+def listed(user: User, *, state: str = "open", whose: str = "") -> QuerySet[Case]:
+    """All cases that somebody may open, what is due first in front; closed ones by the day on which they ended.
+
+    state: "open", "closed", or a state of Case. whose: "mine", "nobodys", or whoever's.
+    """
+    found = cases_for(user)
+    found = found.exclude(state="closed") if state == "open" else found.filter(state=state)
+    if whose == "mine":
+        found = found.filter(worker=user)
+    elif whose == "nobodys":
+        found = found.filter(NOBODYS)
+    first = "-closed_on" if state == Case.State.CLOSED else "next_due"
+    return found.order_by(first, "opened_on", "pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -79,12 +79,7 @@ def print_sheet(sheet: Sheet) -> Printed:
     grids = [(_("本人"), person_rows(sheet.case.person))]
     for section in asked.sections:
         rows = [
-            (
-                (field.label, field.label_en)[place],
-                rules.shown(field, sheet.answers[field.code], ("ja", "en")[place])
-                if field.code in sheet.answers
-                else "",
-            )
+            ((field.label, field.label_en)[place], _answer(field, sheet.answers.get(field.code)))
             for field in section.fields
         ]
         grids.append(((section.title, section.title_en)[place], rows))
@@ -93,6 +88,15 @@ def print_sheet(sheet: Sheet) -> Printed:
         grids.append((_("支援の内容(だれが・いつまでに)"), _step_rows(steps)))
     signatures = [_("本人署名"), _("日付")] if sheet.form in SIGNED else []
     return Printed(_title(sheet), f"{_of(sheet.case)}・{_filed(sheet)}", grids, signatures, sheet)
+
+
+def _answer(field: rules.Field, value: Any) -> str:
+    """An answer as it stands on paper; nothing where nobody answered."""
+    if value is None:
+        return ""
+    if field.kind == "date":
+        return _day(date.fromisoformat(value))
+    return rules.shown(field, value, "en" if get_language() == "en" else "ja")
 
 
 def person_rows(person: Person) -> Rows:

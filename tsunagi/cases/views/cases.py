@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,20 +16,48 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tsunagi.base.access import require
+from tsunagi.base.access import Refused, organisations_with, require
+from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_change, can_supervise, can_work_on
 from tsunagi.cases.actions import cases as actions
 from tsunagi.cases.actions.sheets import file_sheet
-from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, NextStepForm, SheetForm, StepForm, WorkerForm
+from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, ListForm, NextStepForm, SheetForm, StepForm, WorkerForm
 from tsunagi.cases.models import Case, Sheet
 from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.beginning import first_answers
+from tsunagi.cases.queries.desk import listed
 from tsunagi.cases.queries.pages import case_page
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.case import is_open
-from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, tried
+from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
 
 A_WEEK = timedelta(days=7)
+A_PAGE = 50
+
+
+@login_required
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """All cases that somebody may open, in pages."""
+    user = signed_in(request)
+    bodies = Organisation.objects.filter(
+        pk__in=organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+    )
+    if not bodies:
+        raise Refused(_("支援の役割がありません。組織の管理者に頼んでください。"))
+    for one in bodies:
+        note_reading(by=user, subject="cases.list", organisation=one, why="list")
+    form = ListForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {"state": "", "whose": ""}
+    found = listed(user, state=asked["state"] or "open", whose=asked["whose"])
+    context = {
+        "form": form,
+        "page": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        "day": timezone.localdate(),
+        "crumbs": to_desk((_("支援している人の一覧"), "")),
+    }
+    return render(request, "cases/list.html", context)
 
 
 @login_required

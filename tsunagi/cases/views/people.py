@@ -32,6 +32,7 @@ from tsunagi.cases.forms.people import (
 from tsunagi.cases.models import Person
 from tsunagi.cases.queries import cut
 from tsunagi.cases.queries import pages as queries
+from tsunagi.cases.queries.desk import A_LIST
 from tsunagi.cases.queries.desk import desk as desk_of
 from tsunagi.cases.queries.printing import person_rows
 from tsunagi.cases.queries.sharing import label_of
@@ -54,6 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": desk_of(user),
         "day": timezone.localdate(),
+        "most": A_LIST,
         "search": SearchForm(),
         "can_open": bool(organisations_with(user, "cases.work")),
         "supervised": organisations.filter(pk__in=organisations_with(user, "cases.supervise")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from tsunagi.cases.actions.receiving import receive_for
 from tsunagi.cases.forms.cases import ProviderForm, RetentionForm
 from tsunagi.cases.forms.people import ReasonForm
 from tsunagi.cases.models import Hold, Retention
-from tsunagi.cases.queries.retention import due_for_erasure
+from tsunagi.cases.queries.retention import Due, due_for_erasure
 from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
 from tsunagi.directory.models import Provider
 
@@ -37,11 +38,13 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         if tried(form, lambda: actions.set_retention(by=user, organisation=organisation, **form.cleaned_data)):
             messages.success(request, _("保存する年数を決めました。"))
             return redirect("cases:retention", slug)
+    due = due_for_erasure(organisation, timezone.localdate())
     context = {
         "organisation": organisation,
         "form": form,
         "retentions": Retention.objects.filter(organisation=organisation).order_by("kind"),
-        "due": due_for_erasure(organisation, timezone.localdate()),
+        "due": due,
+        "shown": _shown(due),
         "holds": Hold.objects.filter(organisation=organisation, ended_at__isnull=True).select_related("case"),
         "crumbs": to_desk((_("記録の保存と消去"), "")),
     }
@@ -51,10 +54,19 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def erase(request: HttpRequest, slug: str) -> HttpResponse:
-    """Erase what the preview shows."""
-    organisation = get_object_or_404(Organisation, slug=slug)
+    """Erase what the preview shows, once somebody said that they are sure, and nothing that came to it since."""
+    organisation, day = get_object_or_404(Organisation, slug=slug), timezone.localdate()
     require(can_supervise(request.user, organisation))
-    came = actions.erase_due(by=signed_in(request), organisation=organisation, day=timezone.localdate())
+    due = due_for_erasure(organisation, day)
+    if request.POST.get("sure") != "on":
+        messages.error(
+            request, _("消していません。消した中身は戻せません。一覧を確かめ、印を付けてから押してください。")
+        )
+        return redirect("cases:retention", slug)
+    if request.POST.get("shown") != _shown(due):
+        messages.error(request, _("消していません。その間に一覧が変わりました。もう一度、一覧を確かめてください。"))
+        return redirect("cases:retention", slug)
+    came = actions.erase_due(by=signed_in(request), organisation=organisation, day=day)
     messages.success(request, _("%(count)s件の記録を消しました。") % {"count": len(came.done)})
     if came.failed:
         numbers = "、".join(str(case) for case in came.failed)
@@ -110,3 +122,9 @@ def receiving(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": to_desk((_("つなぎを受け取る支援"), "")),
     }
     return render(request, "cases/receiving.html", context, status=422 if form.errors else 200)
+
+
+def _shown(due: list[Due]) -> str:
+    """What a list would erase, as a digest that the page sends back: another list has another one."""
+    keys = " ".join(str(one.case.pk) for one in due if one.hold is None)
+    return sha256(keys.encode()).hexdigest()
