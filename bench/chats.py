@@ -1,0 +1,305 @@
+"""How chats stand it when very many are open at once, each with a message every few seconds.
+
+    .venv/bin/python bench/chats.py --chats 1000 --seconds 120           as the aim has it, on a quiet machine
+    .venv/bin/python bench/chats.py --chats 40 --seconds 20              a quick look
+
+A site of its own is set up and served as `tsunagi serve` does, in a process of its own. Every chat has a person's page,
+which sends a message every `--every` seconds and asks what is new in between, and a counsellor's page, which asks what is
+new; each page keeps its connection, asks again `--poll` seconds after an answer (by default as the page's own script
+does), and sends a message again with the same key when no answer came. Printed are the time from the site's yes to a
+message until the other side's page had it, how many messages were lost or stood twice, and how much longer that took
+than the bare request for what is new, asked alone in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from home import SERVER, served, site
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "tsunagi" / "consultations" / "static" / "consultations" / "chat.js"
+TOKEN = "b" * 32
+#: Seconds that one answer may take before the page tries again, as the script has it.
+PATIENCE = 20.0
+WORDS = "きょうは雨だったので家にいました。〔{mark}〕"
+AIM = 2.0
+
+
+@dataclass
+class Told:
+    """What happened to the messages: when each was acknowledged and when it was seen, by its mark."""
+
+    acknowledged: dict[str, float] = field(default_factory=dict)
+    seen: dict[str, float] = field(default_factory=dict)
+    twice: int = 0
+    asked: int = 0
+    again: int = 0
+
+
+def main() -> int:
+    """Set up, talk, print; 1 where the aim was missed or a message lost or doubled."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chats", type=int, default=1_000)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--every", type=float, default=10)
+    parser.add_argument(
+        "--poll", type=float, default=0, help="seconds between two questions; 0: as the page's script has"
+    )
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
+    wanted = parser.parse_args()
+    if os.environ.get("BENCH_INSIDE"):
+        return inside(wanted)
+    with site(wanted.database, database="tsunagi_chats") as environment:
+        if environment is None:
+            print(f"No PostgreSQL answers at {SERVER}: left out.")
+            return 0
+        more = {"BENCH_INSIDE": "1", "TSUNAGI_SECOND_FACTOR": "0", "TSUNAGI_MEANING": "0"}
+        return subprocess.run([sys.executable, *sys.argv], env={**environment, **more}).returncode
+
+
+def inside(wanted: argparse.Namespace) -> int:
+    """The work, on the site whose address the environment holds."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    slug, pairs = _chats(wanted.chats)
+    poll = wanted.poll or _own_poll()
+    with served() as port:
+        alone = asyncio.run(_alone(port, slug, pairs[0]))
+        told = asyncio.run(_talk(port, slug, pairs, wanted.seconds, wanted.every, poll))
+    kept = _kept()
+    lost = [mark for mark in told.acknowledged if kept.get(mark, 0) == 0 or mark not in told.seen]
+    doubled = [mark for mark, count in kept.items() if count > 1]
+    times = sorted(told.seen[mark] - told.acknowledged[mark] for mark in told.acknowledged if mark in told.seen)
+    p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95)) if times else (0.0, 0.0)
+    print(f"{wanted.chats} chats, a message each every {wanted.every:g} s for {wanted.seconds:g} s, {wanted.database}")
+    print(
+        f"asked {poll:g} s after each answer: {told.asked / wanted.seconds:.0f} questions a second, {told.again} tried again"
+    )
+    print(f"messages acknowledged {len(told.acknowledged)}, lost {len(lost)}, twice {len(doubled) + told.twice}")
+    print(
+        f"acknowledged to seen  p50 {p50:6.2f} s   p95 {p95:6.2f} s   {'holds' if p95 < AIM else 'missed'} ({AIM:g} s)"
+    )
+    print(
+        f"one question alone    p50 {alone * 1000:6.1f} ms; p95 is {p95 / (alone + poll):.1f} times that and the pause"
+    )
+    print("load", " ".join(f"{one:.1f}" for one in os.getloadavg()), "on", os.cpu_count(), "cores")
+    return int(bool(lost or doubled or told.twice or p95 >= AIM))
+
+
+class Page:
+    """One browser's page: a connection that it keeps, and what it knows."""
+
+    def __init__(self, port: int, told: Told, cookies: str, new: str, say: str) -> None:
+        self._port, self._told, self._cookies = port, told, cookies
+        self._new, self._say = new, say
+        self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._busy = asyncio.Lock()
+        self.known = "0-live-0"
+        self.marks: set[str] = set()
+        self.own: set[str] = set()
+
+    async def look(self) -> None:
+        """Ask what is new, and take it in."""
+        async with self._busy:
+            status, text = await self._ask("GET", f"{self._new}?known={self.known}")
+        self._told.asked += 1
+        if status == 200:
+            self.take(text)
+        elif status != 204:
+            raise SystemExit(f"{self._new}: {status} {text[:500]}")
+
+    async def write(self, mark: str) -> None:
+        """Send a message until it is acknowledged; always with the same key."""
+        said = {"words": WORDS.format(mark=mark), "key": str(uuid.uuid4())}
+        while True:
+            try:
+                async with self._busy:
+                    status, text = await self._ask("POST", self._say, urlencode({**said, "known": self.known}))
+            except (OSError, asyncio.IncompleteReadError, TimeoutError):
+                self._told.again += 1
+                await asyncio.sleep(1)
+                continue
+            if status != 200:
+                raise SystemExit(f"{self._say}: {status} {text[:500]}")
+            self._told.acknowledged[mark] = time.perf_counter()
+            self.take(text)
+            return
+
+    def take(self, text: str) -> None:
+        """What a piece of the page brings: messages, and what the page knows from then on."""
+        now = time.perf_counter()
+        for mark in re.findall(r"〔([0-9a-f]{16})〕", text):
+            self._told.twice += mark in self.marks
+            self.marks.add(mark)
+            if mark not in self.own:
+                self._told.seen.setdefault(mark, now)
+        known = re.search(r'data-known="([^"]+)"', text)
+        self.known = known[1] if known else self.known
+
+    async def _ask(self, method: str, address: str, body: str = "") -> tuple[int, str]:
+        """One request on the kept connection, which is opened anew where it is gone."""
+        try:
+            return await asyncio.wait_for(self._exchange(method, address, body), PATIENCE)
+        except BaseException:
+            if self._line is not None:
+                self._line[1].close()
+                self._line = None
+            raise
+
+    async def _exchange(self, method: str, address: str, body: str) -> tuple[int, str]:
+        if self._line is None:
+            self._line = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._line
+        head = f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self._cookies}; csrftoken={TOKEN}\r\n"
+        if body:
+            head += f"X-CSRFToken: {TOKEN}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        await writer.drain()
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        length = re.search(r"content-length: (\d+)", lines)
+        text = await reader.readexactly(int(length[1])) if length else b""
+        if "connection: close" in lines:
+            writer.close()
+            self._line = None
+        return int(lines.split()[1]), text.decode()
+
+
+async def _alone(port: int, slug: str, pair: tuple[str, str, str]) -> float:
+    """Seconds of one question while nobody else asks: the middle of many."""
+    page, _staff = _pages(port, Told(), slug, pair)
+    times = []
+    for _at in range(30):
+        began = time.perf_counter()
+        await page.look()
+        times.append(time.perf_counter() - began)
+    return sorted(times)[len(times) // 2]
+
+
+async def _talk(
+    port: int, slug: str, pairs: list[tuple[str, str, str]], seconds: float, every: float, poll: float
+) -> Told:
+    """All chats at once; when the time is up, what was acknowledged is still waited for."""
+    told = Told()
+    end = time.perf_counter() + seconds
+
+    async def asks(page: Page) -> None:
+        while time.perf_counter() < end or (
+            len(told.seen) < len(told.acknowledged) and time.perf_counter() < end + 3 * PATIENCE
+        ):
+            try:
+                await page.look()
+            except (OSError, asyncio.IncompleteReadError, TimeoutError):
+                told.again += 1
+            await asyncio.sleep(poll)
+
+    async def chat(number: int, pair: tuple[str, str, str]) -> None:
+        pages = _pages(port, told, slug, pair)
+        await asyncio.sleep(every * number / len(pairs))
+        looking = [asyncio.create_task(asks(page)) for page in pages]
+        turn = 0
+        while time.perf_counter() < end:
+            began = time.perf_counter()
+            mark = secrets.token_hex(8)
+            pages[turn % 2].own.add(mark)
+            await pages[turn % 2].write(mark)
+            turn += 1
+            await asyncio.sleep(max(0.0, every - (time.perf_counter() - began)))
+        await asyncio.gather(*looking)
+
+    await asyncio.gather(*(chat(number, pair) for number, pair in enumerate(pairs)))
+    return told
+
+
+def _pages(port: int, told: Told, slug: str, pair: tuple[str, str, str]) -> tuple[Page, Page]:
+    """The person's page and the counsellor's."""
+    key, ticket, session = pair
+    staff = f"/consultations/chats/{key}"
+    return (
+        Page(port, told, f"talk={ticket}", f"/talk/{slug}/new/", f"/talk/{slug}/say/"),
+        Page(port, told, f"sessionid={session}", f"{staff}/new/", f"{staff}/write/"),
+    )
+
+
+def _chats(count: int) -> tuple[str, list[tuple[str, str, str]]]:
+    """Open chats of one window; of each its key, the person's cookie and the session of whoever answers."""
+    from connect import _signed_in
+    from django.core import signing
+    from django.utils import timezone
+    from tsunagi.consultations.rules.chat import Ticket
+    from tsunagi.consultations.views.chat import COOKIE, SALT
+
+    from tsunagi.base.models import Membership, Organisation, Role, User
+    from tsunagi.base.scope import everything
+    from tsunagi.consultations.models import Branch, Contact, Entrance, Window
+
+    signer = signing.get_cookie_signer(salt=COOKIE + SALT)
+    now, pairs = timezone.now(), []
+    with everything():
+        body = Organisation.objects.create(slug="bench-chats", name="見本の窓口", kind="npo")
+        window = Window.objects.create(organisation=body, name="見本", ways=["chat"], hours="毎日 0:00-24:00")
+        entrance = Entrance.objects.create(organisation=body, slug="bench", name="見本", ways=["chat"], is_public=True)
+        Branch.objects.create(entrance=entrance, window=window, place=0)
+        role = Role.objects.get(code="counsellor")
+        for number in range((count + 9) // 10):
+            user = User.objects.create(email=f"chat{number}@example.jp", name=f"見本 {number}", password="!")
+            Membership.objects.create(user=user, organisation=body, role=role, since=now)
+            session = re.search(r"sessionid=(\w+)", _signed_in(user)[1]["Cookie"])
+            assert session
+            for _at in range(min(10, count - len(pairs))):
+                ticket = Ticket(body.pk, uuid.uuid4(), secrets.token_hex(32))
+                Contact.objects.create(
+                    pk=ticket.contact,
+                    organisation=body,
+                    window=window,
+                    entrance=entrance,
+                    way="chat",
+                    state="live",
+                    arrived_at=now,
+                    met_at=now,
+                    worker=user,
+                    ticket=ticket.digest,
+                )
+                pairs.append((str(ticket.contact), signer.sign(str(ticket)), session[1]))
+    return entrance.slug, pairs
+
+
+def _kept() -> dict[str, int]:
+    """How often each message stands in the database."""
+    from tsunagi.base.scope import everything
+    from tsunagi.consultations.models import Message
+
+    found: dict[str, int] = {}
+    with everything():
+        for one in Message.objects.filter(side__in=["person", "staff"]).iterator():
+            mark: Any = re.search(r"〔([0-9a-f]{16})〕", one.words)
+            if mark:
+                found[mark[1]] = found.get(mark[1], 0) + 1
+    return found
+
+
+def _own_poll() -> float:
+    """How long the page's own script waits between two questions while two people talk, in seconds."""
+    found = re.search(r"TALKING = (\d+)", SCRIPT.read_text(encoding="utf-8"))
+    assert found, "the script says no pause"
+    return int(found[1]) / 1000
+
+
+if __name__ == "__main__":
+    sys.exit(main())
