@@ -258,5 +258,5 @@ def test_pages_take_as_many_queries_however_much_there_is(
         page(client, "desk")
     with django_assert_max_num_queries(26):
         page(client, "case", held.pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page(client, "list")
