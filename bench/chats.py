@@ -3,12 +3,12 @@
     .venv/bin/python bench/chats.py --chats 1000 --seconds 120           as the aim has it, on a quiet machine
     .venv/bin/python bench/chats.py --chats 40 --seconds 20              a quick look
 
-A site of its own is set up and served as `tsunagi serve` does, in a process of its own. Every chat has a person's page,
-which sends a message every `--every` seconds and asks what is new in between, and a counsellor's page, which asks what is
-new; each page keeps its connection, asks again `--poll` seconds after an answer (by default as the page's own script
-does), and sends a message again with the same key when no answer came. Printed are the time from the site's yes to a
-message until the other side's page had it, how many messages were lost or stood twice, and how much longer that took
-than the bare request for what is new, asked alone in the same run.
+A site of its own is set up and served as `tsunagi serve` does, in a process of its own. Every chat has a person's page
+and a counsellor's, which write in turns, one message every `--every` seconds, and ask what is new in between. Each page
+keeps its connection, asks again `--poll` seconds after an answer (by default as the page's own script does), and sends
+a message again with the same key when no answer came. Printed are the time from the site's yes to a message until the
+other side's page had it, how many messages were lost or stood twice, and how that compares with one question for what
+is new, asked alone in the same run.
 """
 
 from __future__ import annotations
@@ -89,9 +89,8 @@ def inside(wanted: argparse.Namespace) -> int:
     times = sorted(told.seen[mark] - told.acknowledged[mark] for mark in told.acknowledged if mark in told.seen)
     p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95)) if times else (0.0, 0.0)
     print(f"{wanted.chats} chats, a message each every {wanted.every:g} s for {wanted.seconds:g} s, {wanted.database}")
-    print(
-        f"asked {poll:g} s after each answer: {told.asked / wanted.seconds:.0f} questions a second, {told.again} tried again"
-    )
+    asked = told.asked / wanted.seconds
+    print(f"asked {poll:g} s after each answer: {asked:.0f} questions a second, {told.again} tried again")
     print(f"messages acknowledged {len(told.acknowledged)}, lost {len(lost)}, twice {len(doubled) + told.twice}")
     print(
         f"acknowledged to seen  p50 {p50:6.2f} s   p95 {p95:6.2f} s   {'holds' if p95 < AIM else 'missed'} ({AIM:g} s)"
