@@ -124,6 +124,52 @@ def test_the_supervisors_pages_are_sound(page: Page, sound: Callable[[Page], Non
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     sign_in(page, "supervisor@example.jp")
     for address in ("", "organisations/sample-window/readings/", "organisations/sample-window/retention/",
-                    "organisations/sample-window/receiving/"):  # fmt: skip
+                    "organisations/sample-window/receiving/", "open/code/"):  # fmt: skip
         page.goto(f"/casework/{address}")
         sound(page)
+    page.get_by_label("メモの番号").fill("3333-3333")
+    press(page, "ひらく")
+    expect(page.get_by_text("この番号では何も開けません").first).to_be_visible()
+    sound(page)
+
+
+def test_a_case_of_the_list_is_printed(page: Page, sound: Callable[[Page], None]) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(page, "supervisor@example.jp")
+    follow(page, "支援の机")
+    follow(page, "組織のすべての支援")
+    sound(page)
+    page.locator("main .plain-list a").first.click()
+    sound(page)
+    follow(page, "印刷する・PDFにする")
+    sound(page)
+    with page.expect_download() as taken:
+        press(page, "PDFを保存する")
+    assert taken.value.suggested_filename.endswith(".pdf")
+    press(page, "画面に並べる(ブラウザーで印刷)")
+    expect(page.get_by_role("heading", name="表紙")).to_be_visible()
+    sound(page)
+
+
+def test_a_contact_becomes_a_case(page: Page, sound: Callable[[Page], None]) -> None:
+    """From a note at the window to the choice of a support, on a narrow phone."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    sign_in(page, "worker@example.jp")
+    page.goto("/consultations/")
+    page.get_by_role("button", name=re.compile("に座る$")).first.click()
+    page.get_by_role("button", name=re.compile("^電話")).first.click()
+    page.get_by_label("記録", exact=True).fill("家賃が払えないとのこと。")
+    page.get_by_role("button", name=re.compile("^保存する")).click()
+    follow(page, "支援を始める・つなぐ")
+    expect(page.get_by_label("相談で聞いたこと")).to_have_value(re.compile("家賃が払えない"))
+    sound(page)
+    press(page, "支援を始める")
+    expect(page.locator(".error-summary").first).to_be_visible()
+    sound(page)
+    page.get_by_label("本人の申込み・同意がある").check()
+    page.get_by_label("次にすること").fill("電話をかける")
+    page.get_by_label("続けて、つなぐ先を選ぶ").check()
+    page.get_by_label("口頭").check()
+    press(page, "支援を始める")
+    expect(page.get_by_role("heading", level=1)).to_have_text("つなぐ先を選ぶ")
+    sound(page)
