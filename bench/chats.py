@@ -241,12 +241,12 @@ def _chats(count: int) -> tuple[str, list[tuple[str, str, str]]]:
     from connect import _signed_in
     from django.core import signing
     from django.utils import timezone
-    from tsunagi.consultations.rules.chat import Ticket
-    from tsunagi.consultations.views.chat import COOKIE, SALT
 
     from tsunagi.base.models import Membership, Organisation, Role, User
     from tsunagi.base.scope import everything
     from tsunagi.consultations.models import Branch, Contact, Entrance, Window
+    from tsunagi.consultations.rules.chat import Ticket
+    from tsunagi.consultations.views.chat import COOKIE, SALT
 
     signer = signing.get_cookie_signer(salt=COOKIE + SALT)
     now, pairs = timezone.now(), []
