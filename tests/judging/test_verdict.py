@@ -81,6 +81,16 @@ def _measure(aim: Target, found: list[Actual], goal_state: str) -> Measure:
     return Measure(1, "read", ("1-1",), cells, (), (), (aim,), tuple(found))
 
 
+def test_a_share_that_prefectures_are_to_reach_is_judged_by_how_many_have() -> None:
+    aim, seen = target("50", unit="%"), actual("3", unit="都道府県")
+    said = judge(aim, [(0, seen)], DAY).because
+    assert said == "目標50%に達したのは47都道府県のうち3。 / 3 of 47 prefectures reach the target 50%."
+    assert progress(aim, seen) == Decimal(3) / 47
+    assert progress(aim, actual("47", unit="都道府県")) == progress(aim, actual("60", unit="%")) == 1
+    later = judge(replace(aim, due="FY2026"), [(0, seen)], DAY)
+    assert later.verdict == "pending" and "3で、期限はFY2026" in later.because
+
+
 def test_a_target_of_the_review_is_for_next_year_unless_the_goal_was_lost() -> None:
     aim = replace(target("100"), src="review")
     assert assess(_measure(aim, [actual("120")], "whole"), DAY)[0].verdict == "pending"

@@ -62,24 +62,34 @@ def judge(
             return _claimed(claim, place, None)
         return Assessment(place, "no_actual", _say("実績の数値が示されていない", "no figure is given to judge by"), None)
     at, latest = _latest(actuals)
-    if _counts_bodies(aim, latest):
-        reached = latest.value >= PREFECTURES
-    else:
-        reached = _reaches(aim, latest.value)
     shown = f"{number(latest.value)}{latest.unit or ''}"
     wanted = f"{number(aim.value)}{aim.unit or ''}"
+    if _counts_bodies(aim, latest):
+        reached = latest.value >= PREFECTURES
+        met = missed = _say(
+            f"目標{wanted}に達したのは{PREFECTURES}都道府県のうち{number(latest.value)}",
+            f"{number(latest.value)} of {PREFECTURES} prefectures reach the target {wanted}",
+        )
+        not_yet = _say(
+            f"目標{wanted}に達したのは{PREFECTURES}都道府県のうち{number(latest.value)}で、期限は{aim.due}",
+            f"{number(latest.value)} of {PREFECTURES} prefectures reach the target {wanted} yet, due {aim.due}",
+        )
+    else:
+        reached = _reaches(aim, latest.value)
+        met = _say(f"実績{shown}は目標{wanted}に達した", f"{shown} reaches the target {wanted}")
+        missed = _say(f"実績{shown}は目標{wanted}に届かない", f"{shown} misses the target {wanted}")
+        not_yet = _say(
+            f"実績{shown}は目標{wanted}にまだ達していないが期限は{aim.due}",
+            f"{shown} has not reached {wanted} yet, due {aim.due}",
+        )
     if reached:
-        return Assessment(place, "met", _say(f"実績{shown}は目標{wanted}に達した", f"{shown} reaches the target {wanted}"), at)
+        return Assessment(place, "met", met, at)
     if claim == "reached":
         return _claimed(claim, place, at)
     due = last_day(aim.due) if aim.due else None
     if due is not None and due > day:
-        reason = _say(
-            f"実績{shown}は目標{wanted}にまだ達していないが期限は{aim.due}",
-            f"{shown} has not reached {wanted} yet, due {aim.due}",
-        )
-        return Assessment(place, "pending", reason, at)
-    return Assessment(place, "not_met", _say(f"実績{shown}は目標{wanted}に届かない", f"{shown} misses the target {wanted}"), at)
+        return Assessment(place, "pending", not_yet, at)
+    return Assessment(place, "not_met", missed, at)
 
 
 PREFECTURES = 47
@@ -98,6 +108,8 @@ def progress(aim: Target, actual: Actual, baseline: Decimal | None = None) -> De
     """
     if aim.value is None or aim.op in ("increase", "decrease"):
         return None
+    if _counts_bodies(aim, actual):
+        return min(Decimal(1), actual.value / PREFECTURES)
     if _reaches(aim, actual.value) and aim.op != "=":
         return Decimal(1)
     start = baseline if baseline is not None else Decimal(0)
