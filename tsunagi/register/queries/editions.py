@@ -40,7 +40,9 @@ def find_edition(
 
 
 def revisions(user: User | AnonymousUser, edition: Edition) -> list[Edition]:
-    """The edition as first published and its corrections, newest first."""
+    """The edition as first published and its corrections, newest first; without a query where it has none."""
+    if not user.is_authenticated and edition.revision == 0 and not getattr(edition, "superseded", True):
+        return [edition]  # nobody but staff can see a correction that is being written
     same = visible(user).filter(plan=edition.plan, fiscal_year=edition.fiscal_year, kind=edition.kind)
     return list(same.order_by("-revision"))
 
