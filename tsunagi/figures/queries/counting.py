@@ -21,6 +21,7 @@ from tsunagi.base.models import Organisation
 from tsunagi.base.queries import circle
 from tsunagi.cases.models import Case, Referral, Sheet
 from tsunagi.consultations.models import Contact, Impression
+from tsunagi.consultations.rules.contact import SPOKEN
 from tsunagi.figures.rules.periods import bounds
 from tsunagi.figures.rules.vocabulary import LENGTH, UNKNOWN, age_band
 from tsunagi.navigator.models import PageCount, UnmetNeed
@@ -50,8 +51,8 @@ def contacts(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
     return _in_parts(
         _in_months(found, "arrived_at"),
         _parts(
-            (Q(outcome="not_a_contact"), "mistaken"), (Q(state="left"), "left"), (Q(met_at__isnull=False), "met"),
-            otherwise="waiting",
+            (Q(outcome="not_a_contact"), "mistaken"), (Q(state="left"), "left"), (Q(met_at__isnull=True), "waiting"),
+            (Q(way__in=SPOKEN), "spoken"), otherwise="written",
         ),
     )  # fmt: skip
 
@@ -85,7 +86,7 @@ def _count_contacts(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     yield from _grouped(found)
     for dimension in ("area", "need", "way", "age", "outcome"):
         yield from _grouped(found, dimension)
-    waits = found.filter(part="met").annotate(
+    waits = found.filter(part="spoken").annotate(
         length=ExpressionWrapper(F("met_at") - F("arrived_at"), output_field=DurationField())
     )
     for month, length, part in waits.values_list("month", "length", "part").iterator():

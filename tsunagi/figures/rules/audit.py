@@ -4,7 +4,8 @@ Everything published of one source is a set of sums over the same records: so ma
 these parts. The attack that this file runs before a publication is the strongest that subtracting can be: a solver for
 integers looks for the least and the most that each hidden small count could be, in all worlds in which every published
 number is as published. It knows more than any reader: of each hidden cell in a table whose total is shown it knows
-whether the cell is small. Where a small count could not be anything from 1 up to the limit, the publication is refused.
+whether the cell is small. Where such a count could not be anything from 1 up to the limit, or where any other small
+one, withheld or published nowhere, could be told more closely than that, the publication is refused.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Contradiction(Exception):
 
 
 def leak(told: Sequence[Told], kept: Iterable[Kept], values: Iterable[str]) -> Block | None:
-    """A small count that could not be everything from 1 up to its limit, or None where none gives itself away.
+    """A small count that is not uncertain enough, or None where none gives itself away.
 
     values: every value that a record can have in the dimension that the blocks are told by; ALL alone where they are
     told by none. Raises Contradiction where no world fits.
@@ -69,19 +70,24 @@ def leak(told: Sequence[Told], kept: Iterable[Kept], values: Iterable[str]) -> B
     for one in small:
         mine = seen[one.block]
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
-            if _is_wide_open(mine, sense, one.limit):
+            if _is_wide_open(mine, sense, one):
                 continue
             world = model.solve(one.block, sense)
             for other, numbers in seen.items():
                 numbers.add(model.number(other, world))
-            if not _is_wide_open(mine, sense, one.limit):
+            if one.is_known and not _is_wide_open(mine, sense, one):
                 return one.block
+        if not _is_wide_open(mine, sense, one):
+            return one.block
     return None
 
 
-def _is_wide_open(numbers: Collection[int], sense: highspy.ObjSense, limit: int) -> bool:
-    """Whether some world was seen in which the number is as small, or as large, as a small number can be."""
-    return min(numbers) <= 1 if sense == highspy.ObjSense.kMinimize else max(numbers) >= limit - 1
+def _is_wide_open(numbers: Collection[int], sense: highspy.ObjSense, of: Kept) -> bool:
+    """Whether worlds were seen in which the number is as small, or as large, as a small number can be; for one that
+    nobody knows to be small, in which it lies as far apart."""
+    if not of.is_known:
+        return max(numbers) - min(numbers) >= of.limit - 2
+    return min(numbers) <= 1 if sense == highspy.ObjSense.kMinimize else max(numbers) >= of.limit - 1
 
 
 class _Model:

@@ -169,18 +169,20 @@ def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[
 
 
 def _unpublished(tables: Sequence[Table], counts: Counts, dimension: str, values: Iterable[str]) -> list[Kept]:
-    """The small numbers of single months, published or not, of whatever the tables count: they must not come out by
-    subtracting quarters from years."""
+    """Small numbers that nobody publishes, of the tables' periods and of single months: they must not come out by
+    subtracting quarters from years, or what one definition counts from what another does."""
     limit = max((one.limit for one in tables), default=0)
     layers = {layer for one in tables for layer in one.said.layers}
-    months = {month for one in tables for month in months_of(one.period)}
+    layers |= {more - less for more in layers for less in layers if less < more}
+    periods = {frozenset(months_of(one.period)) for one in tables}
+    periods |= {frozenset({month}) for period in periods for month in period}
     found = []
-    for month in sorted(months):
+    for months in sorted(periods, key=sorted):
         for layer in sorted(layers, key=sorted):
             for held, value in [("", ALL), *((dimension, value) for value in values)]:
-                number = sum(counts.get((month, held, value, part), 0) for part in layer)
+                number = sum(counts.get((month, held, value, part), 0) for month in months for part in layer)
                 if hiding.is_small(number, limit):
-                    found.append(Kept(Block(frozenset({month}), value, layer), number, limit))
+                    found.append(Kept(Block(months, value, layer), number, limit))
     return found
 
 

@@ -46,7 +46,8 @@ SOURCES: Final[Mapping[str, Source]] = {
             "contact",
             __("相談(受けた月)"),
             parts={
-                "met": __("応対した"),
+                "spoken": __("電話・チャット・窓口で応対した"),
+                "written": __("フォーム・メール・LINE・手紙に応対した"),
                 "left": __("応対の前に去った"),
                 "waiting": __("まだ応対していない"),
                 "mistaken": __("相談ではなかった"),
@@ -58,7 +59,7 @@ SOURCES: Final[Mapping[str, Source]] = {
                 "age": __("年齢"),
                 "outcome": __("結果"),
             },
-            measured=("met",),
+            measured=("spoken",),
         ),
         Source(
             "impression",
