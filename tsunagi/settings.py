@@ -45,6 +45,10 @@ AUDIT_KEY = _key("audit-key")
 KEYS_FILE = Path(os.environ.get("TSUNAGI_KEYS", HOME / "keys"))
 #: Public keys (age) of who can open a back-up.
 BACK_UP_TO = os.environ.get("TSUNAGI_BACK_UP_TO", "").replace(",", " ").split()
+#: Which half of a split installation this is: "inside" the closed network, or "outside"; empty where it is whole.
+HALF = os.environ.get("TSUNAGI_HALF", "")
+#: The public key of the other half, as `tsunagi carry key` prints it there.
+OTHER_HALF = os.environ.get("TSUNAGI_OTHER_HALF", "")
 DEBUG = _flag("TSUNAGI_DEBUG")
 HTTPS = _flag("TSUNAGI_HTTPS")
 #: Off only for a demonstration: whoever may write must have a second factor.
@@ -195,6 +199,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TSUNAGI_BEHIND_PROXY") else None
+# The prefix binds a cookie to this very host, over HTTPS: no neighbour on the same domain can set it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
 #: How long, in seconds, somebody with rights to personal records may rest before they sign in anew.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -11,13 +12,20 @@ from tsunagi.consultations.addresses.webhooks import for_programs as handed_in
 from tsunagi.directory.addresses.data import for_programs as directory_for_programs
 from tsunagi.register.addresses.data import for_programs
 
+#: The half that everybody reaches has no address at all of the work with people, nor of the figures counted from it.
+IS_OUTSIDE = settings.HALF == "outside"
+with_people = [
+    path("talk/", include("tsunagi.consultations.addresses.chat")),
+    path("", include("tsunagi.consultations.urls")),
+    path("casework/", include("tsunagi.cases.urls")),
+    path("", include("tsunagi.figures.urls")),
+]
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("metrics/", views.metrics, name="metrics"),
     *for_programs,
     *directory_for_programs,
-    *consultations_for_programs,
-    *handed_in,
+    *([] if IS_OUTSIDE else [*consultations_for_programs, *handed_in]),
     *i18n_patterns(
         path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),
@@ -25,11 +33,8 @@ urlpatterns = [
         path("", include("tsunagi.base.urls")),
         path("", include("tsunagi.navigator.urls")),
         path("", include("tsunagi.directory.urls")),
-        path("talk/", include("tsunagi.consultations.addresses.chat")),
-        path("", include("tsunagi.consultations.urls")),
-        path("casework/", include("tsunagi.cases.urls")),
+        *([] if IS_OUTSIDE else with_people),
         path("", include("tsunagi.register.urls")),
-        path("", include("tsunagi.figures.urls")),
         prefix_default_language=False,
     ),
 ]

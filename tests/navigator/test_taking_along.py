@@ -220,7 +220,7 @@ def test_opening_the_address_without_anything_leads_to_the_front_page(client: Cl
 @pytest.mark.parametrize("count", [1, 8])
 def test_queries_do_not_grow_with_what_is_taken(client: Client, django_assert_num_queries: Any, count: int) -> None:
     services = [_service(f"窓口{number}") for number in range(count)]
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         answer = _post(client, *services)
     with django_assert_num_queries(12):
         client.post(reverse("navigator:code"), {"code": _code_on(answer)})

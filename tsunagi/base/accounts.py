@@ -27,7 +27,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         """From now on the session runs (middleware.py)."""
         super().login(request, user)
-        request.session[sessions.BEGAN] = int(time.time())
+        request.session[sessions.BEGAN] = request.session[sessions.SEEN] = int(time.time())
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]

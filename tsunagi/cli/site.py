@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tsunagi.cli import back_up, exchange, move, organisations
+from tsunagi.cli import back_up, carry, exchange, move, organisations
 
 FAILED = 2
 
@@ -71,6 +71,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     exchange.add_to(commands)
     back_up.add_to(commands)
     organisations.add_to(commands)
+    carry.add_to(commands)
     move.add_to(commands.add_parser("move", help="別のデータベースに移す / move the site into another database"))
     demo = commands.add_parser("demo", help="試すための内容でサイトを始める / start a site with contents to try out")
     demo.add_argument(
@@ -108,6 +109,7 @@ def run(wanted: argparse.Namespace) -> int:
         "back-up-key": back_up.make_key,
         "back-up": back_up.back_up,
         "restore": back_up.restore,
+        "carry": carry.run,
         "move": move.run,
         "organisation": organisations.run,
         "demo": _demo,

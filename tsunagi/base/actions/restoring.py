@@ -81,7 +81,7 @@ def restore(*, path: Path, key: Identity, without_keys: bool = False, progress: 
     _check_keys(found, without_keys)
     known = _migrate_to(found.head["migrations"])
     with everything(), transaction.atomic():
-        with _without_triggers(known):
+        with without_triggers(known):
             _write(path, key, found, known, steps(1))
         _compare(found, known, steps(2))
         faults = [] if without_keys else list(audit.faults())
@@ -267,7 +267,7 @@ def _migrate_to(wanted: list[list[str]]) -> Apps:
 
 
 @contextmanager
-def _without_triggers(known: Apps) -> Iterator[None]:
+def without_triggers(known: Apps) -> Iterator[None]:
     """Let rows in as they were: what refuses to change a published row would refuse to put it back too."""
     names = [connection.ops.quote_name(model._meta.db_table) for model in tables.tables(known)]
     with connection.cursor() as cursor:

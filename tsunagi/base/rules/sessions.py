@@ -22,5 +22,5 @@ def has_rested(seen: int | None, *, now: int, longest: int) -> bool:
 
 
 def is_to_be_noted(seen: int | None, *, now: int) -> bool:
-    """Whether that somebody is here now is news."""
-    return seen is None or now - seen > PACE
+    """Whether that somebody is here now is news. One that does not say when it was last used is none of a person's."""
+    return seen is not None and now - seen > PACE

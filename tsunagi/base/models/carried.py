@@ -1,0 +1,30 @@
+"""Files that were carried between the two halves of an installation."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Carried(models.Model):
+    """A file that this half made, or took in from the other one."""
+
+    class Way(models.TextChoices):
+        """Which way it went."""
+
+        OUT = "out", _("作った")
+        IN = "in", _("取り込んだ")
+
+    way = models.CharField(max_length=3, choices=Way.choices)
+    number = models.PositiveIntegerField()
+    """The how-manieth file of the half that made it: 1, 2, 3 …"""
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    state = models.JSONField(default=dict)
+    """Of a file that was taken in: what it told of, so that the next one adds what is new only."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint("way", "number", name="carried_once")]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.number}"

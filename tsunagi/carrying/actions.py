@@ -1,0 +1,123 @@
+"""A file for the other half made, and one of the other half taken in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused
+from tsunagi.base.keys import replace_file
+from tsunagi.base.models import Carried
+from tsunagi.base.rules import signed
+from tsunagi.base.scope import everything
+from tsunagi.carrying import inwards, outwards
+from tsunagi.carrying.tables import NAMES, public_rows
+
+OTHER: Final = {"inside": "outside", "outside": "inside"}
+
+
+def own_key() -> signed.HalfKey:
+    """This half's keys; made when there are none yet."""
+    path = Path(settings.HOME) / "half-key"
+    if not path.exists():
+        replace_file(path, signed.fresh_key())
+    return signed.read_key(path.read_text(encoding="ascii"))
+
+
+@transaction.atomic
+def carry_out(*, path: Path, at: datetime) -> dict[str, Any]:
+    """Write what the other half may have into a file; its list. Refused where this is no half, or the file is there."""
+    half = _half()
+    if path.exists():
+        raise Refused(
+            f"{path} はすでにあります。別の名前にしてください。 / {path} is there already: choose another name."
+        )
+    with everything():
+        parts = dict(public_rows()) if half == "inside" else inwards.collected()
+    number = (
+        Carried.objects.filter(way=Carried.Way.OUT).order_by("-number").values_list("number", flat=True).first() or 0
+    ) + 1
+    said = {"from": half, "number": number, "made_at": at.isoformat(), "received": _last_state().get("reports", 0)}
+    content = signed.write(said, parts, own_key(), settings.OTHER_HALF)
+    sha256 = hashlib.sha256(content).hexdigest()
+    made = Carried.objects.create(way=Carried.Way.OUT, number=number, sha256=sha256, at=at)
+    audit.record(by=None, action="base.carry_out", subject=made, after={"sha256": sha256, "rows": _rows(parts)})
+    _write(path, content)
+    return said | {"parts": _rows(parts)}
+
+
+@transaction.atomic
+def carry_in(*, content: bytes, at: datetime) -> dict[str, Any]:
+    """Take in what the other half sent, all of it or nothing; its list, with "known" where it had been taken in before.
+
+    Refused where it is not the other half's, was changed, is older than what was taken in last, or does not fit.
+    """
+    half = _half()
+    try:
+        said, parts = signed.read(content, own_key(), settings.OTHER_HALF)
+    except signed.Untrusted as error:
+        raise Refused(str(error)) from error
+    if said["from"] != OTHER[half]:
+        raise Refused("自分の側のファイルです。相手から受け取ったものを指定してください。 / It is of this half itself.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    said["parts"] = _rows(parts)
+    if Carried.objects.filter(way=Carried.Way.IN, sha256=sha256).exists():
+        return said | {"known": True}
+    last = Carried.objects.filter(way=Carried.Way.IN).order_by("-number").first()
+    if last is not None and said["number"] <= last.number:
+        raise Refused(
+            f"{said['number']}番のファイルです。すでに、より新しい{last.number}番を取り込んでいます。何も変わっていません。"
+            f" / It is file {said['number']}, and the newer {last.number} was taken in already. Nothing was changed."
+        )
+    if set(parts) != set(NAMES if half == "outside" else inwards.PARTS):
+        raise Refused("版の違うファイルです。両方に同じ版を入れてください。 / A file of another version.")
+    try:
+        state = _taken(half, said, parts, last.state if last else {})
+    except (IntegrityError, ValueError, KeyError, TypeError) as error:
+        raise Refused(
+            "中身がこちらの版に合いません。両方に同じ版を入れてください。何も変わっていません。"
+            " / It does not fit the version here: install the same one on both halves. Nothing was changed."
+        ) from error
+    made = Carried.objects.create(way=Carried.Way.IN, number=said["number"], sha256=sha256, at=at, state=state)
+    audit.record(by=None, action="base.carry_in", subject=made, after={"sha256": sha256, "rows": said["parts"]})
+    return said
+
+
+def _taken(half: str, said: dict[str, Any], parts: dict[str, list[Any]], before: dict[str, Any]) -> dict[str, Any]:
+    with everything(), transaction.atomic():
+        if half == "inside":
+            return inwards.take_in(parts, before)
+        inwards.let_go(said["received"])
+        outwards.put_in_place(parts)
+        return {}
+
+
+def _half() -> str:
+    if settings.HALF not in OTHER:
+        raise Refused(
+            "このサイトは二つに分かれていません。TSUNAGI_HALF に inside か outside を書いてください。"
+            " / This installation is not split: write inside or outside into TSUNAGI_HALF."
+        )
+    return str(settings.HALF)
+
+
+def _last_state() -> dict[str, Any]:
+    last = Carried.objects.filter(way=Carried.Way.IN).order_by("-number").first()
+    return last.state if last else {}
+
+
+def _rows(parts: dict[str, list[Any]]) -> dict[str, int]:
+    return {name: len(found) for name, found in parts.items()}
+
+
+def _write(path: Path, content: bytes) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_bytes(content)
+    fresh.replace(path)
