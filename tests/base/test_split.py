@@ -57,14 +57,14 @@ HEARD = """
 from django.db.models import Sum
 from tsunagi.directory.models import Report
 from tsunagi.navigator.models import PageCount, UnmetNeed
-print(PageCount.objects.filter(page="navigator:ask").aggregate(Sum("count"))["count__sum"],
+print(PageCount.objects.filter(page="register:home").aggregate(Sum("count"))["count__sum"],
       UnmetNeed.objects.aggregate(Sum("count"))["count__sum"], [*Report.objects.values_list("sentence", flat=True)])
 """
 SAY = """
 from tsunagi.directory.actions.reports import report
 from tsunagi.directory.models import Service
 from tsunagi.navigator.actions.counting import add_pages, add_unmet
-add_pages(counts={{("navigator:ask", 202611): {pages}}})
+add_pages(counts={{("register:home", 202611): {pages}}})
 add_unmet(counts={{("housing", "", 202611): 1}})
 report(service=Service.objects.get(), what="hours", right="", sentence="{sentence}", mail="somebody@example.jp")
 """

@@ -63,7 +63,8 @@ def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:
             links.append((_("操作の記録"), reverse("base:deeds", args=[held.organisation.slug])))
         if can(user, "navigator.read_ledger", held.organisation):
             links.append((_("見つからなかった支援の数"), reverse("navigator:ledger")))
-        if can(user, "figures.count", held.organisation) or can(user, "figures.sign", held.organisation):
+        publishes = can(user, "figures.count", held.organisation) or can(user, "figures.sign", held.organisation)
+        if publishes and settings.HALF != "outside":
             links.append((_("数字の公表"), reverse("figures:keep", args=[held.organisation.slug])))
         found.append((held, links))
     return found
