@@ -1,4 +1,4 @@
-"""Two halves of one installation: what everybody may see goes out, counts and reports come in, and nothing else crosses."""
+"""Two halves of one installation: what everybody may see goes out, counts and reports come in, nothing else crosses."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tsunagi.cli import back_up, carry, exchange, move, organisations
+from tsunagi.cli import back_up, carry, exchange, keys, move, organisations
 
 FAILED = 2
 
@@ -35,13 +35,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     audit.add_argument(
         "what", choices=("verify",), help="記録が損なわれていないか確かめる / find what was tampered with"
     )
-    keys = commands.add_parser("keys", help="個人の記録を封じる鍵 / the keys that personal records are sealed with")
-    keys.add_argument(
-        "what",
-        choices=("list", "add", "rotate", "renew-signing"),
-        help="一覧、新しい鍵を足す、古い鍵の記録を新しい鍵に替える、署名の鍵を替える"
-        " / list them, add one, bring what older ones sealed under it, renew the key that signs",
-    )
+    keys.add_to(commands)
     check = commands.add_parser("check", help="設定を確かめる / check the settings")
     check.add_argument("--deploy", action="store_true", help="本番の設定として / as for production")
     commands.add_parser(
@@ -96,7 +90,7 @@ def run(wanted: argparse.Namespace) -> int:
         "work": _work,
         "import": _import,
         "audit": _audit,
-        "keys": _keys,
+        "keys": keys.run,
         "check": _check,
         "remind": _remind,
         "tend": _tend,
@@ -231,39 +225,6 @@ def _audit(wanted: argparse.Namespace) -> int:
     )
     if head:
         print(head.digest)
-    return 0
-
-
-def _keys(wanted: argparse.Namespace) -> int:
-    from django.utils import timezone
-
-    from tsunagi.base.access import Refused
-    from tsunagi.base.actions.keys import add_key, renew_signing_key, rotate, sealed_by_key
-    from tsunagi.base.keys import ring
-    from tsunagi.cli.progress import Bar
-
-    if wanted.what == "renew-signing":
-        try:
-            changed = renew_signing_key()
-        except Refused as refusal:
-            return _fail(str(refusal))
-        print(f"署名の鍵を替え、第二要素{changed}件を新しい鍵に替えました。サイトを再起動してください")
-        print(f"The signing key is new, and so are {changed} second factors: start the site again.")
-        return 0
-    if wanted.what == "add":
-        made = add_key(day=timezone.localdate())
-        print(f"鍵{made.number}を足しました。これからの記録はこの鍵で封じます / Key {made.number} seals from now on.")
-        return 0
-    if wanted.what == "rotate":
-        bar = Bar("keys") if sys.stderr.isatty() else None
-        changed = rotate(progress=bar)
-        if bar:
-            bar.close()
-        print(f"{changed}行を新しい鍵に替えました / {changed} rows are under the newest key now.")
-        return 0
-    counted = sealed_by_key()
-    for key in ring().keys:
-        print(f"{key.number} {key.made_on} {counted[key.number]}")
     return 0
 
 
