@@ -14,7 +14,7 @@ PARTS: Final = ("pages", "unmet", "reports")
 
 
 def collected() -> dict[str, list[Any]]:
-    """All counts as they stand, and all reports that the inside has not said to have: a file that is lost loses nothing."""
+    """All counts as they stand, and all reports that the inside has not said to have: a lost file loses nothing."""
     reports = Report.objects.order_by("pk").values_list("pk", "service", "what", "right", "sentence", "mail")
     return {
         "pages": [list(one) for one in PageCount.objects.order_by("pk").values_list("page", "month", "count")],

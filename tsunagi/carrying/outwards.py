@@ -1,4 +1,4 @@
-"""From inside to outside: what everybody may see. The outside shows what the last file held, and nothing that is not in it."""
+"""From inside to outside: what everybody may see. The outside shows what the last file held, and nothing else."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def _check_reports(parts: dict[str, list[Any]]) -> None:
         raise Refused(
             f"無くなる支援への指摘{waiting}件が、まだ内側に届いていません。先にこちらで tsunagi carry out を実行し、内側で取り込み、"
             "新しいファイルを受け取ってください。何も変わっていません。"
-            f" / {waiting} reports on supports that are to go have not reached the inside: carry them in first, and get a"
-            " new file. Nothing was changed."
+            f" / {waiting} reports on supports that are to go have not reached the inside: carry them in first, and get"
+            " a new file. Nothing was changed."
         )
 
 

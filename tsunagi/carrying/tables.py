@@ -16,13 +16,13 @@ from tsunagi.directory.models import Location, Provider, Service, ServiceAtLocat
 from tsunagi.directory.queries.public import public_services
 from tsunagi.register.models import Edition, Entry, Measure, Plan
 
-#: In an order in which each points only to those before it, or to itself. Notes and links that name the official who wrote
-#: them stay inside, and drafts, documents, rounds, lists and reports do.
+#: In an order in which each points only to those before it, or to itself. Notes and links that name the official who
+#: wrote them stay inside, and drafts, documents, rounds, lists and reports do.
 NAMES: Final = """
 base.organisation directory.provider directory.service directory.servicemeasure directory.location directory.address
 directory.accessibility directory.serviceatlocation directory.servicearea directory.contact directory.way
-directory.language directory.costoption directory.requireddocument directory.funding directory.capacity directory.taxonomy
-directory.taxonomyterm directory.attribute
+directory.language directory.costoption directory.requireddocument directory.funding directory.capacity
+directory.taxonomy directory.taxonomyterm directory.attribute
 register.targetgroup register.plan register.edition register.section register.tally register.measure register.succession
 register.entry register.entrysection register.entryministry register.entrygroup register.indicator
 register.observation register.target register.answer

@@ -1,8 +1,8 @@
 """Files that are carried between the two halves of an installation: a list that everybody can read, signed by the half
 that sends it, and contents that only the other half can open. Plain Python.
 
-The file is a ZIP: list.json (who sends, the how-manieth file, when, what is in it with rows and SHA-256), list.sig (Ed25519 over
-list.json), and one part a kind of content, each packed to the receiver (rules/parcel).
+The file is a ZIP: list.json (who sends, the how-manieth file, when, what is in it with rows and SHA-256), list.sig
+(Ed25519 over list.json), and one part a kind of content, each packed to the receiver (rules/parcel).
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def sender(public: str) -> Ed25519PublicKey:
     except ValueError as error:
         raise Untrusted(
             "TSUNAGI_OTHER_HALF に相手の公開鍵がありません。相手側で tsunagi carry key を実行し、出た一行をそのまま書いてください。"
-            " / TSUNAGI_OTHER_HALF does not hold the other half's public key: run tsunagi carry key there, and write the"
-            " line that it prints."
+            " / TSUNAGI_OTHER_HALF does not hold the other half's public key: run tsunagi carry key there, and write"
+            " the line that it prints."
         ) from error
 
 
@@ -90,7 +90,7 @@ def write(said: dict[str, Any], parts: Mapping[str, Iterable[Any]], key: HalfKey
 
 
 def read(data: bytes, key: HalfKey, other: str) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """What the list says, and the lines of each part by name. Untrusted where anything is not as the other half sent it."""
+    """What the list says, and the lines of each part by name. Untrusted where anything is not as it was sent."""
     trusted = sender(other)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -109,7 +109,7 @@ def read(data: bytes, key: HalfKey, other: str) -> tuple[dict[str, Any], dict[st
     except InvalidSignature as error:
         raise Untrusted(
             "署名が相手のものではないか、目録が書き換えられています。取り込んでいません。相手から受け取り直してください。"
-            " / The signature is not the other half's, or the list was changed. Nothing was taken in: get the file again."
+            " / The signature is not the other half's, or the list was changed. Nothing was taken in: get it again."
         ) from error
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
         if isinstance(error, Untrusted):
