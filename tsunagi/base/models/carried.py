@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Carried(models.Model):
@@ -12,8 +11,8 @@ class Carried(models.Model):
     class Way(models.TextChoices):
         """Which way it went."""
 
-        OUT = "out", _("作った")
-        IN = "in", _("取り込んだ")
+        OUT = "out"
+        IN = "in"
 
     way = models.CharField(max_length=3, choices=Way.choices)
     number = models.PositiveIntegerField()
