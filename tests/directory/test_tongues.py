@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pickle
-import re
+import tomllib
+from importlib import resources
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.directory import samples
+from tsunagi.base.templatetags.base import html_lang
 from tsunagi.directory.models import Way
+from tsunagi.directory.rules.codes import TERMS, term
 from tsunagi.directory.rules.texts import Said, said
 
 NAMES = {"name": "相談窓口", "name_easy": "そうだんする ところ", "name_en": "Help <desk>"}
@@ -59,5 +63,20 @@ def test_a_page_marks_what_is_in_another_language(client: Client) -> None:
 def test_choices_say_which_language_they_are_in(client: Client) -> None:
     shown = client.get("/vi/supports/").content.decode()
     assert '<option value="13" lang="ja">東京都</option>' in shown and '<option value="" selected>Không chọn' in shown
-    assert re.search(r'<option value="loneliness" lang="en">[A-Z]', shown)
+    assert '<option value="loneliness">Cô đơn' in shown
     assert "<option value=\"13\">東京都" in client.get("/supports/").content.decode()
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_needs_and_audiences_have_a_name_in_every_language(language: str) -> None:
+    for taxonomy in ("need", "audience"):
+        names = [term(taxonomy, code, language) for code in TERMS[taxonomy]]
+        assert all(names) and len(set(names)) == len(names)
+        assert {name.lang for name in names} == {html_lang(language)}
+
+
+def test_no_language_names_a_term_that_is_none() -> None:
+    for file in (resources.files("tsunagi.directory") / "terms").iterdir():
+        named = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert all(named[taxonomy].keys() == TERMS[taxonomy].keys() for taxonomy in ("need", "audience"))
+        assert named.keys() == {"need", "audience"}

@@ -14,9 +14,9 @@ from tsunagi.base.templatetags.base import html_lang
 from tsunagi.directory.models import Way
 from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.rules.areas import area
-from tsunagi.directory.rules.codes import TERMS
+from tsunagi.directory.rules.codes import TERMS, term
 from tsunagi.directory.rules.grams import LONGEST_QUERY
-from tsunagi.directory.rules.texts import Said, in_tongue
+from tsunagi.directory.rules.texts import Said
 
 ANY = ("", _("指定しない"))
 
@@ -34,8 +34,7 @@ class TongueSelect(forms.Select):
 
 def terms(taxonomy: str) -> list[tuple[Any, Any]]:
     """The terms of a taxonomy in the page's language, to choose from."""
-    place = {"ja": 0, "ja-easy": 1}.get(get_language() or "ja", 2)
-    return [(code, in_tongue(names[place], get_language() or "ja")) for code, names in TERMS[taxonomy].items()]
+    return [(code, term(taxonomy, code, get_language() or "ja")) for code in TERMS[taxonomy]]
 
 
 def _prefectures() -> list[tuple[Any, Any]]:

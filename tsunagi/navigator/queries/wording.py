@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 
 from tsunagi.directory.models import Way
 from tsunagi.directory.rules.areas import area
-from tsunagi.directory.rules.codes import TERMS
-from tsunagi.directory.rules.texts import tongue
+from tsunagi.directory.rules.codes import term
 from tsunagi.navigator.rules.support import Reason
 
 #: Hiragana with which a Japanese word may end; after others it was cut in the middle of its ending.
 _ENDINGS: Final = frozenset("いるたうくすつぬむぐぶん")
 _HIRAGANA: Final = re.compile(r"[ぁ-ゖ]")
+#: What begins in the middle of a sentence, or was cut between a thing and what is done with it.
+_PART: Final = re.compile("^[がはにのでとへも][\u3400-\u9fff]|^を|を[\u3400-\u9fff]$")
 
 
 def say_reason(reason: Reason) -> str:
     """One reason. Of somebody's words it repeats at most the one that matched."""
     if reason.because == "need":
-        need = TERMS["need"][reason.about][("ja", "easy", "en").index(tongue(get_language() or "ja"))]
+        need = term("need", reason.about, get_language() or "ja")
         if _is_whole(reason.word):
             return _("「%(word)s」ということばから、「%(need)s」の相談先です。") % {"word": reason.word, "need": need}
         return _("「%(need)s」の相談先です。") % {"need": need}
@@ -31,9 +32,7 @@ def say_reason(reason: Reason) -> str:
     if reason.because == "words":
         return _("「%(word)s」ということばが案内にあります。") % {"word": reason.word}
     if reason.because == "who":
-        return _("「%(who)s」も使えます。") % {
-            "who": TERMS["audience"][reason.about][("ja", "easy", "en").index(tongue(get_language() or "ja"))]
-        }
+        return _("「%(who)s」も使えます。") % {"who": term("audience", reason.about, get_language() or "ja")}
     if reason.because == "place":
         named = area(reason.about)
         return _("%(place)sの人のための支援です。") % {"place": named.name if named else reason.about}
@@ -47,5 +46,7 @@ def say_reason(reason: Reason) -> str:
 
 
 def _is_whole(word: str) -> bool:
-    """Whether what matched reads as a word: 家賃, さびしい, but not 払えな."""
-    return bool(word) and (not _HIRAGANA.match(word[-1]) or word[-1] in _ENDINGS)
+    """Whether what matched reads as a word: 家賃, さびしい, but neither 払えな nor を知りたい."""
+    if not word or _PART.search(word):
+        return False
+    return not _HIRAGANA.match(word[-1]) or word[-1] in _ENDINGS

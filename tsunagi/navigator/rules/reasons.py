@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tsunagi.navigator.rules.spelling import fold
 from tsunagi.navigator.rules.support import Reason, Support
+from tsunagi.navigator.rules.tongues import is_small_word
 
 if TYPE_CHECKING:
     from tsunagi.navigator.rules.index import Asked
@@ -62,7 +63,8 @@ def _shared(theirs: str, asked: Asked) -> str:
     best = (0, 0)
     for run in _WORD.finditer(text):
         if run[0].isascii():
-            if len(run[0]) > 3 and f" {run[0]} " in f" {theirs} " and len(run[0]) > best[1] - best[0]:
+            says_much = len(run[0]) > 3 and not is_small_word(run[0], asked.language)
+            if says_much and f" {run[0]} " in f" {theirs} " and len(run[0]) > best[1] - best[0]:
                 best = run.span()
             continue
         for start in range(*run.span()):

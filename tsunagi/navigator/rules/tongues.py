@@ -73,6 +73,11 @@ def _by_small_words(words: str) -> str | None:
     return "en" if len(lower) > _SHORT else None
 
 
+def is_small_word(word: str, language: str) -> bool:
+    """Whether a word, folded, is one of those that a language uses for anything."""
+    return word in _SMALL_WORDS.get(language, ())
+
+
 def is_easy_japanese(words: str) -> bool:
     """Whether Japanese is written with spaces between its words, as やさしい日本語 and beginners do."""
     return len(re.findall(r"[ぁ-ゖァ-ヺ一-鿿][  ]+[ぁ-ゖァ-ヺ一-鿿]", words)) >= 2

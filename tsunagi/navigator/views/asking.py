@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.rules.codes import PREFECTURES
-from tsunagi.directory.rules.codes import TERMS
-from tsunagi.directory.rules.texts import in_tongue, tongue
+from tsunagi.directory.rules.codes import term
 from tsunagi.navigator.counting import count_shown, count_unmet
 from tsunagi.navigator.forms import AGES, LONGEST, WAYS, WHO, AskForm
 from tsunagi.navigator.queries.answers import answer
@@ -75,5 +74,4 @@ def _question(name: Name) -> dict[str, object]:
 
 
 def _common_needs(language: str) -> list[tuple[str, str]]:
-    place = ("ja", "easy", "en").index(tongue(language))
-    return [(code, in_tongue(TERMS["need"][code][place], language)) for code in COMMON_NEEDS]
+    return [(code, term("need", code, language)) for code in COMMON_NEEDS]
