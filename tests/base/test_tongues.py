@@ -12,7 +12,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from tsunagi.base.tongues import EVERYWHERE
-from tsunagi.navigator.rules.contacts import KINDS
 
 PUBLIC = [code for code, _name in settings.LANGUAGES if code not in EVERYWHERE]
 BY_MACHINE = "by-machine"
@@ -65,13 +64,6 @@ def test_other_pages_are_read_in_english(client: Client, language: str, page: st
     answer = client.get(f"/{language}/{page}")
     assert (answer.status_code, answer["Location"]) == (302, f"/en/{page}")
     assert f"/{language}/" not in client.get(f"/en/{page}").content.decode()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", PUBLIC)
-def test_page_for_people_in_danger_is_small_in_every_language(client: Client, language: str) -> None:
-    for kind in KINDS:
-        assert len(client.get(f"/{language}/danger/{kind}/").content) < 14_000
 
 
 @pytest.mark.parametrize("language", PUBLIC)

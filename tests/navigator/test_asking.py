@@ -175,7 +175,6 @@ def test_danger_page_needs_no_database(client: Client, database_gone: None, kind
     answer = client.get(reverse("navigator:danger", args=[kind]))
     shown = answer.content.decode()
     assert answer.status_code == 200 and ("tel:119" in shown or "tel:110" in shown)
-    assert len(answer.content) < 14_000
 
 
 def test_words_of_danger_are_met_with_the_database_gone(client: Client, database_gone: None) -> None:

@@ -59,8 +59,7 @@ class Answer:
 def answer(asked: Asked, *, at: datetime, language: str, skipped: tuple[str, ...] = ()) -> Answer:
     """The answer to what was asked, at a moment, for a page in a language. skipped: questions not to put again."""
     area = area_of(asked.words, asked.place)
-    index = supports_index()
-    found = index.rank(
+    found, needs = supports_index().answer(
         asked.words,
         who=asked.who or None,
         place=area or None,
@@ -71,7 +70,7 @@ def answer(asked: Asked, *, at: datetime, language: str, skipped: tuple[str, ...
     results = _results(found, asked, at, language)
     known = asked.known | ({"place"} if area else set())
     question = next_question(asked.words, [_shown(one) for one in results], known=known, skipped=skipped)
-    return Answer(results, question, area, index.heard_needs(asked.words))
+    return Answer(results, question, area, needs)
 
 
 def _spoken(language: str) -> str | None:

@@ -57,9 +57,9 @@ class Desk:
     def answer(self, request: Request, *, at: datetime, limit: int = SHOWN) -> dict[str, Any]:
         """The answer as docs/reference/find.md says. Danger is told even where the search fails."""
         danger = meet(request.words)
+        area = area_of(request.words, request.place)
         urgent = None
         if danger is not None:
-            area = area_of(request.words, request.place)
             lines = contacts(danger.kind, crisis_services(), at=at, language=request.lang or danger.language, area=area)
             urgent = {
                 "kind": danger.kind,
@@ -78,12 +78,13 @@ class Desk:
         return {
             "lang": request.lang or language_of(request.words),
             "urgent": urgent,
-            "results": self._results(request, danger.kind if danger else None, at, limit),
+            "results": self._results(request, area, danger.kind if danger else None, at, limit),
         }
 
-    def _results(self, request: Request, danger: str | None, at: datetime, limit: int) -> list[dict[str, Any]]:
+    def _results(
+        self, request: Request, area: str, danger: str | None, at: datetime, limit: int
+    ) -> list[dict[str, Any]]:
         try:
-            area = area_of(request.words, request.place)
             found = self._index().rank(
                 request.words, place=area or None, lang=request.lang or None, danger=danger, limit=limit
             )

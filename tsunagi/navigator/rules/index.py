@@ -88,11 +88,22 @@ class Index:
         who, lang: as chosen; worked out from the words if not given. danger: what was met before, a key of
         fusion.DANGERS. Raises ValueError for a `who` that is none of ASKERS.
         """
+        found, _needs = self.answer(
+            words, who=who, place=place, lang=lang, way=way, open_now=open_now, danger=danger, limit=limit
+        )
+        return found
+
+    def answer(
+        self, words: str, *, who: str | None = None, place: str | None = None, lang: str | None = None,
+        way: str | None = None, open_now: Collection[str] = (), danger: str | None = None, limit: int = 10,
+    ) -> tuple[list[Found], tuple[str, ...]]:  # fmt: skip
+        """What `rank` finds, and the codes of the needs that the words showed, the surest first."""
         if who is not None and who not in ASKERS:
             raise ValueError(f"{who} is none of {ASKERS}")
         asked = self._asked(words, who, place, lang, way, open_now, danger)
+        needs = tuple(one.code for one in asked.heard if one.word)
         if not self.supports or not (asked.text.text.strip() or danger):
-            return []
+            return [], needs
         nearness = [one.scores(words) for one in self._nearness if asked.language in one.meaning.languages]
         parts = fusion.Parts(
             self._postings.scores(pieces(asked.text.text))[0],
@@ -102,8 +113,8 @@ class Index:
         scores = fusion.fused(parts) * self._factor(asked)
         best = self._best(scores, limit)
         if not best or scores[best[0]] < self._enough(asked, danger, nearness):
-            return []
-        return [
+            return [], needs
+        found = [
             Found(
                 self.supports[number],
                 round(min(1.0, float(scores[number])), 4),
@@ -111,10 +122,7 @@ class Index:
             )
             for number in best
         ]
-
-    def heard_needs(self, words: str) -> tuple[str, ...]:
-        """The codes of the needs that words show, the surest first."""
-        return tuple(one.code for one in self._vocabulary.hear(folded(words))["need"])
+        return found, needs
 
     def _why(self, number: int, asked: Asked, parts: fusion.Parts) -> tuple[Reason, ...]:
         meaning = max((float(scores[number]) for scores in parts.meanings), default=0.0)
