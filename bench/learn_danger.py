@@ -5,8 +5,9 @@
 Writes tsunagi/navigator/rules/danger/second_look.npz; with --try it only says the figures. The model of meaning must be
 installed (`make .venv/meaning.stamp`). Requests under tests/navigator/danger/fresh are never learned from.
 
-Logistic regression over no danger and the kinds, once over rows of letters and once over the model's vectors. Each is
-fitted by accelerated gradient descent in the space of the requests: the weights are a sum of requests, so that only
+Logistic regression over no danger and the kinds, once over rows of letters alone and once over these and the model's
+vectors together. Japanese requests are learned from a second time as they are read aloud, in kana with blanks, since
+children and learners write so; `make .venv/bench.stamp` brings the dictionary. Each is fitted by accelerated gradient descent in the space of the requests: the weights are a sum of requests, so that only
 how alike two requests are is needed. Every request is judged by weights that were learned without it and its fold;
 on these guesses, after the guards, the lines are drawn: the lowest ones at which no more than ALARMS of the requests
 without danger, and TRAPS of the look-alikes, are taken for one. The rules are left out of this on purpose: they were
@@ -18,7 +19,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +29,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core; read when numpy is loaded
 
 import numpy as np
 import numpy.typing as npt
+from sudachipy import Dictionary
 
 from tsunagi.navigator.meaning.sentences import Sentences
 from tsunagi.navigator.rules.danger.finding import is_held_back
@@ -37,14 +41,22 @@ Floats = npt.NDArray[np.float32]
 Request = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[1]
-LEARNED_FROM = ROOT / "tests" / "navigator" / "danger"
+LEARNED_FROM = [
+    *sorted((ROOT / "tests" / "navigator" / "danger").glob("*.jsonl")),
+    ROOT / "tests" / "navigator" / "requests.jsonl",
+]
 WEIGHTS = ROOT / "tsunagi" / "navigator" / "rules" / "danger" / "second_look.npz"
 
-SEED, FOLDS, STEPS = 7, 5, 300
-#: How much large weights are held down.
-HELD_LETTERS, HELD_MEANING = 3e-5, 3e-4
-ALARMS, TRAPS = 0.01, 0.02
+SEED, FOLDS, STEPS = 7, 3, 200
+#: How much large weights are held down, and what a likeness in meaning counts beside one in letters.
+HELD, MEANING = 3e-5, 2.0
+ALARMS, TRAPS = 0.015, 0.03
 _AT_ONCE = 4096
+
+_KANJI, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3041-\u30ff]")
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+#: Parts of speech that are written in one with the word before them.
+_JOINED = frozenset({"助詞", "助動詞", "補助記号", "接尾辞", "空白"})
 
 
 class Fit(NamedTuple):
@@ -76,15 +88,30 @@ def fit(alike: Floats, wanted: Floats, held: float) -> Fit:
     return Fit(shares, base)
 
 
-def unseen(alike: Floats, wanted: Floats, held: float) -> Floats:
+def unseen(alike: Floats, wanted: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     """The chances of each request as weights see them that were learned without its fold."""
-    folds = np.random.default_rng(SEED).integers(0, FOLDS, len(wanted))
     chances = np.zeros_like(wanted)
     for fold in range(FOLDS):
         known, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        shares, base = fit(alike[np.ix_(known, known)], wanted[known], held)
+        shares, base = fit(alike[np.ix_(known, known)], wanted[known], HELD)
         chances[asked] = chances_of(alike[np.ix_(asked, known)] @ shares + base)
     return chances
+
+
+def aloud(text: str) -> str:
+    """Japanese as it is read aloud: in kana, with a blank before each word; nothing where it has no kanji or no kana."""
+    if not (_KANJI.search(text) and _KANA.search(text)):
+        return ""
+    said = ""
+    for word in _reader().tokenize(text):
+        reading = word.reading_form().translate(_TO_HIRAGANA) if _KANJI.search(word.surface()) else word.surface()
+        said += " " * (word.part_of_speech()[0] not in _JOINED) + reading
+    return said.strip()
+
+
+@cache
+def _reader() -> Any:
+    return Dictionary().tokenizer()
 
 
 def letters_of(texts: Sequence[str]) -> list[tuple[npt.NDArray[np.intp], float]]:
@@ -128,9 +155,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--try", dest="only_try", action="store_true", help="write nothing")
     only_try = parser.parse_args().only_try
-    requests: list[Request] = [
-        json.loads(row) for file in sorted(LEARNED_FROM.glob("*.jsonl")) for row in file.read_text("utf-8").splitlines()
-    ]
+    requests: list[Request] = [json.loads(row) for file in LEARNED_FROM for row in file.read_text("utf-8").splitlines()]
+    count = len(requests)
+    requests += [{**request, "q": spoken} for request in requests if (spoken := aloud(request["q"]))]
+    written_as = np.array([*range(count), *(i for i in range(count) if aloud(requests[i]["q"]))])
     texts = [request["q"] for request in requests]
     kinds = np.array([KINDS.index(one["urgent"]) + 1 if one["urgent"] else 0 for one in requests])
     traps = np.array([bool(request.get("trap")) for request in requests])
@@ -143,32 +171,31 @@ def main() -> None:
         alike += table() @ table().T
     model = Sentences()
     vectors = model.encode(texts)
-    near = vectors @ vectors.T
-    by_letters, by_meaning = unseen(alike, wanted, HELD_LETTERS), unseen(near, wanted, HELD_MEANING)
-    knows = np.array([language_of(text) in model.languages for text in texts])
-    both = (by_letters + by_meaning) / 2
-    line_letters = line(by_letters, held_back, kinds == 0, traps)
-    line_both = line(both[knows], held_back[knows], kinds[knows] == 0, traps[knows])
-    urgent = kinds > 0
-    print(f"{len(texts)} requests, {urgent.sum()} urgent; {held_back[urgent].mean():.3f} of these held back")
-    say("letters", by_letters, held_back, kinds, traps, line_letters)
-    say("letters, meaning", both[knows], held_back[knows], kinds[knows], traps[knows], line_both)
-    if only_try:
-        return
-    shares, letters_base = fit(alike, wanted, HELD_LETTERS)
-    letters = np.concatenate([table().T @ shares for _, table in tables])
-    step = np.abs(letters).max(axis=0) / 127
-    meaning, meaning_base = fit(near, wanted, HELD_MEANING)
-    np.savez_compressed(
-        WEIGHTS,
-        letters=np.round(letters / step).astype(np.int8),
-        step=step.astype(np.float32),
-        letters_base=letters_base.astype(np.float32),
-        meaning=(vectors.T @ meaning).astype(np.float16),
-        meaning_base=meaning_base.astype(np.float32),
-        lines=np.array([line_letters, line_both]),
-    )
-    print(f"{WEIGHTS.relative_to(ROOT)}: {WEIGHTS.stat().st_size} bytes")
+    near = alike + MEANING * (vectors @ vectors.T)
+    folds = np.random.default_rng(SEED).integers(0, FOLDS, count)[written_as]
+    plain = np.arange(len(texts)) < count
+    knows = np.array([language_of(text) in model.languages for text in texts]) & plain
+    urgent = kinds[plain] > 0
+    print(f"{count} requests, {urgent.sum()} urgent; {held_back[plain][urgent].mean():.3f} of these held back")
+    learned: dict[str, Any] = {}
+    for name, likeness, asked in (("alone", alike, plain), ("beside", near, knows)):
+        chances = unseen(likeness, wanted, folds)
+        calm = asked & (kinds == 0)
+        at = line(chances, held_back, calm, asked & traps)
+        say(name, chances[asked], held_back[asked], kinds[asked], traps[asked], at)
+        if only_try:
+            continue
+        shares, base = fit(likeness, wanted, HELD)
+        letters = np.concatenate([table().T @ shares for _, table in tables])
+        step = np.abs(letters).max(axis=0) / 127
+        learned[f"{name}_table"] = np.round(letters / step).astype(np.int8)
+        learned[f"{name}_step"], learned[f"{name}_base"] = step.astype(np.float32), base.astype(np.float32)
+        learned[f"{name}_line"] = np.float32(at)
+        if name == "beside":
+            learned["meaning"] = (MEANING * vectors.T @ shares).astype(np.float16)
+    if not only_try:
+        np.savez_compressed(WEIGHTS, **learned)
+        print(f"{WEIGHTS.relative_to(ROOT)}: {WEIGHTS.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

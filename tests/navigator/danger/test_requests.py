@@ -43,8 +43,8 @@ def _check(requests: list[Request], *, recall: float, right_kind: float, alarms:
     assert len(trapped) <= traps * len(tricky), trapped
 
 
-def test_danger_is_met_in_made_up_requests() -> None:
-    _check(_requests(*MADE_UP), recall=0.99, right_kind=0.95, alarms=0.01, traps=0.03)
+def test_danger_is_met_by_rules_alone_in_made_up_requests() -> None:
+    _check(_requests(*MADE_UP), recall=0.97, right_kind=0.94, alarms=0.015, traps=0.03)
 
 
 @pytest.mark.parametrize("file", MADE_UP, ids=lambda file: file.stem)

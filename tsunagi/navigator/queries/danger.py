@@ -10,7 +10,7 @@ import logging
 from django.conf import settings
 
 from tsunagi.navigator import meaning
-from tsunagi.navigator.rules.danger import Danger, find_danger, read_all_words, second_look
+from tsunagi.navigator.rules.danger import Danger, find_danger, of_surest_kind, read_all_words, second_look
 from tsunagi.navigator.rules.nearness import Meaning
 
 _log = logging.getLogger(__name__)
@@ -21,13 +21,12 @@ _model: Meaning | None = None
 def meet(words: str) -> Danger | None:
     """The danger that the words speak of, to be met before anything else; None where there is none. Never raises."""
     found = find_danger(words)
-    if found is not None:
-        return found
+    model = _model if settings.MEANING else None
     try:
-        return second_look(words, _model if settings.MEANING else None)
+        return second_look(words, model) if found is None else of_surest_kind(found, words, model)
     except Exception as error:  # a missing file or a foreign library must not keep anybody from being answered
         _log.error("the second look at danger failed: %s", type(error).__name__)  # never the words
-        return None
+        return found
 
 
 def get_ready() -> None:

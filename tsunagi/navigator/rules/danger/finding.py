@@ -8,6 +8,7 @@ from itertools import islice
 
 from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.patterns import Pattern
+from tsunagi.navigator.rules.danger.romaji import in_kana
 from tsunagi.navigator.rules.danger.table import CRY, GUARDS, LIFTED_BY_NOW, RULES, Kind, Rule
 from tsunagi.navigator.rules.danger.vocabulary import Vocabulary, languages_of, vocabulary
 
@@ -41,7 +42,9 @@ def find_danger(words: str) -> Danger | None:
             span = reading.span_of(rule)
             if span is not None:
                 return Danger(rule.kind, levelled.as_written(*span), reading.language)
-    return None
+    kana = in_kana(words)
+    danger = find_danger(kana) if kana else None
+    return danger and Danger(danger.kind, words.strip(), danger.language)
 
 
 def is_held_back(words: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Final, get_args
@@ -30,6 +30,10 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 #: Up to so many letters in a row are weighed, in so many places of the table.
 LONGEST_ROW: Final = 4
 PLACES: Final = 1 << 15
+#: From here on a kind outweighs the one that a rule named.
+SURE_OF_KIND: Final = 0.75
+#: These a rule names for good.
+KEPT: Final = frozenset({"suicide", "child_abuse"})
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
 LONGEST: Final = 300
 
@@ -37,19 +41,32 @@ _CLAUSE = re.compile(r"[^.、,\s][^.、,]*")
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """What rows of letters speak for, and the line that counts."""
+
+    table: npt.NDArray[np.int8]
+    """One row a place, one column a kind; times `step`."""
+    step: Floats
+    base: Floats
+    line: float
+
+    def scores(self, text: str) -> Floats:
+        """How much a levelled text speaks for no danger and for each kind."""
+        rows = self.table[places_of(text)]
+        scores: Floats = rows.sum(axis=0) * self.step / np.sqrt(len(rows)) + self.base
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """What was learned. A guess counts where its chance of any danger is above the line."""
 
-    letters: npt.NDArray[np.int8]
-    """One row a place, one column a kind; times `step`."""
-    step: Floats
-    letters_base: Floats
+    alone: Letters
+    """Where the letters decide alone."""
+    beside: Letters
+    """Where what the words mean is added."""
     meaning: Floats
     """One row a number of the model's vector, one column a kind."""
-    meaning_base: Floats
-    line_letters: float
-    """Where the letters decide alone."""
-    line_both: float
 
 
 @cache
@@ -57,15 +74,11 @@ def weights() -> Weights:
     """The weights that come with the program, read once."""
     file = resources.files("tsunagi.navigator.rules.danger") / "second_look.npz"
     with file.open("rb") as opened, np.load(opened) as held:
-        return Weights(
-            letters=held["letters"],
-            step=held["step"],
-            letters_base=held["letters_base"],
-            meaning=held["meaning"].astype(np.float32),
-            meaning_base=held["meaning_base"],
-            line_letters=float(held["lines"][0]),
-            line_both=float(held["lines"][1]),
+        alone, beside = (
+            Letters(held[f"{name}_table"], held[f"{name}_step"], held[f"{name}_base"], float(held[f"{name}_line"]))
+            for name in ("alone", "beside")
         )
+        return Weights(alone, beside, held["meaning"].astype(np.float32))
 
 
 def second_look(words: str, meaning: Meaning | None = None) -> Danger | None:
@@ -84,21 +97,27 @@ def second_look(words: str, meaning: Meaning | None = None) -> Danger | None:
     return None
 
 
+def of_surest_kind(found: Danger, words: str, meaning: Meaning | None = None) -> Danger:
+    """A danger that the rules found, of another kind where that is far likelier. A wish to die stays one, and what a child suffers."""
+    chances, _ = _guess(level(words[:LONGEST]), meaning)
+    likeliest = int(chances.argmax())
+    if found.kind in KEPT or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
+        return found
+    return replace(found, kind=KINDS[likeliest - 1])
+
+
 def _guess(levelled: Levelled, meaning: Meaning | None) -> tuple[Floats, float]:
     """How likely no danger and each kind are, and the line that counts."""
     learned = weights()
-    rows = learned.letters[places_of(levelled.text)]
-    by_letters = chances_of(rows.sum(axis=0) * learned.step / np.sqrt(len(rows)) + learned.letters_base)
     if meaning is None or language_of(levelled.written) not in meaning.languages:
-        return by_letters, learned.line_letters
+        return chances_of(learned.alone.scores(levelled.text)), learned.alone.line
     vector = meaning.encode([levelled.written])[0]
-    by_meaning = chances_of(vector @ learned.meaning + learned.meaning_base)
-    return (by_letters + by_meaning) / 2, learned.line_both
+    return chances_of(learned.beside.scores(levelled.text) + vector @ learned.meaning), learned.beside.line
 
 
 def _speaks_for(clause: str, column: int) -> int:
     """How much the letters of a clause speak for a kind and against no danger."""
-    rows = weights().letters[places_of(clause)].astype(np.int32)
+    rows = weights().alone.table[places_of(clause)].astype(np.int32)
     return int((rows[:, column] - rows[:, 0]).sum())
 
 

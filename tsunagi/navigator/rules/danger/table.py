@@ -24,7 +24,9 @@ class Rule:
 #: Somebody asks about a matter and is not in it.
 TALK = ("study", "policy", "training", "helping", "fiction", "harmless")
 #: … or it is over. What the text says of today or of every day lifts this guard.
-OVER = (*TALK, "over")
+PAST = (*TALK, "over")
+#: … or it has calmed down, which it has not for long where somebody tried to die.
+OVER = (*PAST, "calmed")
 LIFTED_BY_NOW = "over"
 #: What holds back a guess, whatever its kind.
 GUARDS = (*OVER, "joke")
@@ -34,14 +36,14 @@ CRY = "right_now"
 RULES = (
     Rule("medical", ("poisoned_other", "wanders"), OVER),
     Rule("suicide", ("wish",)),
-    Rule("suicide", ("overdose", "self_cut", "means", "farewell", "missing"), OVER),
+    Rule("suicide", ("overdose", "self_cut", "means", "farewell", "missing"), PAST),
     Rule("sexual_violence", ("forced", "drugged", "images", "touched"), OVER),
     Rule("sexual_violence", ("unspeakable",), OVER, beside="alone_with_him"),
+    Rule("violence", ("beaten_by_kin",), (*OVER, "child_victim")),
     Rule("medical", ("acute",), OVER),
     Rule("child_abuse", ("child_marks",), OVER),
     Rule("child_abuse", ("child_alone",), (*OVER, "together")),
     Rule("homeless_tonight", ("sleeping_out",), OVER),
-    Rule("violence", ("beaten_by_kin",), (*OVER, "child_victim")),
     Rule("child_abuse", ("child_hurt",), (*OVER, "married")),
     Rule("child_abuse", ("told_by_child",), (*OVER, "grown")),
     Rule("child_abuse", ("child_hungry", "child_cries", "own_child"), OVER),
