@@ -7,8 +7,9 @@ installed (`make .venv/meaning.stamp`). Requests under tests/navigator/danger/fr
 
 Logistic regression over no danger and the kinds, once over rows of letters alone and once over these and the model's
 vectors together. Japanese requests are learned from a second time as they are read aloud, in kana with blanks, since
-children and learners write so; `make .venv/bench.stamp` brings the dictionary. Each is fitted by accelerated gradient descent in the space of the requests: the weights are a sum of requests, so that only
-how alike two requests are is needed. Every request is judged by weights that were learned without it and its fold;
+children and learners write so; `make .venv/bench.stamp` brings the dictionary. Each is fitted by accelerated gradient
+descent in the space of the requests: the weights are a sum of requests, so that only how alike two requests are is
+needed. Every request is judged by weights that were learned without it and its fold;
 on these guesses, after the guards, the lines are drawn: the lowest ones at which no more than ALARMS of the requests
 without danger, and TRAPS of the look-alikes, are taken for one. The rules are left out of this on purpose: they were
 mended by these very requests.
@@ -99,7 +100,7 @@ def unseen(alike: Floats, wanted: Floats, folds: npt.NDArray[np.int64]) -> Float
 
 
 def aloud(text: str) -> str:
-    """Japanese as it is read aloud: in kana, with a blank before each word; nothing where it has no kanji or no kana."""
+    """Japanese as it is read aloud: in kana, a blank before each word; nothing where it has no kanji or no kana."""
     if not (_KANJI.search(text) and _KANA.search(text)):
         return ""
     said = ""
@@ -155,7 +156,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--try", dest="only_try", action="store_true", help="write nothing")
     only_try = parser.parse_args().only_try
-    requests: list[Request] = [json.loads(row) for file in LEARNED_FROM for row in file.read_text("utf-8").splitlines()]
+    rows = [row for file in LEARNED_FROM for row in file.read_text("utf-8").splitlines()]
+    requests: list[Request] = [json.loads(row) for row in rows]
     count = len(requests)
     requests += [{**request, "q": spoken} for request in requests if (spoken := aloud(request["q"]))]
     written_as = np.array([*range(count), *(i for i in range(count) if aloud(requests[i]["q"]))])

@@ -44,6 +44,6 @@ def term(taxonomy: str, code: str, language: str) -> Said:
 
 @cache
 def _terms_in(language: str) -> dict[str, dict[str, str]]:
-    """The terms in a language beside Japanese and English, by taxonomy and code; nothing where they are not put in it."""
+    """The terms in a language beside Japanese and English, by taxonomy and code; nothing where it has none."""
     file = resources.files("tsunagi.directory") / "terms" / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

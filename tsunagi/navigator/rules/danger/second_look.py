@@ -98,7 +98,7 @@ def second_look(words: str, meaning: Meaning | None = None) -> Danger | None:
 
 
 def of_surest_kind(found: Danger, words: str, meaning: Meaning | None = None) -> Danger:
-    """A danger that the rules found, of another kind where that is far likelier. A wish to die stays one, and what a child suffers."""
+    """What the rules found, of another kind where that is far likelier. A wish to die and what a child suffers stay."""
     chances, _ = _guess(level(words[:LONGEST]), meaning)
     likeliest = int(chances.argmax())
     if found.kind in KEPT or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
