@@ -117,7 +117,11 @@ def test_reminders_are_sent_by_the_day(run: Run) -> None:
 
 
 def test_settings_for_the_public_are_checked(run: Run) -> None:
-    assert run("check", "--deploy").returncode == 2
+    bare = run("check", "--deploy")
+    assert bare.returncode == 2 and bare.stderr.count("✗") == 2
+    assert "TSUNAGI_HTTPS=1" in bare.stderr and "TSUNAGI_HOSTS" in bare.stderr and "security." not in bare.stderr
+    loose = run("check", "--deploy", TSUNAGI_SECOND_FACTOR="0", TSUNAGI_HALF="left")
+    assert "TSUNAGI_SECOND_FACTOR" in loose.stderr and "TSUNAGI_HALF" in loose.stderr
     fit = run("check", "--deploy", TSUNAGI_HTTPS="1", TSUNAGI_HOSTS="plan.example.jp")
     assert fit.returncode == 0, fit.stderr
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tsunagi.cli import back_up, carry, exchange, keys, move, organisations
+from tsunagi.cli import back_up, carry, checking, exchange, keys, move, organisations
 
 FAILED = 2
 
@@ -91,7 +91,7 @@ def run(wanted: argparse.Namespace) -> int:
         "import": _import,
         "audit": _audit,
         "keys": keys.run,
-        "check": _check,
+        "check": checking.run,
         "remind": _remind,
         "tend": _tend,
         "load-facts": _load_facts,
@@ -225,17 +225,6 @@ def _audit(wanted: argparse.Namespace) -> int:
     )
     if head:
         print(head.digest)
-    return 0
-
-
-def _check(wanted: argparse.Namespace) -> int:
-    from django.core.management import call_command
-    from django.core.management.base import SystemCheckError
-
-    try:
-        call_command("check", deploy=wanted.deploy, fail_level="WARNING")
-    except SystemCheckError as error:
-        return _fail(str(error))
     return 0
 
 
