@@ -222,7 +222,7 @@ def test_queries_do_not_grow_with_what_is_taken(client: Client, django_assert_nu
     services = [_service(f"窓口{number}") for number in range(count)]
     with django_assert_num_queries(20):
         answer = _post(client, *services)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.post(reverse("navigator:code"), {"code": _code_on(answer)})
 
 
