@@ -51,7 +51,9 @@ WEIGHTS = ROOT / "tsunagi" / "navigator" / "rules" / "danger" / "second_look.npz
 SEED, FOLDS, STEPS = 7, 3, 200
 #: How much large weights are held down, and what a likeness in meaning counts beside one in letters.
 HELD, MEANING = 3e-5, 2.0
-ALARMS, TRAPS = 0.015, 0.03
+#: How many alarms are put up with: fewer where a model of meaning sees the same dangers at a higher line.
+ALARMS = {"alone": 0.015, "beside": 0.01}
+TRAPS = {"alone": 0.03, "beside": 0.02}
 _AT_ONCE = 4096
 
 _KANJI, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3041-\u30ff]")
@@ -134,10 +136,10 @@ def blocks(letters: list[tuple[npt.NDArray[np.intp], float]]) -> list[tuple[int,
     return [(first, lambda first=first: block(first)) for first in range(0, PLACES, _AT_ONCE)]
 
 
-def line(chances: Floats, held_back: npt.NDArray[np.bool_], calm: Any, traps: Any) -> float:
+def line(name: str, chances: Floats, held_back: npt.NDArray[np.bool_], calm: Any, traps: Any) -> float:
     """The lowest line at which few enough calm requests and traps are taken for a danger."""
     danger = np.where(held_back, 0, 1 - chances[:, 0])
-    return float(max(np.quantile(danger[calm], 1 - ALARMS), np.quantile(danger[traps], 1 - TRAPS)))
+    return float(max(np.quantile(danger[calm], 1 - ALARMS[name]), np.quantile(danger[traps], 1 - TRAPS[name])))
 
 
 def say(name: str, chances: Floats, held_back: Any, kinds: Any, traps: Any, at: float) -> None:
@@ -183,7 +185,7 @@ def main() -> None:
     for name, likeness, asked in (("alone", alike, plain), ("beside", near, knows)):
         chances = unseen(likeness, wanted, folds)
         calm = asked & (kinds == 0)
-        at = line(chances, held_back, calm, asked & traps)
+        at = line(name, chances, held_back, calm, asked & traps)
         say(name, chances[asked], held_back[asked], kinds[asked], traps[asked], at)
         if only_try:
             continue
