@@ -77,6 +77,7 @@ def test_a_published_figure_becomes_an_observation_and_the_verdict_follows(
     assert (aim.verdict, aim.judged_by) == ("not_met", seen)
     post(client, "hand_over", draft.pk)
     assert Observation.objects.count() == 1, "filled in again it stands once"
+    assert aim.entry.status.count("令和7年度の送ったつなぎは12件であった。") == 1
     assert AuditRow.objects.filter(action="register.take_counts").count() == 2
 
     client.logout()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Assignment, Edition, Entry, Indicator
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import reading_of
+from tsunagi.register.rules.periods import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,9 @@ class CountedFigure:
 
 @transaction.atomic
 def take_counts(*, by: User, edition: Edition, counted: Sequence[CountedFigure]) -> list[Entry]:
-    """Write counted figures into a draft; the entries that got one. A figure that stands there for the same indicator
-    and period, counted or entered, gives way; measures that were approved already stay as they are."""
+    """Write counted figures into a draft, as figures and as sentences of the status; the entries that got one. What
+    stands there for the same indicator and period, counted or entered, gives way; measures that were approved already
+    stay as they are."""
     held = Edition.objects.select_for_update().select_related("plan__organisation").get(pk=edition.pk)
     require(can_change(by, held))
     by_measure: dict[int, list[CountedFigure]] = {}
@@ -55,8 +58,9 @@ def _take(by: User, entry: Entry, one: CountedFigure) -> None:
     reading = reading_of(entry)
     target = entry.targets.filter(indicator=one.indicator).order_by("place").first()
     at = None if target is None else target.place
+    what = target.what if target else one.indicator.name
     actual = {
-        "what": target.what if target else one.indicator.name,
+        "what": what,
         "value": int(one.value) if one.value == one.value.to_integral_value() else float(one.value),
         "unit": one.unit or None,
         "approx": False,
@@ -78,5 +82,17 @@ def _take(by: User, entry: Entry, one: CountedFigure) -> None:
         or known["as_of"] != one.as_of
         or known["what"] != actual["what"]
     ]
-    telling = Telling(entry.measure, {**reading, "actuals": [*kept, actual]})
+    status = _with_sentence(reading["cells"]["status"]["text"], what, one)
+    cells = {
+        **reading["cells"],
+        "status": {**reading["cells"]["status"], "text": status, "state": "whole", "reason": ""},
+    }
+    telling = Telling(entry.measure, {**reading, "cells": cells, "actuals": [*kept, actual]})
     write_entries(entry.edition, [telling], origin=Origin.PERSON, by=by, keep={entry.measure_id: entry})
+
+
+def _with_sentence(status: str, what: str, one: CountedFigure) -> str:
+    """The status with the figure as a sentence, as follow-up tables have it; in the place of an earlier such one."""
+    begins = f"{said(one.as_of, 'ja')}の{what}は"
+    kept = re.sub(rf"{re.escape(begins)}[^。]*であった。", "", status)
+    return f"{kept}{begins}{one.value.normalize():,f}{one.unit}であった。"
