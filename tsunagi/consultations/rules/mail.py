@@ -152,7 +152,10 @@ def plain(markup: str) -> str:
     """The text that a piece of HTML shows, a paragraph a line."""
     if not markup.strip():
         return ""
-    tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # nothing in it that a browser would show
+        return ""
     for unseen in list(tree.iter("script", "style", "head", "template")):
         if isinstance(unseen, html.HtmlElement):
             unseen.drop_tree()
