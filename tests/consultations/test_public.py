@@ -24,6 +24,7 @@ from tsunagi.consultations.models import Contact, Entrance, Impression, Message,
 from tsunagi.consultations.queries.state import leads
 from tsunagi.consultations.rules import receipt
 from tsunagi.consultations.rules.routing import Wish
+from tsunagi.consultations.views import public_form
 
 SAID = {"words": "家賃が払えなくて困っています", "reply": "none", "age": "30_39"}
 
@@ -100,6 +101,18 @@ def test_what_somebody_wrote_is_taken_once(client: Client, town: House, window: 
     client.force_login(town.worker)
     shown = page(client, "contact", made.pk)
     assert SAID["words"] in shown and "電話で返事がほしい" in shown and "夜" in shown
+
+
+def test_who_writes_without_end_is_held_back_and_shown_whom_to_call(
+    client: Client, window: Window, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_form, "MOST", 1)
+    assert write(client, {**SAID, "key": str(uuid.uuid4())}).status_code == 200
+    held_back = write(client, {**SAID, "key": str(uuid.uuid4())})
+    shown = held_back.content.decode()
+    assert held_back.status_code == 429 and "1時間ほど待って" in shown and SAID["words"] in shown and "tel:" in shown
+    with everything():
+        assert Contact.objects.count() == 1
 
 
 def test_without_a_wish_for_an_answer_no_address_is_kept(client: Client, window: Window, entrance: Entrance) -> None:
@@ -227,8 +240,9 @@ def test_the_public_pages_speak_other_languages(
 
     with override(language):
         address = reverse("consultations:write", args=["sample"])
-        shown = client.get(address).content.decode()
-    assert "伝えたいこと" not in shown and f"/{language}/" in address
+        given = client.get(address)
+    assert given.status_code == 200 and f"/{language}/" in address
+    assert "伝えたいこと" not in given.content.decode()
     answer = client.post(address, {**SAID, "key": str(uuid.uuid4())})
     assert answer.status_code == 200
     with everything():

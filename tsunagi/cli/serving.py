@@ -8,12 +8,19 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
 from waitress.wasyncore import loop
 
 #: How long answers that are under way may take after the process was told to stop, in seconds.
 PATIENCE: Final = 30.0
+#: How many browsers may be connected at once; each open chat keeps one connection, or two.
+MOST_CONNECTED: Final = 4_096
 #: How often it looks whether it was told to stop, in seconds.
 GLANCE: Final = 0.5
 
@@ -26,18 +33,32 @@ def serve(application: Any, *, host: str, port: int, threads: int, begun: Callab
     """
     # What is open: the sockets that listen, and a channel for each visitor.
     held: dict[int, Any] = {}
-    server = create_server(application, map=held, host=host, port=port, threads=threads, ident=None, **more)
+    server = create_server(
+        application, map=held, host=host, port=port, threads=threads, ident=None, connection_limit=_room(), **more
+    )
     over = _told_to_stop()
     begun()
     while not over.is_set():
-        loop(timeout=GLANCE, map=held, count=1)
+        loop(timeout=GLANCE, use_poll=True, map=held, count=1)
     _let_in(held)
     for one in [one for one in held.values() if getattr(one, "accepting", False)]:
         one.close()
     end = time.monotonic() + PATIENCE
     while any(map(_is_busy, held.values())) and time.monotonic() < end:
-        loop(timeout=GLANCE / 10, map=held, count=1)
+        loop(timeout=GLANCE / 10, use_poll=True, map=held, count=1)
     server.close()
+
+
+def _room() -> int:
+    """How many may be connected: as many as the system lets a process hold open, less those for files and databases."""
+    if resource is None:  # Windows
+        return 500
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTED + 200
+    if soft < wanted and (hard == resource.RLIM_INFINITY or hard > soft):
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(100, min(MOST_CONNECTED, soft - 200))
 
 
 def _told_to_stop() -> threading.Event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tsunagi.base.sparing import may_again
 from tsunagi.consultations.actions.impressions import token_of
 from tsunagi.consultations.actions.writing import write_in
 from tsunagi.consultations.forms.public import PlaceForm, ReceiptForm, WriteForm
@@ -27,6 +28,9 @@ from tsunagi.consultations.rules.contact import SPOKEN, is_over
 from tsunagi.consultations.rules.receipt import grouped
 from tsunagi.consultations.rules.routing import Wish
 from tsunagi.navigator.queries.danger import meet
+
+#: Letters that one address may write within an hour: a school or a shelter has one for all.
+MOST: Final = 30
 
 
 @require_safe
@@ -82,8 +86,13 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         shut = _("いまは、このフォームで受けられる窓口がありません。書いたものは、どこにも送られていません。")
         form.add_error(None, shut)
         context["lines"] = lines_for("any", at=now, language=_page(), area=area)
+    status = 422
+    if form.is_valid() and not may_again(request, "write", most=MOST):
+        form.add_error(None, _("短い間にたくさん送られています。1時間ほど待ってから、もう一度送ってください。"))
+        context["lines"] = lines_for("any", at=now, language=_page(), area=area)
+        status = 429
     if not form.is_valid():
-        return render(request, "consultations/public/write.html", context, status=422)
+        return render(request, "consultations/public/write.html", context, status=status)
     window = led.windows[led.route.open[0].key]
     code = write_in(
         entrance=found,
