@@ -1,13 +1,16 @@
-"""How form fields are drawn: label, help, error and field tied together for screen readers."""
+"""How form fields are drawn (label, help, error and field tied together for screen readers), and how forms are sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tsunagi.base.access import Refused
 from tsunagi.base.models import Organisation, Role
 from tsunagi.base.rules import codes
 
@@ -46,3 +49,18 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     def clean_corporate_number(self) -> str:
         """Digits only, however they were typed."""
         return codes.digits(self.cleaned_data["corporate_number"])
+
+
+def posted(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether the form was sent, and says what it has to."""
+    return request.method == "POST" and form.is_valid()
+
+
+def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
+    """Do it; where it is refused the form says why, and nothing that was typed is lost."""
+    try:
+        deed()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

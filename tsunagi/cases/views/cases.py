@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import Refused, organisations_with, require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_change, can_supervise, can_work_on
 from tsunagi.cases.actions import cases as actions
@@ -30,7 +31,7 @@ from tsunagi.cases.queries.desk import listed
 from tsunagi.cases.queries.pages import case_page
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.case import is_open
-from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
+from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
 
 A_WEEK = timedelta(days=7)
 A_PAGE = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tsunagi.base.access import Refused
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.views import signed_in
 from tsunagi.cases.models import Case, Person
@@ -23,12 +21,10 @@ __all__ = [
     "case_or_404",
     "form_page",
     "person_or_404",
-    "posted",
     "signed_in",
     "to_case",
     "to_desk",
     "to_person",
-    "tried",
 ]
 
 Crumb = tuple[str, str]
@@ -46,21 +42,6 @@ def person_or_404(request: HttpRequest, key: UUID, why: str = "work") -> Person:
     found = get_object_or_404(cut.people_for(request.user), pk=key)
     note_reading(by=signed_in(request), subject=found, organisation=found.organisation, why=why)
     return found
-
-
-def posted(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether the form was sent, and says what it has to."""
-    return request.method == "POST" and form.is_valid()
-
-
-def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
-    """Do it; where it is refused the form says why, and nothing that was typed is lost."""
-    try:
-        deed()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:

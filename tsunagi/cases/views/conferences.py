@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tsunagi.base.access import organisations_of_people, organisations_with, require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_attend, can_change, can_coordinate, can_pledge
 from tsunagi.cases.actions import conferences as actions
 from tsunagi.cases.forms.conferences import BodyForm, BringForm, ConferenceForm, DecisionForm
 from tsunagi.cases.models import Seat
 from tsunagi.cases.queries import cut
-from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
+from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
 
 
 @login_required

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagi.base.access import require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.cases.access import can_open
 from tsunagi.cases.actions import households as actions
 from tsunagi.cases.forms.people import OtherForm, SearchForm
 from tsunagi.cases.models import Person
 from tsunagi.cases.queries.pages import search_people
-from tsunagi.cases.views.common import person_or_404, posted, signed_in, to_person, tried
+from tsunagi.cases.views.common import person_or_404, signed_in, to_person
 
 
 @login_required

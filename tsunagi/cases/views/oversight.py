@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import organisations_with, require
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_break_glass, can_supervise
 from tsunagi.cases.actions import oversight as actions
 from tsunagi.cases.forms.people import EmergencyForm
 from tsunagi.cases.models import Case, Emergency
 from tsunagi.cases.queries.pages import readings_of
-from tsunagi.cases.views.common import form_page, person_or_404, posted, signed_in, to_desk, to_person, tried
+from tsunagi.cases.views.common import form_page, person_or_404, signed_in, to_desk, to_person
 
 READINGS = 100
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import Refused, organisations_of_people, organisations_with, require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_open, can_supervise
 from tsunagi.cases.actions import consents, people
@@ -37,7 +38,7 @@ from tsunagi.cases.queries.desk import desk as desk_of
 from tsunagi.cases.queries.printing import person_rows
 from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
-from tsunagi.cases.views.common import form_page, person_or_404, posted, signed_in, to_desk, to_person, tried
+from tsunagi.cases.views.common import form_page, person_or_404, signed_in, to_desk, to_person
 
 A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted
 from tsunagi.cases.access import can_change
 from tsunagi.cases.forms.printing import FileForm
 from tsunagi.cases.models import Case, Sheet
 from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.printing import Printed, parts_of, print_parts, print_sheet
-from tsunagi.cases.views.common import case_or_404, posted, signed_in, to_case
+from tsunagi.cases.views.common import case_or_404, signed_in, to_case
 from tsunagi.writing.forms import Form, Grid, forms_pdf
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tsunagi.base.access import require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.cases.access import can_change, can_do, can_take_note, side_of
 from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.forms.referrals import DEED_FORMS, ReferralForm, ServicesForm
@@ -26,7 +27,7 @@ from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.offers import full_services, offered_services, receiver_of, wanted_of, with_room
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
-from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
+from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.filters import Filters, narrowed
 

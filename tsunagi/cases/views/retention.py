@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagi.base.access import organisations_with, require
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_supervise
 from tsunagi.cases.actions import retention as actions
@@ -22,7 +23,7 @@ from tsunagi.cases.forms.cases import ProviderForm, RetentionForm
 from tsunagi.cases.forms.people import ReasonForm
 from tsunagi.cases.models import Hold, Retention
 from tsunagi.cases.queries.retention import Due, due_for_erasure
-from tsunagi.cases.views.common import case_or_404, form_page, posted, signed_in, to_case, to_desk, tried
+from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
 from tsunagi.directory.models import Provider
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tsunagi.base.access import Refused
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.views import signed_in
 from tsunagi.consultations.models import Contact
@@ -37,16 +35,6 @@ def contact_or_404(request: HttpRequest, key: UUID) -> Contact:
 def held_or_404(request: HttpRequest, key: UUID) -> Contact:
     """The same for a button that shows nothing of the contact; nothing sealed is read."""
     return get_object_or_404(contacts_for(request.user), pk=key)
-
-
-def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
-    """Do it; where it is refused the form says why, and nothing that was typed is lost."""
-    try:
-        deed()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:

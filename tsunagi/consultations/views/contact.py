@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import require
+from tsunagi.base.forms import tried
 from tsunagi.base.views import signed_in
 from tsunagi.consultations import access
 from tsunagi.consultations.actions import passing
@@ -24,15 +25,7 @@ from tsunagi.consultations.forms.noting import AgainForm, PartnerForm, PassForm
 from tsunagi.consultations.queries.contact import contact_page
 from tsunagi.consultations.queries.windows import people_of, targets_of
 from tsunagi.consultations.rules.contact import is_over
-from tsunagi.consultations.views.common import (
-    contact_or_404,
-    danger_of,
-    form_page,
-    held_or_404,
-    to_board,
-    to_contact,
-    tried,
-)
+from tsunagi.consultations.views.common import contact_or_404, danger_of, form_page, held_or_404, to_board, to_contact
 
 
 @login_required

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tsunagi.base.forms import tried
 from tsunagi.base.views import signed_in
 from tsunagi.consultations.actions import retention as actions
 from tsunagi.consultations.forms.windows import RetentionForm
 from tsunagi.consultations.queries.retention import due_for_erasure
 from tsunagi.consultations.rules.noting import number
-from tsunagi.consultations.views.common import to_board, tried
+from tsunagi.consultations.views.common import to_board
 from tsunagi.consultations.views.windows import supervised_or_refused
 
 

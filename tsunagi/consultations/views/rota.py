@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tsunagi.base.access import organisations_with
+from tsunagi.base.forms import tried
 from tsunagi.base.views import signed_in
 from tsunagi.consultations.actions import windows as actions
 from tsunagi.consultations.forms.windows import ShiftForm
 from tsunagi.consultations.models import Shift, Window
 from tsunagi.consultations.queries.windows import people_of, week_of
 from tsunagi.consultations.rules.rota import monday, read_week
-from tsunagi.consultations.views.common import tried
 from tsunagi.consultations.views.windows import to_windows, window_or_404
 
 

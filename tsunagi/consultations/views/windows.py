@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import organisations_with, require
+from tsunagi.base.forms import tried
 from tsunagi.base.models import Organisation
 from tsunagi.base.views import signed_in
 from tsunagi.consultations.access import can_supervise
@@ -22,7 +23,7 @@ from tsunagi.consultations.forms.windows import BranchForm, EntranceForm, PauseF
 from tsunagi.consultations.models import Branch, Entrance, Window
 from tsunagi.consultations.queries.contact import need_name
 from tsunagi.consultations.queries.windows import entrances_of, windows_of
-from tsunagi.consultations.views.common import Crumb, form_page, to_board, tried
+from tsunagi.consultations.views.common import Crumb, form_page, to_board
 from tsunagi.directory.models import Service
 from tsunagi.directory.rules.areas import area
 

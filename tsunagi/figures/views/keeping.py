@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,8 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tsunagi.base.access import Refused, require
+from tsunagi.base.access import require
 from tsunagi.base.actions.readings import note_reading
+from tsunagi.base.forms import posted, tried
 from tsunagi.base.jobs import start_job
 from tsunagi.base.models import Organisation
 from tsunagi.base.views import signed_in
@@ -90,7 +90,7 @@ def define(request: HttpRequest, slug: str, source: str) -> HttpResponse:
     known = queries.current(body).filter(code=request.GET.get("code", ""), source=source).first()
     initial = {name: getattr(known, name) for name in DefinitionForm.base_fields} if known else {}
     form = DefinitionForm(request.POST or None, initial=initial, source=source, indicators=indicators_of(body))
-    if _posted(request, form) and _tried(
+    if posted(request, form) and tried(
         form,
         lambda: definition_actions.define(
             by=signed_in(request), organisation=body, said=form.said, indicator=form.cleaned_data["indicator"]
@@ -109,7 +109,7 @@ def limit(request: HttpRequest, slug: str) -> HttpResponse:
     body = _body(slug)
     require(can_count(request.user, body))
     form = LimitForm(request.POST or None, initial={"limit": limit_of(body)})
-    if _posted(request, form) and _tried(
+    if posted(request, form) and tried(
         form,
         lambda: definition_actions.set_limit(by=signed_in(request), organisation=body, **form.cleaned_data),
     ):
@@ -131,7 +131,7 @@ def prepare(request: HttpRequest, key: int) -> HttpResponse:
     day = timezone.localdate()
     codes = [one for one in settled(definition.grain, day, BACK[definition.grain]) if one not in done]
     form = PeriodForm(request.POST or None, periods=[(one, say_period(one)) for one in codes])
-    if _posted(request, form):
+    if posted(request, form):
         return _start(request, definition, form.cleaned_data["period"], "")
     title = _("「%(name)s」を数える") % {"name": definition}
     lead = _("期間が終わって8日たつと数えられます。数えた表は、別の人が確かめてから公表されます。")
@@ -145,7 +145,7 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
     found = _publication(request, key, live())
     require(can_count(request.user, found.organisation))
     form = CorrectionForm(request.POST or None)
-    if _posted(request, form):
+    if posted(request, form):
         return _start(request, found.definition, found.period, form.cleaned_data["reason"])
     title = _("訂正する")
     lead = _("公表した版はそのまま残り、新しい版が並びます。同じ月を含むほかの表も数え直し、一緒に確認を待ちます。")
@@ -231,19 +231,6 @@ def _publication(request: HttpRequest, key: int, among: QuerySet[Publication] | 
     found = get_object_or_404(held.select_related("definition__organisation", "organisation"), pk=key)
     require(can_see(request.user, found.organisation))
     return found
-
-
-def _posted(request: HttpRequest, form: forms.Form) -> bool:
-    return request.method == "POST" and form.is_valid()
-
-
-def _tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
-    try:
-        deed()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def _form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:
