@@ -13,7 +13,7 @@
   }
 
   function begin(section) {
-    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0 };
+    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null };
     chats.set(section, chat);
     end(section.querySelector("[data-messages]"));
     ask(chat);
@@ -106,7 +106,12 @@
     find();
     const chat = chats.get(form.closest("[data-chat]"));
     const area = form.querySelector("textarea");
-    if (!chat || chat.sending || !area.value.trim()) return;
+    if (!chat || !area.value.trim()) return;
+    /* One at a time: this one goes as soon as the site has said that it has the one before. */
+    if (chat.sending) {
+      chat.next = event.submitter;
+      return;
+    }
     const data = new URLSearchParams(new FormData(form, event.submitter));
     data.set("key", chat.section.dataset.fresh);
     chat.sorry = "";
@@ -132,12 +137,15 @@
       chat.sorry = take(chat, text);
       chat.sending = null;
       well(chat);
+      const next = chat.next;
+      chat.next = null;
       if (chat.sorry) return;
       /* What was typed on meanwhile stays. */
       area.value = area.value.startsWith(words) ? area.value.slice(words.length).trimStart() : area.value;
       chat.unread = 0;
       count(chat);
       end(chat.section.querySelector("[data-messages]"));
+      if (next && area.value.trim()) form.requestSubmit(next);
     }).catch(() => {
       lost(chat);
       chat.again = setTimeout(() => chat.sending && chat.section.isConnected && send(chat), grown(chat.fails));
