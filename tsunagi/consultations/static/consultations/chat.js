@@ -109,7 +109,7 @@
     if (!chat || !area.value.trim()) return;
     /* One at a time: this one goes as soon as the site has said that it has the one before. */
     if (chat.sending) {
-      chat.next = event.submitter;
+      chat.next = event.submitter || form.querySelector("[type=submit]");
       return;
     }
     const data = new URLSearchParams(new FormData(form, event.submitter));
