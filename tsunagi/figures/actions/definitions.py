@@ -15,7 +15,7 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sentences import Wrong
 from tsunagi.figures.access import can_count
 from tsunagi.figures.models import Definition, Threshold
-from tsunagi.figures.queries.definitions import hold_family, holder_of
+from tsunagi.figures.queries.definitions import hold_family, holders
 from tsunagi.figures.rules.definitions import Said, check
 from tsunagi.register.models import Indicator
 
@@ -29,7 +29,7 @@ def define(*, by: User, organisation: Organisation, said: Said, indicator: Indic
         check(said)
     except Wrong as wrong:
         raise Refused(_(wrong.sentence) % wrong.values) from None
-    holder = holder_of(said.source, held)
+    holder = holders(held).get(said.source)
     if holder is not None:
         raise Refused(
             _(

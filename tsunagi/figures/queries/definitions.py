@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, QuerySet
+from collections.abc import Container
+
+from django.db.models import Max, Q, QuerySet
 
 from tsunagi.base.models import Organisation
 from tsunagi.base.queries import above, circle
@@ -25,23 +27,23 @@ def is_current(definition: Definition) -> bool:
     ).exists()
 
 
-def not_taken(organisation: Organisation) -> list[Said]:
-    """The standard definitions that a body could still take."""
+def not_taken(organisation: Organisation, counted: Container[str]) -> list[Said]:
+    """The standard definitions that a body could still take; counted: sources that others count (`holders`)."""
     taken = set(Definition.objects.filter(organisation=organisation).values_list("code", flat=True))
-    return [one for one in standard() if one.code not in taken and holder_of(one.source, organisation) is None]
+    return [one for one in standard() if one.code not in taken and one.source not in counted]
 
 
-def holder_of(source: str, organisation: Organisation) -> Organisation | None:
-    """Another body that counts the same records: any other where they belong to the whole installation, else one above
-    or below. None where nobody else does.
+def holders(organisation: Organisation) -> dict[str, Organisation]:
+    """By source, another body that counts the same records: any other where they belong to the whole installation,
+    else one above or below.
 
     Two bodies that hide small numbers of the same records each for itself would give them away to whoever subtracts.
     """
-    held = Definition.objects.filter(source=source).exclude(organisation=organisation)
-    if not SOURCES[source].of_installation:
-        held = held.filter(organisation__in=[*above(organisation), *circle(organisation)])
-    first = held.select_related("organisation").order_by("pk").first()
-    return first.organisation if first else None
+    of_all = [code for code, source in SOURCES.items() if source.of_installation]
+    line = [*above(organisation), *circle(organisation)]
+    held = Definition.objects.filter(Q(source__in=of_all) | Q(organisation__in=line)).exclude(organisation=organisation)
+    # Of several the first one stays.
+    return {one.source: one.organisation for one in held.select_related("organisation").order_by("-pk")}
 
 
 def hold_family(organisation: Organisation) -> Organisation:

@@ -50,11 +50,12 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
     body = _body(slug)
     require(can_see(request.user, body))
     waiting = Publication.objects.filter(organisation=body, state=Publication.State.PREPARED)
+    counted = queries.holders(body)
     context = {
         "body": body,
         "definitions": queries.current(body),
-        "not_taken": queries.not_taken(body),
-        "sources": [(code, _(one.name)) for code, one in SOURCES.items() if queries.holder_of(code, body) is None],
+        "not_taken": queries.not_taken(body, counted),
+        "sources": [(code, _(one.name)) for code, one in SOURCES.items() if code not in counted],
         "waiting": [
             (one, say_period(one.period)) for one in waiting.select_related("definition").order_by("-prepared_at")
         ],
