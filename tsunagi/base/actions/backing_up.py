@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 import tsunagi
@@ -21,6 +21,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused
 from tsunagi.base.keys import OWNER_ONLY
 from tsunagi.base.queries import rows as tables
+from tsunagi.base.queries.tables import last_number
 from tsunagi.base.rules import parcel
 from tsunagi.base.rules.rows import Sum, to_line
 from tsunagi.base.rules.sealing import KeyRing, key_number, read_ring
@@ -148,7 +149,7 @@ def _head(at: datetime, models_: list[type[models.Model]]) -> dict[str, Any]:
                 "table": model._meta.label_lower,
                 "fields": [field.attname for field in tables.fields(model)],
                 "rows": model._base_manager.count(),
-                "last": tables.last_number(model) if tables.numbered(model) else 0,
+                "last": last_number(model, DEFAULT_DB_ALIAS) or 0,
             }
             for model in models_
         ],

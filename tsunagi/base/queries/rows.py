@@ -92,23 +92,6 @@ def sealed_places(model: type[models.Model]) -> list[int]:
     return [at for at, field in enumerate(fields(model)) if isinstance(field, SealedField)]
 
 
-def numbered(model: type[models.Model]) -> bool:
-    """Whether the database itself numbers the rows."""
-    return isinstance(model._meta.pk, models.AutoField | models.BigAutoField)
-
-
-def last_number(model: type[models.Model]) -> int:
-    """The last number that was given out, to a row that may be gone by now; 0 for none."""
-    table, column = model._meta.db_table, str(model._meta.pk.column)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        else:
-            cursor.execute("SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)", [table, column])
-        found = cursor.fetchone()
-    return int(found[0] or 0) if found else 0
-
-
 def applied() -> set[tuple[str, str]]:
     """The migrations that the database has gone through; none where it holds no table yet."""
     return set(MigrationRecorder(connection).applied_migrations())
