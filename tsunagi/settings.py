@@ -258,7 +258,7 @@ CACHES = {
         # Counts against guessing are in it: it must not forget them because many addresses ask.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Public pages as they were last written (base/remembering.py); out of date as soon as a deed is recorded.
+    # Public pages as they were last written (base/remembering.py); out of date with the next deed that can change one.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

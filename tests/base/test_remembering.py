@@ -1,8 +1,11 @@
-"""A public page is kept for anybody until a deed is recorded; nobody's own page is."""
+"""A public page is kept for anybody until a deed is recorded that can change it; nobody's own page is."""
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +15,14 @@ from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from django.utils import translation
 
+import tsunagi
 from tsunagi.base import audit
+from tsunagi.base.access import PERSONAL
 from tsunagi.base.remembering import remembered
 
 pytestmark = pytest.mark.django_db
+
+PACKAGE = Path(tsunagi.__file__).parent
 
 
 class Asked:
@@ -42,8 +49,8 @@ def asked() -> Asked:
     return Asked(AnonymousUser())
 
 
-def deed() -> None:
-    audit.record(by=None, action="test.deed", subject="something")
+def deed(action: str = "test.deed") -> None:
+    audit.record(by=None, action=action, subject="something")
 
 
 def test_a_page_is_made_once_until_a_deed_is_recorded(asked: Asked) -> None:
@@ -52,6 +59,17 @@ def test_a_page_is_made_once_until_a_deed_is_recorded(asked: Asked) -> None:
     assert [asked.get(), asked.get()] == ["page 2", "page 2"]
     deed()
     assert asked.get() == "page 3"
+
+
+@pytest.mark.parametrize("part", ["register", "directory", "figures", "base", "navigator"])
+def test_deeds_of_casework_leave_a_page_as_it_is_and_all_others_do_not(asked: Asked, part: str) -> None:
+    assert asked.get() == "page 1"
+    deed("cases.open_case")
+    deed("consultations.note")
+    assert asked.get() == "page 1"
+    deed(f"{part}.deed")
+    deed("cases.open_case")
+    assert [asked.get(), asked.get()] == ["page 2", "page 2"]
 
 
 def test_each_address_and_language_has_a_page_of_its_own(asked: Asked) -> None:
@@ -84,3 +102,34 @@ def test_neither_refusals_nor_forms_are_kept(asked: Asked, answer: Callable[[Htt
     asked.get()
     asked.get()
     assert asked.times == 2
+
+
+#: A query over a part's table that ends in writing.
+WRITES = re.compile(
+    r"\b(\w+)\.objects\b[^\n]*\.(?:bulk_create|bulk_update|create|update|update_or_create|get_or_create|delete)\("
+)
+DEED = re.compile(r'\baction=f?"(\w+\.)')
+
+
+def casework(path: Path) -> bool:
+    return path.relative_to(PACKAGE).parts[0] in ("cases", "consultations")
+
+
+FILES = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", list(filter(casework, FILES)), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_casework_does_nothing_that_a_public_page_shows(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.module]
+    others = [node for node in found if not str(node.module).startswith(("tsunagi.cases", "tsunagi.consultations"))]
+    deeds = {str(node.module) for node in others if ".actions" in str(node.module)}
+    models = {name.name for node in others if ".models" in str(node.module) for name in node.names}
+    assert deeds <= {"tsunagi.base.actions.readings"}
+    assert not models & set(WRITES.findall(text))
+
+
+def test_a_deed_is_named_as_casework_where_it_is_one() -> None:
+    for path in FILES:
+        named = [name in PERSONAL for name in DEED.findall(path.read_text(encoding="utf-8"))]
+        assert named == [casework(path)] * len(named), path

@@ -33,7 +33,7 @@ PERMISSIONS: Final = {
 }
 
 
-#: What the permissions to personal records begin with.
+#: What the permissions to personal records begin with, and the names of deeds in casework.
 PERSONAL: Final = ("consultations.", "cases.")
 
 

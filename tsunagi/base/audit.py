@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tsunagi.base.access import PERSONAL
 from tsunagi.base.models import AuditHead, AuditRow, Organisation, User
 
 
@@ -48,7 +49,8 @@ def record(
     )
     row.digest = _digest(row)
     row.save(force_insert=True)
-    AuditHead.objects.filter(pk=1).update(place=row.place, digest=row.digest)
+    casework = head.casework + action.startswith(PERSONAL)
+    AuditHead.objects.filter(pk=1).update(place=row.place, digest=row.digest, casework=casework)
     return row
 
 

@@ -1,7 +1,8 @@
-"""Public pages that this process remembers until the next deed is recorded.
+"""Public pages that this process remembers until the next deed that can change one.
 
-All that a public page shows was written by an action, and each action adds a row to the audit chain: as long as the
-chain ends where it ended, the page stays as it is. Nobody's own page is remembered, nor one with a form in it.
+All that a public page shows was written by an action, and each action adds a row to the audit chain. The public side
+knows nothing of casework, so deeds of casework change nothing on it: as long as no other deed is recorded, a page stays
+as it is. Nobody's own page is remembered, nor one with a form in it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def is_anybody(request: HttpRequest) -> bool:
 
 
 def _key(request: HttpRequest) -> str:
-    """The address and the language, at the present end of the chain."""
-    digest = AuditHead.objects.values_list("digest", flat=True).filter(pk=1)
-    said = [*digest, get_language() or "", request.get_full_path()]
+    """The address and the language, after so many deeds that can have changed a page."""
+    deeds = AuditHead.objects.filter(pk=1).values_list("place", "casework").first() or (0, 0)
+    said = [str(deeds[0] - deeds[1]), get_language() or "", request.get_full_path()]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

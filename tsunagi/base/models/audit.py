@@ -38,6 +38,8 @@ class AuditHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     place = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+    casework = models.PositiveBigIntegerField(db_default=0)
+    """How many of the deeds were casework's, which change no public page."""
 
     class Meta:
         constraints = [models.CheckConstraint(name="audit_one_head", condition=models.Q(id=1))]
