@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+#: How long a server may take to start on a busy machine, in seconds.
+PATIENCE = 180
 SERVER = os.environ.get("POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/tsunagi")
 
 
@@ -59,11 +61,13 @@ def served(command: Sequence[str] = ("-m", "tsunagi", "serve", "--no-worker")) -
     silent = subprocess.DEVNULL
     server = subprocess.Popen([sys.executable, *command, "--port", str(port)], stdout=silent, stderr=silent)
     try:
-        for _attempt in range(200):
+        for _attempt in range(PATIENCE * 10):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
+        else:
+            raise SystemExit(f"The server did not answer within {PATIENCE} seconds.")
         yield port
     finally:
         server.terminate()
