@@ -104,6 +104,12 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.opened_on.year}-{self.number:04}"
 
+    def standing_sheets(self) -> models.QuerySet[Sheet]:
+        """The forms as they stand: what was corrected is left out."""
+        # Looked for within the case: almost no form corrects another, and a join over all of them would be a scan.
+        replaced = self.sheets.filter(corrects__isnull=False).values("corrects")
+        return self.sheets.exclude(pk__in=replaced)
+
 
 class Sheet(models.Model):
     """A form that was filled in, with the version of the form. A correction is another sheet; the first one stays."""

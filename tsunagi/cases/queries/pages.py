@@ -37,7 +37,7 @@ class CasePage:
 def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
     """Everything of one case. The contact that it came from only where somebody may open that too."""
     steps = list(case.steps.select_related("ended_by").order_by("due", "pk"))
-    sheets = case.sheets.filter(corrected_by__isnull=True).select_related("filed_by").order_by("-filed_at")
+    sheets = case.standing_sheets().select_related("filed_by").order_by("-filed_at")
     return CasePage(
         case=case,
         steps=[one for one in steps if one.state == Step.State.OPEN],

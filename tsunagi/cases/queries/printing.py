@@ -182,9 +182,8 @@ def _referrals(case: Case) -> Printed:
 
 
 def _sheets(case: Case) -> list[Sheet]:
-    """The forms as they stand: what was corrected is left out."""
-    found = Sheet.objects.filter(case=case, corrected_by__isnull=True)
-    return list(found.select_related("case__organisation", "case__person", "filed_by").order_by("filed_at"))
+    found = case.standing_sheets().select_related("case__organisation", "case__person", "filed_by")
+    return list(found.order_by("filed_at"))
 
 
 def _title(sheet: Sheet) -> str:

@@ -47,6 +47,6 @@ def label_of(field: str) -> str:
 def newest_sheets(case: Case) -> list[Sheet]:
     """The form as last filed, of each kind that can be shared."""
     found: dict[str, Sheet] = {}
-    for sheet in Sheet.objects.filter(case=case, form__in=SHARED_FORMS, corrected_by__isnull=True).order_by("filed_at"):
+    for sheet in case.standing_sheets().filter(form__in=SHARED_FORMS).order_by("filed_at"):
         found[sheet.form] = sheet
     return [found[code] for code in SHARED_FORMS if code in found]
