@@ -57,7 +57,8 @@ def _postgresql(where: str, name: str, options: dict[str, str]) -> dict[str, Any
         "PASSWORD": unquote(password),
         "HOST": ",".join(hosts),
         "PORT": ",".join(ports) if any(ports) else "",
-        "OPTIONS": {"connect_timeout": PATIENCE, **several, **options},
+        # Translating a query into machine code first takes a second where the query itself takes milliseconds.
+        "OPTIONS": {"connect_timeout": PATIENCE, "options": "-c jit=off", **several, **options},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -165,7 +165,7 @@ def deed_name(name: str) -> str:
 
 def _referral(request: HttpRequest, key: UUID) -> Referral:
     """A referral that somebody may see; that they did is kept, for the person's own organisation."""
-    held = get_object_or_404(cut.referrals_for(request.user), pk=key)
+    held = get_object_or_404(cut.referrals_for(request.user).select_related("received_case", "coordinator"), pk=key)
     note_reading(by=signed_in(request), subject=held, organisation=held.sender, why="referral")
     return held
 
