@@ -90,6 +90,20 @@ def test_password_leads_to_the_desk(client: Client, alice: User) -> None:
     assert "アリス" in page.content.decode()
 
 
+def test_the_desk_names_each_organisation_once(client: Client, alice: User, settings: Any) -> None:
+    """Two roles in one place stand side by side, and what they open stands there once."""
+    settings.SECOND_FACTOR = False
+    give_role(alice, "editor")
+    body = alice.memberships.get().organisation
+    Membership.objects.create(
+        user=alice, organisation=body, role=Role.objects.get(code="publisher"), since=timezone.now()
+    )
+    sign_in(client)
+    page = client.get(reverse("base:desk")).content.decode()
+    assert page.count(f"<li>{body}") == 1
+    assert page.index("記入者") < page.index("公表担当")
+
+
 def test_wrong_password_is_answered_with_a_sentence(client: Client, alice: User) -> None:
     answer = sign_in(client, "something else 22")
     assert answer.status_code == 200

@@ -31,7 +31,7 @@ from tsunagi.base.access import (
 )
 from tsunagi.base.actions import accounts
 from tsunagi.base.forms import MemberForm, OrganisationForm
-from tsunagi.base.models import Job, Membership, Organisation, User
+from tsunagi.base.models import Job, Membership, Organisation, Role, User
 from tsunagi.base.readings import FURIGANA
 
 DEEDS = 100
@@ -43,30 +43,30 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Where somebody lands who signed in: their organisations, and what waits for them there."""
     user = signed_in(request)
     context = {
-        "memberships": _desk(user),
+        "places": _desk(user),
         "works_with_people": bool(organisations_of_people(user)),
         "takes_contacts": bool(organisations_with(user, "consultations.answer")),
     }
     return render(request, "base/desk.html", context)
 
 
-def _desk(user: User) -> list[tuple[Membership, list[tuple[str, str]]]]:
-    """Each membership with what its role lets somebody do outside of any plan: (label, address)."""
+def _desk(user: User) -> list[tuple[Organisation, list[Role], list[tuple[str, str]]]]:
+    """Each organisation, the roles there, and what they let somebody do outside of any plan: (label, address)."""
     found = []
-    for held in queries.memberships(user):
+    for organisation, roles in queries.places(user).items():
         links = []
-        if can(user, "directory.keep", held.organisation):
-            links.append((_("支援の情報"), reverse("directory:keeping", args=[held.organisation.slug])))
-        if can_manage_members(user, held.organisation):
-            links.append((_("職員と役割"), reverse("base:members", args=[held.organisation.slug])))
-        if can_read_audit(user, held.organisation):
-            links.append((_("操作の記録"), reverse("base:deeds", args=[held.organisation.slug])))
-        if can(user, "navigator.read_ledger", held.organisation):
+        if can(user, "directory.keep", organisation):
+            links.append((_("支援の情報"), reverse("directory:keeping", args=[organisation.slug])))
+        if can_manage_members(user, organisation):
+            links.append((_("職員と役割"), reverse("base:members", args=[organisation.slug])))
+        if can_read_audit(user, organisation):
+            links.append((_("操作の記録"), reverse("base:deeds", args=[organisation.slug])))
+        if can(user, "navigator.read_ledger", organisation):
             links.append((_("見つからなかった支援の数"), reverse("navigator:ledger")))
-        publishes = can(user, "figures.count", held.organisation) or can(user, "figures.sign", held.organisation)
+        publishes = can(user, "figures.count", organisation) or can(user, "figures.sign", organisation)
         if publishes and settings.HALF != "outside":
-            links.append((_("数字の公表"), reverse("figures:keep", args=[held.organisation.slug])))
-        found.append((held, links))
+            links.append((_("数字の公表"), reverse("figures:keep", args=[organisation.slug])))
+        found.append((organisation, roles, links))
     return found
 
 

@@ -1,5 +1,5 @@
 """What the base reads."""
 
-from tsunagi.base.queries.pages import above, circle, deeds, members, memberships, organisations
+from tsunagi.base.queries.pages import above, circle, deeds, members, organisations, places
 
-__all__ = ["above", "circle", "deeds", "members", "memberships", "organisations"]
+__all__ = ["above", "circle", "deeds", "members", "organisations", "places"]

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from tsunagi.base.models import AuditRow, Membership, Organisation, User
+from tsunagi.base.models import AuditRow, Membership, Organisation, Role, User
 
 
-def memberships(user: User) -> QuerySet[Membership]:
+def places(user: User) -> dict[Organisation, list[Role]]:
     """Where somebody works now, and as what."""
-    return Membership.objects.filter(user=user, until__isnull=True).select_related("organisation", "role")
+    found: dict[Organisation, list[Role]] = {}
+    held = Membership.objects.filter(user=user, until__isnull=True).select_related("organisation", "role")
+    for one in held.order_by("pk"):
+        found.setdefault(one.organisation, []).append(one.role)
+    return found
 
 
 def members(organisation: Organisation) -> QuerySet[Membership]:
