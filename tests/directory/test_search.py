@@ -25,6 +25,7 @@ from tsunagi.directory.models import (
     Way,
 )
 from tsunagi.directory.queries.filters import Filters, narrowed
+from tsunagi.directory.queries.index import TextSearch
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.queries.search import listed, search
 from tsunagi.directory.rules.grams import Term, terms, tokens
@@ -84,7 +85,9 @@ def test_only_among_the_given_ones(shelf: list[Service]) -> None:
     assert _names("相談", among=tokyo) == ["DV相談"]
 
 
-@pytest.mark.parametrize("words", ["相談窓口", "子育て相談窓口", "子育て相談窓口 電話", "まちの子育て相談窓口"])
+@pytest.mark.parametrize(
+    "words", ["相談窓口", "て相談窓口", "子育て相談窓口", "子育て相談窓口 電話", "まちの子育て相談窓口", "まちの子育て相談窓口 電"]
+)
 def test_long_words_are_found_whole_and_in_order(db: None, words: str) -> None:
     samples.service("電話の一", summary="まちの子育て相談窓口です。")
     samples.service("相談窓の口", summary="子育て相談、相談窓、談窓口、まちの子育。電話。")
@@ -100,10 +103,25 @@ def test_long_words_are_found_whole_and_in_order(db: None, words: str) -> None:
     ]
 
 
+def test_the_first_of_very_many_are_those_of_the_whole_order(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TextSearch, "BLOCK", 2)
+    for number in range(40):
+        name, other = ("相談" if number in (7, 31) else "窓口"), (["相談"] if number == 25 else [])
+        samples.service(f"{name}{number}", aliases=other, summary="電話での相談。" if number > 3 else "")
+    whole = search("相談", limit=100)
+    assert [one.name for one in whole.services[:4]] == ["相談7", "相談31", "窓口25", "窓口4"] and whole.total == 36
+    for at in range(36):
+        assert search("相談", offset=at, limit=1).services == whole.services[at : at + 1]
+    assert search("相談", limit=3).services == whole.services[:3]
+    assert search("電話での相談").total == 36
+
+
 def test_a_very_long_text_is_found_by_its_beginning(db: None) -> None:
-    text = "".join(chr(0x4E00 + number % 20_000) for number in range(100_000))
-    samples.service("長い", summary=text, aliases=[text])
-    assert _names(text[:9]) == ["長い"]
+    # Signs of which each takes four bytes: the most that any text can ask of an index.
+    text = "".join(chr(0x20000 + number) for number in range(40_000))
+    made = samples.service("長い", summary=text, aliases=[text[40:], text[4000:]], name_kana=text[:200])
+    assert _names(text[50:59]) == ["長い"]
+    assert made.pk
 
 
 def test_what_is_no_longer_public_is_no_longer_found(shelf: list[Service]) -> None:

@@ -16,8 +16,11 @@ from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.grams import runs
 from tsunagi.directory.rules.marks import mark, served
 
-#: A record is found by so many characters of a field: what PostgreSQL can hold for one in its index.
-LONGEST: Final = 4_000
+#: A record is found by so many characters of its name, its other names and its texts: together what PostgreSQL can hold
+#: for one in its index, of the rarest signs too.
+LONGEST_NAME: Final = 1_500
+LONGEST_ALIAS: Final = 2_000
+LONGEST_TEXT: Final = 5_000
 
 _NAMES: Final = ("name", "name_kana", "name_easy", "name_en", "alternate_name")
 _PROVIDER: Final = ("provider__name", "provider__name_kana", "provider__name_en", "provider__alternate_name")
@@ -83,8 +86,8 @@ def documents(keys: Collection[UUID]) -> list[Document]:
     return [
         Document(
             service=key,
-            name=_runs(names),
-            alias=_runs([*aliases, *provider]),
+            name=_runs(names, LONGEST_NAME),
+            alias=_runs([*aliases, *provider], LONGEST_ALIAS),
             text=_runs(
                 [
                     *texts,
@@ -93,7 +96,8 @@ def documents(keys: Collection[UUID]) -> list[Document]:
                     *(name for _code, name in areas[key]),
                     *(number for _kind, number, _hours in ways[key]),
                     *(name for _here, _there, hidden, *names in places[key] if not hidden for name in names),
-                ]
+                ],
+                LONGEST_TEXT,
             ),
             marks=sorted(
                 {
@@ -127,6 +131,6 @@ def _parted(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*row[:4], row[4:names], row[names:provider], row[provider:])
 
 
-def _runs(texts: Iterable[str]) -> list[str]:
+def _runs(texts: Iterable[str], longest: int) -> list[str]:
     # A sign that belongs to no run parts the texts.
-    return runs("\n".join(texts), longest=LONGEST)
+    return runs("\n".join(texts), longest=longest)

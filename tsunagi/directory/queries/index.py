@@ -15,6 +15,7 @@ from django.db import connection
 
 from tsunagi.directory.queries.documents import Document
 from tsunagi.directory.rules.grams import Term, is_word, run_tokens
+from tsunagi.directory.rules.marks import mark
 
 #: The fields, the weightiest first; and all of them together.
 FIELDS: Final = ("name", "alias", "text")
@@ -64,8 +65,17 @@ class Engine(Protocol):
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
 
-    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
+    def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters; blocks: only in these."""
+
+    def order(self, wanted: Wanted) -> str:
+        """What the rows of a `source` are to be sorted by, to come in the order of the index."""
+
+    def first_blocks(self, total: int, most: int) -> range | None:
+        """Where the first rows of a tier may well be, if that need not be looked for among all.
+
+        total: how many rows all tiers have. most: how many rows are wanted.
+        """
 
 
 class Fts5:
@@ -80,8 +90,8 @@ class Fts5:
             cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
             cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
 
-    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
+    def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters."""
         query = self._query(wanted, tier)
         conditions, values = wanted.beside()
         if not query:
@@ -92,6 +102,14 @@ class Fts5:
         # CROSS: in this order, for the query leaves the fewest.
         both = "directory_grams g CROSS JOIN directory_searchentry e ON e.id = g.rowid"
         return _source(both, ["g.directory_grams MATCH %s", *conditions], [query, *values])
+
+    def order(self, wanted: Wanted) -> str:
+        """What the rows of a `source` are to be sorted by, to come in the order of the index."""
+        return "e.id"
+
+    def first_blocks(self, total: int, most: int) -> range | None:
+        """None: rows come in their order, and the first ones are there before the others were looked for."""
+        return None
 
     def _query(self, wanted: Wanted, tier: str) -> str:
         parts = [self._tier(wanted.terms, tier)] if wanted.terms else []
@@ -126,68 +144,104 @@ class Fts5:
 
 
 class TextSearch:
-    """PostgreSQL's tsvector, in a column beside the entry.
+    """PostgreSQL's tsvector, in a column of the entry.
 
-    Its index knows in which rows a token is, not where in them. So pieces of up to LONGEST_PIECE characters are tokens,
-    those of the name and of other names once more as tokens of their own, and longer words are looked for in the rows
-    that have all their pieces. For that the texts stand in the rows themselves, and only the tsvectors, which are
-    longer than two kilobytes, elsewhere: getting a text from there takes longer than looking through it.
+    Its index knows in which rows a token is, not where in them. So pieces of several lengths are tokens, those of the
+    name and of other names once more as tokens of their own; longer words are looked for in the texts of the rows that
+    have all their pieces. To find the rows of a token is fast, to go through many of them is not, be it to count or to
+    sort them: therefore entries are short, their texts are in a table beside, and the number of an entry's block is a
+    token too.
     """
 
-    #: In characters; longer ones make the index larger, shorter ones leave more rows to be looked through.
-    LONGEST_PIECE: Final = 4
+    #: In characters. More lengths make the index larger, fewer leave more rows to be looked through. The longest is
+    #: long enough for most words; what is longer than the others but not so long begins one of them, or ends a run.
+    PIECES: Final = (1, 2, 3, 4, 8)
+
+    #: Rows of an entry's key that make a block.
+    BLOCK: Final = 1024
 
     #: PostgreSQL does not count what it costs to get at a tsvector, and would rather look at all of them than go by
-    #: the index. Sent together with the statement that they are for, they hold until its transaction ends.
-    before = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+    #: the index; and what is answered within milliseconds is not worth a compilation or a second process. Sent together
+    #: with the statement that they are for, they hold until its transaction ends.
+    before = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; "
 
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
-        rows = [
-            (self._vector(one), self._text(one.name), self._text(one.alias), self._text(one.whole), row)
-            for row, one in documents.items()
+        texts = [
+            (row, self._text(one.name), self._text(one.alias), self._text(one.whole)) for row, one in documents.items()
         ]
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE directory_searchentry SET grams = %s::tsvector, name = %s, alias = %s, whole = %s "
-                "WHERE id = %s",
-                rows,
+                "UPDATE directory_searchentry SET grams = %s::tsvector WHERE id = %s",
+                [(self._vector(row, one), row) for row, one in documents.items()],
+            )
+            cursor.executemany(
+                "INSERT INTO directory_grams_texts (entry_id, name, alias, whole) VALUES (%s, %s, %s, %s) "
+                "ON CONFLICT (entry_id) "
+                "DO UPDATE SET name = EXCLUDED.name, alias = EXCLUDED.alias, whole = EXCLUDED.whole",
+                texts,
             )
 
-    def source(self, wanted: Wanted, tier: str) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL; and its parameters."""
+    def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
+        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters; blocks: only in these."""
         conditions, values = wanted.beside()
-        query = [f"({' | '.join(map(self._said, group))})" for group in wanted.marks]
+        groups = [*wanted.marks, [self._block(number) for number in blocks]] if blocks else wanted.marks
+        query = [f"({' | '.join(map(self._said, group))})" for group in groups]
         if wanted.terms:
-            longer = [term for term in wanted.terms if self._is_longer(term)]
             query.append(self._all(wanted.terms, tier))
-            for term in longer:
-                conditions.append(f"strpos(e.{'whole' if tier in ('text', ALL) else tier}, %s) > 0")
-                values.append(term.run)
-            for field in before(tier):
-                if longer:
-                    conditions.append(f"NOT ({' AND '.join(f'strpos(e.{field}, %s) > 0' for _ in wanted.terms)})")
-                    values += (f" {term.run}" if is_word(term.run) else term.run for term in wanted.terms)
-                else:
-                    query.append(f"!({self._all(wanted.terms, field)})")
+            longer = [term.run for term in wanted.terms if self._is_longer(term.run)]
+            if longer:
+                # As a subquery, so that no more texts are read than those of the rows that have the pieces.
+                said, more = self._in_texts(wanted.terms, longer, tier)
+                conditions.append(f"(SELECT {said} FROM directory_grams_texts t WHERE t.entry_id = e.id)")  # noqa: S608
+                values += more
+            else:
+                query += (f"!({self._all(wanted.terms, field)})" for field in before(tier))
         if query:
             conditions.insert(0, "e.grams @@ %s::tsquery")
             values.insert(0, " & ".join(query))
         return _source("directory_searchentry e", conditions, values)
+
+    def order(self, wanted: Wanted) -> str:
+        """The key; written so that PostgreSQL does not go through all entries in its order where there is a query."""
+        return "e.id + 0" if wanted.terms or wanted.marks else "e.id"
+
+    def first_blocks(self, total: int, most: int) -> range | None:
+        """The first blocks, where there are so many rows that these hold more than are wanted, were they spread evenly.
+
+        None where those are not much fewer than all blocks.
+        """
+        if total < self.BLOCK:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT MIN(id), MAX(id) FROM directory_searchentry")
+            low, high = (int(key) // self.BLOCK for key in cursor.fetchone())
+        wanted = 1 + 2 * most * (high + 1 - low) // total
+        return range(low, low + wanted) if 4 * wanted < high + 1 - low else None
+
+    @staticmethod
+    def _in_texts(terms: Sequence[Term], longer: Sequence[str], tier: str) -> tuple[str, list[str]]:
+        """A condition on the texts `t`: the longer words stand in the tier, and not all words in one before it."""
+        parts = [f"strpos(t.{'whole' if tier in ('text', ALL) else tier}, %s) > 0"] * len(longer)
+        values = [*longer]
+        for field in before(tier):
+            parts.append(f"NOT ({' AND '.join([f'strpos(t.{field}, %s) > 0'] * len(terms))})")
+            values += (f" {term.run}" if is_word(term.run) else term.run for term in terms)
+        return " AND ".join(parts), values
 
     @classmethod
     def _all(cls, terms: Sequence[Term], tier: str) -> str:
         """A query that holds where all terms, or at least their pieces, stand in a tier."""
         begin = BEGINS[tier]
         return " & ".join(
-            cls._said(begin + piece) + (":*" if is_word(piece) else "")
+            cls._said(begin + piece) + (":*" if is_word(piece) or len(piece) not in cls.PIECES else "")
             for term in terms
             for piece in cls._longest(term.run)
         )
 
     @classmethod
-    def _vector(cls, document: Document) -> str:
-        found = set(document.marks)
+    def _vector(cls, row: int, document: Document) -> str:
+        found = {*document.marks, cls._block(row // cls.BLOCK)}
         for field in FIELDS:
             pieces = {piece for run in getattr(document, field) for piece in cls._pieces(run)}
             found |= pieces
@@ -196,24 +250,28 @@ class TextSearch:
         return " ".join(map(cls._said, found))
 
     @classmethod
+    def _block(cls, number: int) -> str:
+        return mark("block", str(number))
+
+    @classmethod
     def _pieces(cls, run: str) -> Iterator[str]:
-        """All pieces of a run."""
+        """All pieces of a run, and its ends, which are shorter than a piece."""
         if is_word(run):
             yield run
             return
-        for size in range(1, cls.LONGEST_PIECE + 1):
-            yield from (run[at : at + size] for at in range(len(run) - size + 1))
+        for size in cls.PIECES:
+            yield from (run[at : at + size] for at in range(len(run)))
 
     @classmethod
     def _longest(cls, run: str) -> list[str]:
-        """The fewest pieces that say the most of a run."""
-        if is_word(run) or len(run) <= cls.LONGEST_PIECE:
-            return [run]
-        return [run[at : at + cls.LONGEST_PIECE] for at in range(len(run) - cls.LONGEST_PIECE + 1)]
+        """The fewest pieces, or beginnings of them, that say the most of a run."""
+        most = cls.PIECES[-1]
+        return [run] if not cls._is_longer(run) else [run[at : at + most] for at in range(len(run) - most + 1)]
 
     @classmethod
-    def _is_longer(cls, term: Term) -> bool:
-        return not is_word(term.run) and len(term.run) > cls.LONGEST_PIECE
+    def _is_longer(cls, run: str) -> bool:
+        """Whether a run is looked for in the texts: pieces say where it may be, not where it is."""
+        return not is_word(run) and len(run) > cls.PIECES[-1]
 
     @staticmethod
     def _said(token: str) -> str:

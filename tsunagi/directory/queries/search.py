@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 from django.db import connections, router
 from django.db.models import F, QuerySet
@@ -78,35 +78,46 @@ def _wanted(filters: Filters, among: QuerySet[Service] | None = None, wanted: Se
 
 
 def _hits(wanted: Wanted, tiers: Sequence[str], offset: int, limit: int) -> tuple[int, list[int]]:
-    """Tier after tier, until there are enough; all are counted together with the first."""
-    total, rows = _ask(wanted, tiers[0], offset, limit, counted=ALL)
+    """How many there are in all, and tier after tier until there are enough."""
+    total = _count(wanted, ALL)
     most, skipped = min(limit, total - offset), 0
-    for last, tier in pairwise(tiers):
+    rows: list[int] = []
+    for place, tier in enumerate(tiers):
         if len(rows) >= most:
             break
-        if offset and not rows:
+        if place and offset and not rows:
             # Only who turns pages has to know how many went before.
-            skipped += _ask(wanted, last, 0, 0, counted=last)[0]
-        rows += _ask(wanted, tier, 0 if rows else offset - skipped, most - len(rows))[1]
+            skipped += _count(wanted, tiers[place - 1])
+        rows += _piece(wanted, tier, 0 if rows else offset - skipped, most - len(rows), total)
     return total, rows
 
 
-def _ask(wanted: Wanted, tier: str, offset: int, limit: int, *, counted: str = "") -> tuple[int, list[int]]:
-    """How many rows there are in the tier to be counted, if any, and a piece of a tier: in one statement."""
+def _count(wanted: Wanted, tier: str) -> int:
     source, values = engine().source(wanted, tier)
-    parts = [f"SELECT * FROM (SELECT e.id AS id {source} ORDER BY e.id LIMIT %s OFFSET %s) t"]  # noqa: S608
-    values += [limit, offset]
-    if counted:
-        source, given = engine().source(wanted, counted)
-        parts.append(f"SELECT -1 - COUNT(*) {source}")
-        values += given
+    return _asked(f"SELECT COUNT(*) {source}", values)[0]
+
+
+def _piece(wanted: Wanted, tier: str, offset: int, limit: int, total: int) -> list[int]:
+    """A piece of a tier, from where its first rows may be if they are there. total: how many rows all tiers have."""
+    index = engine()
+    blocks = index.first_blocks(total, offset + limit)
+    for among in (blocks, None) if blocks else (None,):
+        source, values = index.source(wanted, tier, among)
+        statement = f"SELECT e.id {source} ORDER BY {index.order(wanted)} LIMIT %s OFFSET %s"
+        rows = _asked(statement, [*values, limit, offset])
+        if len(rows) == limit:
+            break
+    return rows
+
+
+def _asked(statement: str, values: Sequence[Any]) -> list[int]:
+    """The one column of an answer."""
+    before = engine().before
     with connections[router.db_for_read(SearchEntry)].cursor() as cursor:
-        cursor.execute(engine().before + " UNION ALL ".join(parts), values)
-        while engine().before and cursor.nextset():
+        cursor.execute(before + statement, values)
+        while before and cursor.nextset():
             pass
-        found = sorted(int(row) for (row,) in cursor.fetchall())
-    # The count is the one number below nothing.
-    return (-1 - found[0], found[1:]) if counted else (0, found)
+        return [int(row) for (row,) in cursor.fetchall()]
 
 
 def _services(rows: Sequence[int]) -> list[Service]:
