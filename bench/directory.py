@@ -11,7 +11,6 @@ asked for, and of Datasette the same table's rows as JSON.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import http.client
 import os
 import random
@@ -29,12 +28,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from home import SERVER, served, site
+from leafing import lists
 from supports import WORDS, Supports, asked
 
 DATABASE = "tsunagi_bench_directory"
 BATCH = 5_000
 WARM, ASKED, ASKED_OVER_HTTP = 40, 800, 200
-TURNS, SECONDS = 5, 2
 #: What is wanted at 100,000 services.
 AIM_MS, AIM_TIMES = 15, 3
 
@@ -87,7 +86,7 @@ def inside(kind: str, count: int) -> None:
     _in_process(questions, peers)
     with served() as port:
         _over_http(port, questions[: WARM + ASKED_OVER_HTTP], count)
-        _lists(kind, port, count)
+        lists(kind, port, count)
 
 
 def _fill(kind: str, count: int) -> str:
@@ -325,44 +324,6 @@ def _over_http(port: int, questions: Sequence[Question], count: int) -> None:
     for address in ("/supports/", f"/supports/?page={page}", "/supports/?area=13&need=money&open=on"):
         p50, p95 = _got(connection, address)
         print(f"  GET {address:40} p50 {p50:6.1f} ms, p95 {p95:6.1f} ms", flush=True)
-
-
-def _lists(kind: str, port: int, count: int) -> None:
-    """Pages of the HSDS list, and, in turns with them, rows of the same table as Datasette gives them."""
-    ours: list[float] = []
-    theirs: list[float] = []
-    with contextlib.ExitStack() as stack:
-        if kind == "sqlite":
-            serve = ("-m", "datasette", "serve", os.environ["TSUNAGI_DATABASE"].removeprefix("sqlite:///"))
-            other = stack.enter_context(served(serve))
-        # In turns, so that whatever else the machine does meets both.
-        for _turn in range(TURNS):
-            ours.append(_a_second(port, "/api/hsds/3.1/services?per_page=50&page={page}", count))
-            if kind == "sqlite":
-                address = "/bench/directory_service.json?_size=50&_shape=objects&at={page}"
-                theirs.append(_a_second(other, address, count))
-    print(f"HSDS list pages of 50: {sum(ours) / TURNS:.1f} a second", flush=True)
-    if theirs:
-        holds = "holds" if sum(ours) >= sum(theirs) else "missed"
-        print(f"Datasette, 50 rows of the same table as JSON: {sum(theirs) / TURNS:.1f} a second; ", end="")
-        print(f"{sum(ours) / sum(theirs):.2f} times as many, at least as many: {holds}")
-
-
-def _a_second(port: int, address: str, count: int) -> float:
-    """Pages that one client gets in a second, the first ones of a list of many."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    pages = max(1, min(20, count // 50))
-    for page in range(1, 4):
-        connection.request("GET", address.format(page=page))
-        connection.getresponse().read()
-    began, done = time.perf_counter(), 0
-    while time.perf_counter() - began < SECONDS:
-        connection.request("GET", address.format(page=done % pages + 1))
-        answer = connection.getresponse()
-        held = answer.read()
-        assert answer.status == 200 and held[:1] == b"{", (answer.status, held[:200])
-        done += 1
-    return done / (time.perf_counter() - began)
 
 
 def _got(connection: http.client.HTTPConnection, address: str) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.directory import hsds_samples, samples
+from tsunagi.base import audit
 from tsunagi.directory.models import Service, ServiceAtLocation, Way
 from tsunagi.directory.rules.hsds import VERSIONS
 
@@ -228,9 +229,8 @@ def test_queries_stay_the_same_however_many_there_are(client: Client, shelf: Ser
     for more in (1, 5):
         for number in range(more):
             hsds_samples.full_service(f"見本{more}-{number}")
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        audit.record(by=None, action="test.deed", subject="something")
+        with CaptureQueriesContext(connection) as queries:
             _get(client, f"{API}/{asked}per_page=500")
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -275,3 +275,21 @@ def test_a_service_says_all_that_is_known(client: Client, shelf: Service) -> Non
     old = _get(client, f"/api/hsds/3.0/services/{shelf.pk}")
     assert not {"additional_urls", "capacities"} & set(old)
     assert said["organization"]["organization_identifiers"][0]["identifier_scheme"] == "JP-JCN"
+
+
+def test_a_page_is_remembered_until_something_changes(client: Client, shelf: Service) -> None:
+    page = f"{API}/services?per_page=2&page=2"
+    first = client.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(page)
+    assert len(asked) == 1  # how many deeds there were
+    assert again.content == first.content
+    assert {**again.headers, "X-Request-ID": ""} == {**first.headers, "X-Request-ID": ""}
+    assert client.get(page, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    samples.service("見本の電話9", areas=("27",))
+    audit.record(by=None, action="test.deed", subject="something")
+    assert _get(client, page)["total_items"] == first.json()["total_items"] + 1
+    # What somebody looks for is remembered nowhere.
+    with CaptureQueriesContext(connection) as asked:
+        assert [_names(client, "search=電話9") for _time in "12"] == [["見本の電話9"]] * 2
+    assert sum("directory_service" in query["sql"] for query in asked) >= 4

@@ -10,35 +10,37 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
 from tsunagi.base.models import AuditHead
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
+View = Callable[Concatenate[HttpRequest, P], R]
 
 
-def remembered(view: View[P]) -> View[P]:
+def remembered(view: View[P, R]) -> View[P, R | HttpResponse]:
     """The view, answering from memory where somebody without a session asks for the same address again."""
 
     @functools.wraps(view)
-    def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def respond(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
         if not is_anybody(request):
             return view(request, *args, **kwargs)
         pages = caches["pages"]
         # Read first: a deed that falls in between makes the page newer than its key, never older.
         key = _key(request)
-        known: bytes | None = pages.get(key)
+        known: tuple[bytes, dict[str, str]] | None = pages.get(key)
         if known is not None:
-            return HttpResponse(known)
+            return HttpResponse(known[0], headers=known[1])
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and "CSRF_COOKIE" not in request.META:
-            pages.set(key, response.content)
+        if isinstance(response, HttpResponse) and response.status_code == 200 and "CSRF_COOKIE" not in request.META:
+            pages.set(key, (response.content, dict(response.headers)))
         return response
 
     return respond

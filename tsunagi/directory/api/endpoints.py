@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModif
 from django.http.response import HttpResponseBase
 from ninja import Router
 
+from tsunagi.base.remembering import remembered
 from tsunagi.directory.api.answers import Refused, answer, page, read
 from tsunagi.directory.api.asked import (
     AskedAtLocations,
@@ -33,6 +34,8 @@ from tsunagi.directory.rules.hsds.schema import LISTS, json_schema
 
 Asked = TypeVar("Asked", bound=AskedNothing)
 Row = TypeVar("Row", bound=Model)
+#: What says only which page is wanted; such pages are small, and the same for all who take them.
+LEAFING: Final = frozenset({"page", "per_page", "minimal"})
 WRITING: Final = ("PUT", "PATCH", "DELETE")
 
 Respond = Callable[[HttpRequest, Scope, Any], HttpResponseBase]
@@ -75,8 +78,14 @@ def _at(made: Router, path: str, kind: type[Asked], respond: Respond, scope: Sco
 
 
 def _list(made: Router, name: str, kind: type[Asked], respond: Respond, scope: Scope) -> None:
-    def view(request: HttpRequest) -> HttpResponseBase:
+    def fresh(request: HttpRequest) -> HttpResponseBase:
         return respond(request, scope, read(request, kind))
+
+    again = remembered(fresh)
+
+    def view(request: HttpRequest) -> HttpResponseBase:
+        # What somebody looks for is not remembered, nor what is streamed.
+        return again(request) if request.method == "GET" and request.GET.keys() <= LEAFING else fresh(request)
 
     for method, path, operation in (
         ("GET", f"/{name}", f"list_{name}"),
