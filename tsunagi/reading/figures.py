@@ -45,7 +45,7 @@ def find(
     """The figures of one measure. texts: the mended text of each column; fragments: what it was mended from."""
     texts = {column: text for column, text in texts.items() if len(text) <= LONGEST_CELL}
     aims = targets.find(texts, fiscal_year)
-    reported = results.find(texts, fiscal_year)
+    reported = results.find(texts, fiscal_year, {aim.unit for aim in aims})
     reported += [share for aim in aims if (share := _share(aim, texts, reported)) is not None]
     answers = links.link(aims, reported)
     said = claims.find(aims, reported, answers, texts)

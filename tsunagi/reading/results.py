@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from tsunagi.reading import dates, quantities, sentences
+from tsunagi.reading import dates, lengths, quantities, sentences
 from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Column
 from tsunagi.reading.quantities import Quantity
@@ -44,10 +44,14 @@ _CHANGE_BEFORE = re.compile(
 )
 
 
-def find(texts: Mapping[str, str], fiscal_year: str | None = None) -> list[Found]:
-    """The figures of one measure from the mended texts of its columns, in the order of the text."""
-    status = _of_column("status", texts.get("status", ""), fiscal_year)
-    return status + _of_column("review", texts.get("review", ""), fiscal_year)
+def find(texts: Mapping[str, str], fiscal_year: str | None = None, aimed: Collection[str | None] = ()) -> list[Found]:
+    """The figures of one measure from the mended texts of its columns, in the order of the text.
+
+    aimed: the units of its targets; a length of time is a figure only where a target is one in the same unit.
+    """
+    of_time = lengths.UNITS.intersection(aimed)
+    status = _of_column("status", texts.get("status", ""), fiscal_year, of_time)
+    return status + _of_column("review", texts.get("review", ""), fiscal_year, of_time)
 
 
 def share(name: str, whole: str, found: list[Found]) -> Found | None:
@@ -73,19 +77,21 @@ def _named(name: str, found: list[Found]) -> Found | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _of_column(column: Column, text: str, fiscal_year: str | None) -> list[Found]:
+def _of_column(column: Column, text: str, fiscal_year: str | None, of_time: Collection[str]) -> list[Found]:
     if not text.strip():
         return []
     flat = fold(text)
     spans = sentences.split(text)
     dated = dates.find(text, fiscal_year)
     found: list[Found] = []
-    for quantity in quantities.find(text):
+    timed = {one.start: one for one in lengths.find(text) if one.unit in of_time} if of_time else {}
+    for quantity in sorted([*quantities.find(text), *timed.values()], key=lambda one: one.start):
         at = next(place for place, (start, end) in enumerate(spans) if start <= quantity.number_start < end)
         start, end = spans[at]
         if not _is_result(column, flat, quantity, start, end):
             continue
-        what = sentences.name_before(text, quantity.start, start) or _heading(text, spans, at)
+        named = lengths.name_end(text, quantity) if quantity.start in timed else quantity.start
+        what = sentences.name_before(text, named, start) or _heading(text, spans, at)
         if _AGAINST.match(what) and found and found[-1].start >= start:
             what = found[-1].what  # 前年度比4.7%増加 is a change of the figure before it
         found.append(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from tsunagi.reading import dates, quantities
+from tsunagi.reading import dates, lengths, quantities
 from tsunagi.reading.characters import CLOSING, OPENING, fold
 
 _BULLET = re.compile(r"(?:^|(?<=[\s。、:)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
@@ -62,7 +62,8 @@ def name_before(text: str, place: int, sentence_start: int) -> str:
     before = re.sub(r"^\s*(?:[・○●※①-⑳]|\(\d\))+\s*", "", before)
     for one in reversed(dates.find(before)):
         before = before[: one.start] + "、" + _AFTER_DATE.sub("", before[one.end :], count=1)
-    counted = [one for one in quantities.find(before) if not re.match(r"\s?の", before[one.end :])]
+    numbers = sorted([*quantities.find(before), *lengths.find(before)], key=lambda one: one.start)
+    counted = [one for one in numbers if not re.match(r"\s?の", before[one.end :])]
     if counted:
         last = counted[-1]
         before = before[last.end :] if before[last.end :].strip(" ()、。・") else before[: last.start]

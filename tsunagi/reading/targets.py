@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from tsunagi.reading import dates, quantities, sentences
+from tsunagi.reading import dates, lengths, quantities, sentences
 from tsunagi.reading.characters import fold
 from tsunagi.reading.model import Column, Op
 from tsunagi.reading.quantities import Quantity
@@ -125,15 +125,22 @@ def _numeric(column: Column, text: str, spans: list[tuple[int, int]], fiscal_yea
     flat = fold(text)
     found = []
     dated = dates.find(text, fiscal_year)
-    for quantity in quantities.find(text):
+    of_time = lengths.find(text)
+    timed = {one.start for one in of_time}
+    for quantity in sorted([*quantities.find(text), *of_time], key=lambda one: one.start):
         start, end = sentences.sentence_at(spans, quantity.number_start)
         if not _is_goal(column, flat, quantity, start, end, dated, fiscal_year):
             continue
-        what = _name(text, flat, quantity, start, end)
+        if quantity.start in timed:
+            what = sentences.name_before(text, lengths.name_end(text, quantity), start)
+            if not quantity.comparator and not lengths.is_wait(what):
+                continue  # 研修時間を20時間とする: nothing says whether more or less is meant
+        else:
+            what = _name(text, flat, quantity, start, end)
         found.append(
             Found(
                 what=what,
-                op=_op(flat, quantity, end),
+                op="<=" if quantity.start in timed and not quantity.comparator else _op(flat, quantity, end),
                 value=quantity.value,
                 unit=quantity.unit or _unit_of_name(what),
                 approx=quantity.approx,
