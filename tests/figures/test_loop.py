@@ -118,7 +118,7 @@ def test_who_fills_in_finds_the_counted_figure_and_keeps_it_or_makes_it_their_ow
     assert (own.origin, own.figure, own.entered_by) == ("person", None, body.counter)
     assignment.refresh_from_db()
     approve(by=body.signer, assignment=assignment, version=assignment.version)
-    assert hand_over(by=planner, edition=draft) == [], "what was approved stays"
+    assert hand_over(by=planner, edition=draft).entries == [], "what was approved stays"
     assert Observation.objects.get().value == 14
 
 

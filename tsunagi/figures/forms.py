@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from tsunagi.base.models import Organisation
 from tsunagi.figures.models import Definition
+from tsunagi.figures.queries.words import values_of
 from tsunagi.figures.rules.definitions import Said
 from tsunagi.figures.rules.vocabulary import SOURCES
 from tsunagi.register.models import Indicator
@@ -44,8 +46,15 @@ class DefinitionForm(forms.Form):
         empty_label=_("なし"),
         help_text=_("この数が、計画のどの指標の実績になるか。年度ごとの定義だけが実績になります。"),
     )
+    cell = forms.ChoiceField(
+        label=_("指標の実績にする数"),
+        required=False,
+        help_text=_("ふつうは全体です。内訳のうちの一つの数を実績にするときだけ、その値を選びます。"),
+    )
 
-    def __init__(self, *args: Any, source: str, indicators: QuerySet[Indicator], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, source: str, body: Organisation, indicators: QuerySet[Indicator], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         held = SOURCES[source]
         parts = [(code, _now(name)) for code, name in held.parts.items()]
@@ -54,7 +63,19 @@ class DefinitionForm(forms.Form):
             self.fields[name].choices = parts  # type: ignore[attr-defined]
         ways = [("", _now("なし")), *((code, _now(name)) for code, name in held.dimensions.items())]
         self.fields["by"].choices = ways  # type: ignore[attr-defined]
+        cells = [
+            (_now(name), [(f"{code}:{value}", said) for value, said in values_of(source, code, body)])
+            for code, name in held.dimensions.items()
+        ]
+        self.fields["cell"].choices = [("", _now("全体")), *cells]  # type: ignore[attr-defined]
         self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
+
+    def clean_cell(self) -> str:
+        """The value alone, which has to be one of the breakdown that was chosen."""
+        by, _mark, value = str(self.cleaned_data["cell"]).partition(":")
+        if value and by != self.cleaned_data.get("by"):
+            raise forms.ValidationError(_now("選んだ内訳の値ではありません。内訳と同じ見出しの中から選んでください。"))
+        return value
 
     @property
     def said(self) -> Said:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from tsunagi.base.jobs import work
+from tsunagi.base.jobs import tell, work
 from tsunagi.base.models import Job
-from tsunagi.figures.actions.publishing import prepare
-from tsunagi.figures.models import Definition
+from tsunagi.figures.actions.publishing import prepare, sign
+from tsunagi.figures.models import Definition, Publication
 
 
 @work("figures.prepare")
@@ -24,3 +24,12 @@ def prepare_publication(job: Job) -> str:
         reason=job.arguments.get("reason", ""),
     )
     return reverse("figures:publication", args=[made.pk])
+
+
+@work("figures.sign")
+def sign_publication(job: Job) -> str:
+    """Look once more whether anything is given away, and publish."""
+    found = Publication.objects.select_related("definition", "organisation").get(pk=job.arguments["publication"])
+    assert job.by is not None, "somebody asked for it"
+    sign(by=job.by, publication=found, tell=tell(job))
+    return reverse("figures:publication", args=[found.pk])

@@ -101,7 +101,7 @@ def route(branches: Iterable[Branch], wish: Wish) -> Route:
     window that is full or closed makes way for the next. Letters of all kinds are taken by night too.
     """
     by_way = [one for one in sorted(branches, key=lambda one: one.place) if one.in_use and wish.way in one.ways]
-    fitting = [one for one in by_way if _fits(one, wish)]
+    fitting = [one for one in by_way if fits(one, wish)]
     shut = {id(one): _shut(one, wish) for one in fitting}
     opened = sorted((one for one in fitting if shut[id(one)] is None), key=lambda one: _rank(one, wish))
     later = [found for one in fitting if (found := shut[id(one)]) is not None]
@@ -123,7 +123,7 @@ def speaks(branch: Branch, language: str) -> bool:
     return language in (branch.languages or ("ja",))
 
 
-def _fits(branch: Branch, wish: Wish) -> bool:
+def fits(branch: Branch, wish: Wish) -> bool:
     """Whether a window is for this area and need. One for some areas is right for nobody who did not say theirs."""
     if branch.areas and not (wish.area and covers(branch.areas, wish.area)):
         return False

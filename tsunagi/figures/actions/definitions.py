@@ -38,6 +38,8 @@ def define(*, by: User, organisation: Organisation, said: Said, indicator: Indic
             )
             % {"body": holder}
         )
+    if said.cell and indicator is None:
+        raise Refused(_("実績にする内訳の値を選んだときは、計画の指標も選んでください。"))
     if indicator is not None and indicator.measure.plan.organisation_id != held.pk:
         raise Refused(_("この組織の計画の指標を選んでください。"))
     last = Definition.objects.filter(organisation=held, code=said.code).order_by("-version").first()

@@ -8,6 +8,8 @@ and nothing is told by the difference between two.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -37,7 +39,7 @@ from tsunagi.figures.queries.tables import (
 from tsunagi.figures.queries.words import say_block
 from tsunagi.figures.rules.audit import Block, Contradiction
 from tsunagi.figures.rules.periods import is_settled, months_of, period_of
-from tsunagi.figures.rules.tables import Counts, Table, draft, leak_among, lines
+from tsunagi.figures.rules.tables import Counts, Table, draft, is_told_by, leak_among, lines
 
 State = Publication.State
 
@@ -48,10 +50,22 @@ def prepare(*, by: User, definition: Definition, period: str, day: date, reason:
         return _prepare(by, definition, period, day, reason.strip())
 
 
-def sign(*, by: User, publication: Publication) -> list[Publication]:
-    """Publish what was prepared, and whatever belongs to the same correction, for good."""
-    with scope_of([publication.organisation_id]), transaction.atomic():
-        return _sign(by, publication)
+def sign(
+    *, by: User, publication: Publication, tell: Callable[[int, int], None] = lambda _done, _all: None
+) -> list[Publication]:
+    """Publish what was prepared, and whatever belongs to the same correction, for good.
+
+    tell: hears how far the audit is. It goes before the transaction, so that nobody is held up by it and others hear
+    it too; should something be published meanwhile, it is made again.
+    """
+    with scope_of([publication.organisation_id]):
+        while True:
+            ready = _ready(by, publication)
+            ready.audit(tell)
+            with transaction.atomic():
+                held = Organisation.objects.select_for_update().get(pk=publication.organisation_id)
+                if _ready(by, publication).of == ready.of:
+                    return _publish(by, held, publication)
 
 
 @transaction.atomic
@@ -91,6 +105,13 @@ def _prepare(by: User, definition: Definition, period: str, day: date, reason: s
     years = {month for one in [period, *(one.period for one in known)] for month in months_of(one)}
     countings = latest_countings(organisation, source, years)
     counts = counts_of(countings.values())
+    if not is_told_by(definition.said, period, counts):
+        raise Refused(
+            _(
+                "この期間の月は、この内訳がまだない時に数えられています。"
+                "その月を含む公表済みの表を一つ訂正して数え直すと、この内訳でも用意できます。"
+            )
+        )
     standing = [table_of(one, counts) for one in known if one not in anew]
     batch = uuid.uuid4()
     made = None
@@ -161,8 +182,29 @@ def _make(
     return made
 
 
-def _sign(by: User, publication: Publication) -> list[Publication]:
-    Organisation.objects.select_for_update().get(pk=publication.organisation_id)
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What is about to be public: the definition that leads, all tables then beside one another, and their counts.
+
+    of: keys of the tables and of their countings, by which another look sees that nothing has changed.
+    """
+
+    leads: Definition
+    tables: list[Table]
+    counts: Counts
+    of: tuple[frozenset[int], frozenset[int]]
+
+    def audit(self, tell: Callable[[int, int], None]) -> None:
+        """Refuse where a small count is given away: others may have been published since it was prepared."""
+        try:
+            given = leak_among(self.tables, self.counts, tell)
+        except Contradiction:
+            raise Refused(_contradiction()) from None
+        if given is not None:
+            raise Refused(_gives_away(self.leads, given))
+
+
+def _ready(by: User, publication: Publication) -> _Ready:
     batch = _batch(publication)
     for one in batch:
         require(can_sign(by, one))
@@ -176,13 +218,12 @@ def _sign(by: User, publication: Publication) -> list[Publication]:
         if {counting.pk for counting in one.countings.all()} != {known[at].pk for at in months_of(one.period)}:
             raise Refused(_("用意した後に数え直されています。これを取りやめて、もう一度用意してください。"))
     counts = counts_of(known.values())
-    try:
-        # Asked again: others may have been published since it was prepared.
-        given = leak_among([table_of(one, counts) for one in tables.values()], counts)
-    except Contradiction:
-        raise Refused(_contradiction()) from None
-    if given is not None:
-        raise Refused(_gives_away(publication.definition, given))
+    keys = frozenset(one.pk for one in tables.values()), frozenset(one.pk for one in known.values())
+    return _Ready(publication.definition, [table_of(one, counts) for one in tables.values()], counts, keys)
+
+
+def _publish(by: User, organisation: Organisation, publication: Publication) -> list[Publication]:
+    batch = _batch(publication)
     for one in batch:
         one.state, one.signed_by, one.signed_at = State.PUBLISHED, by, timezone.now()
         one.save(update_fields=["state", "signed_by", "signed_at"])
@@ -192,7 +233,9 @@ def _sign(by: User, publication: Publication) -> list[Publication]:
 
 
 def _batch(publication: Publication) -> list[Publication]:
-    held = Publication.objects.select_for_update(of=("self",)).filter(batch=publication.batch)
+    held = Publication.objects.filter(batch=publication.batch)
+    if transaction.get_connection().in_atomic_block:
+        held = held.select_for_update(of=("self",))
     found = held.select_related("definition", "organisation", "prepared_by").prefetch_related("figures", "countings")
     return list(found.order_by("pk"))
 

@@ -49,6 +49,8 @@ class Definition(models.Model):
         Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="definitions", verbose_name=_("指標")
     )
     """Which of the plan's indicators it is the actual figure of."""
+    cell = models.CharField(_("実績にする内訳の値"), max_length=80, blank=True)
+    """The value of `by` whose number is the indicator's; empty where the whole is."""
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -61,6 +63,10 @@ class Definition(models.Model):
                 condition=Q(kind="share") & ~Q(out_of=[]) | ~Q(kind="share") & Q(out_of=[]),
             ),
             models.CheckConstraint(name="definition_median_is_of_the_whole", condition=~Q(kind="median") | Q(by="")),
+            models.CheckConstraint(
+                name="definition_cell_is_of_an_indicator",
+                condition=Q(cell="") | (~Q(by="") & Q(indicator__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +87,7 @@ class Definition(models.Model):
             out_of=tuple(self.out_of),
             by=self.by,
             grain=self.grain,
+            cell=self.cell,
         )
 
 

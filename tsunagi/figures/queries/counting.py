@@ -1,7 +1,8 @@
 """The records of each source counted in the database, by month, dimension, value and part: a query a dimension.
 
 Only plain columns are counted, with one exception: the year of birth in a case's person is sealed, and is opened in
-the job that counts, within its body's scope, to find the age band. Addresses are never opened; a case has no area.
+the job that counts, within its body's scope, to find the age band. Addresses are never opened: the area of a case or
+referral is that of the organisation that works on it.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from tsunagi.base.queries import circle
 from tsunagi.cases.models import Case, Referral, Sheet
 from tsunagi.consultations.models import Contact, Impression
 from tsunagi.consultations.rules.contact import SPOKEN
+from tsunagi.figures.queries.areas import areas_of
+from tsunagi.figures.queries.queues import count_queues
 from tsunagi.figures.rules.periods import bounds
-from tsunagi.figures.rules.vocabulary import LENGTH, UNKNOWN, age_band
+from tsunagi.figures.rules.vocabulary import LENGTH, QUEUE, UNKNOWN, age_band
 from tsunagi.navigator.models import PageCount, UnmetNeed
 
 #: One row: month, dimension, value, part, number.
@@ -91,6 +94,8 @@ def _count_contacts(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     )
     for month, length, part in waits.values_list("month", "length", "part").iterator():
         yield month, LENGTH, _length(length.total_seconds() / 60), part, 1
+    for month, value, part, number in count_queues(found):
+        yield month, QUEUE, value, part, number
 
 
 def _count_impressions(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
@@ -104,6 +109,7 @@ def _count_impressions(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]
 def _count_referrals(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     found = referrals(bodies, months)
     yield from _grouped(found)
+    yield from _by_area(found, "sender", bodies)
     yield from _grouped(found, "reason")
     yield from _grouped(found, "outcome")
     for month, length, part, number in _by(found.filter(length__isnull=False), "length"):
@@ -113,6 +119,7 @@ def _count_referrals(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
 def _count_cases(bodies: Bodies, months: tuple[int, ...]) -> Iterator[Row]:
     found = cases(bodies, months)
     yield from _grouped(found)
+    yield from _by_area(found, "organisation", bodies)
     yield from _grouped(found, "outcome")
     with_birth: QuerySet[Any] = found.select_related("person").only("opened_on", "person__born")
     for one in with_birth.iterator(chunk_size=500):
@@ -152,6 +159,12 @@ def _grouped(found: QuerySet[Any], dimension: str = "") -> Iterator[Row]:
         return
     for month, part, number in found.order_by().values_list("month", "part").annotate(number=Count("pk")):
         yield month, "", "", part, number
+
+
+def _by_area(found: QuerySet[Any], column: str, bodies: Bodies) -> Iterator[Row]:
+    areas = areas_of(bodies)
+    for month, body, part, number in _by(found, column):
+        yield month, "area", areas[body], part, number
 
 
 def _by(found: QuerySet[Any], column: str) -> QuerySet[Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from tsunagi.base.models import Organisation
-from tsunagi.figures.models import Figure
+from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.figures.queries.tables import live
+from tsunagi.figures.queries.words import say_value
 from tsunagi.register.models import Edition, Entry, Indicator, Plan
 
 
@@ -17,23 +18,53 @@ class Offer:
     """A published figure of an edition's fiscal year, and the indicator that it is of."""
 
     indicator: Indicator
+    publication: Publication
     figure: Figure
 
+    @property
+    def name(self) -> str:
+        """What is counted, and of which cell."""
+        return name_of(self.publication.definition)
 
-def for_edition(edition: Edition) -> list[Offer]:
-    """The whole year's figures of the newest definitions that name an indicator of the edition's plan."""
+
+def name_of(definition: Definition) -> str:
+    """What the indicator's number is called: the definition, and the cell where it is one."""
+    return f"{definition} {cell_of(definition)}".strip()
+
+
+def cell_of(definition: Definition) -> str:
+    """What the cell is called whose number is the indicator's; empty where it is the whole."""
+    return say_value(definition.source, definition.by, definition.cell) if definition.cell else ""
+
+
+def feeds(figure: Figure, definition: Definition) -> bool:
+    """Whether it is this figure of its table that is the indicator's number."""
+    if definition.indicator_id is None:
+        return False
+    return figure.value == definition.cell and not figure.is_whole if definition.cell else figure.is_whole
+
+
+def for_edition(edition: Edition) -> tuple[list[Offer], list[Publication]]:
+    """The year's figures of the newest definitions that name an indicator of the edition's plan; and the tables that
+    hide the number which their indicator waits for."""
     tables = (
         live()
         .filter(definition__indicator__measure__plan=edition.plan, period=f"FY{edition.fiscal_year}")
-        .order_by("definition__version")
+        .select_related("definition__indicator", "organisation")
+        .prefetch_related(Prefetch("figures", Figure.objects.filter(is_hidden=False), to_attr="told"))
+        .order_by("definition__version", "pk")
     )
-    shown = Figure.objects.filter(publication__in=tables, is_whole=True, is_hidden=False, number__isnull=False)
-    found: dict[int | None, Offer] = {}
-    for one in shown.select_related("publication__definition__indicator").order_by("publication__definition__version"):
-        indicator = one.publication.definition.indicator
-        assert indicator is not None, "asked for above"
-        found[indicator.pk] = Offer(indicator, one)
-    return list(found.values())
+    found: dict[int, Offer] = {}
+    withheld: dict[int, Publication] = {}
+    for one in tables:
+        definition = one.definition
+        assert definition.indicator is not None, "asked for above"
+        figure = next((figure for figure in one.told if feeds(figure, definition)), None)
+        if figure is None:
+            withheld[definition.indicator.pk] = one
+        elif figure.number is not None:
+            found[definition.indicator.pk] = Offer(definition.indicator, one, figure)
+    return list(found.values()), [one for key, one in withheld.items() if key not in found]
 
 
 def drafts_of(organisation: Organisation) -> QuerySet[Edition]:

@@ -16,10 +16,12 @@ from tsunagi.directory.queries.measures import supports_of
 from tsunagi.figures.access import Anyone
 from tsunagi.figures.models import Suggestion
 from tsunagi.figures.queries.public import newest, published_definitions, tables
+from tsunagi.figures.queries.queues import HOWS, IN_TIME, LATE, LED_ON, LEFT
 from tsunagi.figures.queries.tables import counts_of, latest_countings, limit_of
 from tsunagi.figures.queries.words import say_parts, say_period, say_value
 from tsunagi.figures.rules.learning import shown
 from tsunagi.figures.rules.periods import months_of, settled
+from tsunagi.figures.rules.vocabulary import QUEUE
 from tsunagi.navigator.queries.ledger import Ledger
 from tsunagi.register.models import Edition, Measure, Target
 
@@ -28,11 +30,23 @@ Fact = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Queue:
+    """How many turned to a support's windows in the year, and how they fared: (how, number) pairs; None where that is
+    hidden, and no pair where it is nobody."""
+
+    service: Service
+    total: int | None
+    fared: list[tuple[str, int | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
-    """A target that was missed, with those supports of its measure in which nothing is free now."""
+    """A target that was missed, with those supports of its measure in which nothing is free now, and those at whose
+    windows people waited too long, left, or were led on to another window."""
 
     target: Target
     full: list[Service]
+    queues: list[Queue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class Lessons:
     period: str
     declined: list[Fact]
     unanswered: list[Fact]
+    missed_in: str
+    """The year of the newest published follow-up table, whose targets these are; empty without one."""
     missed: list[Missed]
 
 
@@ -57,6 +73,7 @@ def lessons(body: Organisation, day: date) -> Lessons:
     """What one body can learn."""
     period = settled("year", day, 1)[0]
     limit = limit_of(body)
+    edition = _followed_up(body)
     return Lessons(
         body=body,
         period=say_period(period),
@@ -68,28 +85,37 @@ def lessons(body: Organisation, day: date) -> Lessons:
             (f"{say_value('contact', 'way', value)} {say_parts('contact', ['left'])}", number)
             for value, number in shown(_frozen(body, "contact", period, "way", "left"), limit)
         ],
-        missed=missed(body),
+        missed_in=say_period(f"FY{edition.fiscal_year}") if edition else "",
+        missed=missed(edition, limit) if edition else [],
     )
 
 
-def missed(body: Organisation) -> list[Missed]:
-    """Targets of a body's newest published follow-up table that were missed while supports of the measure are full."""
-    editions = Edition.objects.filter(
-        plan__organisation=body, state=Edition.State.PUBLISHED, kind=Edition.Kind.FOLLOW_UP
-    ).select_related("plan")
-    newest_one = editions.order_by("-fiscal_year", "-revision").first()
-    if newest_one is None:
-        return []
-    targets = Target.objects.filter(entry__edition=newest_one, verdict="not_met", entry__number__isnull=False)
+def missed(edition: Edition, limit: int) -> list[Missed]:
+    """Targets of a follow-up table that were missed while supports of the measure are full, or people could not get
+    through at their windows in its year."""
+    targets = Target.objects.filter(entry__edition=edition, verdict="not_met", entry__number__isnull=False)
     found = []
-    services: dict[int, list[Service]] = {}
+    full: dict[int, list[Service]] = {}
+    busy: dict[int, list[Queue]] = {}
+    fared = _fared(edition.plan.organisation, f"FY{edition.fiscal_year}")
     for target in targets.select_related("entry").order_by("entry__order", "place"):
         number = target.entry.number or 0
-        if number not in services:
-            services[number] = list(_full(newest_one.plan.slug, newest_one.fiscal_year, number))
-        if services[number]:
-            found.append(Missed(target, services[number]))
+        if number not in full:
+            of_it = supports_of(edition.plan.slug, {(edition.fiscal_year, number)})
+            full[number] = list(_full(of_it))
+            queues = [_queue(one, fared.get(str(one.pk), {}), limit) for one in of_it]
+            busy[number] = [one for one in queues if one is not None]
+        if full[number] or busy[number]:
+            found.append(Missed(target, full[number], busy[number]))
     return found
+
+
+def _followed_up(body: Organisation) -> Edition | None:
+    """The body's newest published follow-up table."""
+    editions = Edition.objects.filter(
+        plan__organisation=body, state=Edition.State.PUBLISHED, kind=Edition.Kind.FOLLOW_UP
+    ).select_related("plan__organisation")
+    return editions.order_by("-fiscal_year", "-revision").first()
 
 
 def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
@@ -114,7 +140,14 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
         _("未達成の目標「%(target)s」と、空きのない支援 %(services)s")
         % {"target": one.target.what, "services": "、".join(str(service) for service in one.full)}
         for one in said.missed
+        if one.full
     ]
+    found += dict.fromkeys(
+        f"{said.missed_in} {queue.service} {what}: {hidden if number is None else number}"
+        for one in said.missed
+        for queue in one.queues
+        for what, number in queue.fared
+    )
     for definition in newest(published_definitions(said.body)):
         last = tables(definition)[-1]
         whole = next((one for one in last.figures.all() if one.is_whole and one.number is not None), None)
@@ -139,8 +172,33 @@ def _frozen(body: Organisation, source: str, period: str, dimension: str, part: 
     return dict(sorted(found.items()))
 
 
-def _full(plan: str, fiscal_year: int, number: int) -> QuerySet[Service]:
-    """Supports of a measure that say of themselves that nothing is free; unknown is not full."""
+def _fared(body: Organisation, period: str) -> dict[str, dict[str, int]]:
+    """By support how the contacts of a period fared at its windows."""
+    with scope_of([body.pk]):
+        counts = counts_of(latest_countings(body, "contact", months_of(period)).values())
+    found: dict[str, dict[str, int]] = {}
+    for (_month, held, value, _part), number in counts.items():
+        if held == QUEUE:
+            service, _mark, how = value.partition(":")
+            told = found.setdefault(service, dict.fromkeys(HOWS, 0))
+            told[how] += number
+    return found
+
+
+def _queue(service: Service, told: dict[str, int], limit: int) -> Queue | None:
+    """What may be said of a queue; None where all were met in time as far as that can be said."""
+    names = {LATE: _("目安より遅れて応対した"), LEFT: _("応対の前に去った"), LED_ON: _("ほかの窓口に回った")}
+    # Those who were led on are no part of the total: they were taken elsewhere.
+    elsewhere = told.get(LED_ON, 0)
+    total = sum(told.values()) - elsewhere
+    here = dict(shown({how: told.get(how, 0) for how in (IN_TIME, LATE, LEFT)}, limit)) if total >= limit else {}
+    here[LED_ON] = None if 0 < elsewhere < limit else elsewhere
+    fared = [(names[how], here[how]) for how in (LATE, LEFT, LED_ON) if here.get(how, 0) != 0]
+    return Queue(service, total if total >= limit else None, fared) if any(number for _how, number in fared) else None
+
+
+def _full(supports: QuerySet[Service]) -> QuerySet[Service]:
+    """Those supports that say of themselves that nothing is free; unknown is not full."""
     none_free = Capacity.objects.filter(service=OuterRef("pk"), available=0)
     some_free = Capacity.objects.filter(service=OuterRef("pk"), available__gt=0)
-    return supports_of(plan, {(fiscal_year, number)}).filter(Q(Exists(none_free)) & ~Q(Exists(some_free)))
+    return supports.filter(Q(Exists(none_free)) & ~Q(Exists(some_free)))

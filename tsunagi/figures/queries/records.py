@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tsunagi.base.models import User
+from tsunagi.base.queries import circle
 from tsunagi.figures.access import bodies_behind
 from tsunagi.figures.models import Figure
 from tsunagi.figures.queries import counting
+from tsunagi.figures.queries.areas import areas_of
 from tsunagi.figures.rules.periods import months_of
 from tsunagi.figures.rules.vocabulary import UNKNOWN, age_band
 
@@ -33,5 +35,10 @@ def records_of(user: User, figure: Figure) -> list[Any]:
     if definition.by == "age" and definition.source == "case":
         held = found.select_related("person").order_by("month", "pk")
         return [one for one in held if age_band(one.person.born, one.opened_on.year) == figure.value][:MOST]
+    if definition.by == "area" and definition.source != "contact":
+        owner = "sender" if definition.source == "referral" else "organisation"
+        areas = areas_of(circle(figure.publication.organisation))
+        here = [key for key, code in areas.items() if (code or UNKNOWN) == figure.value]
+        return list(found.filter(**{f"{owner}__in": here}).order_by("month", "pk")[:MOST])
     values = [figure.value, ""] if figure.value == UNKNOWN else [figure.value]
     return list(found.filter(**{f"{definition.by}__in": values}).order_by("month", "pk")[:MOST])

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from tsunagi.base.models import Organisation
-from tsunagi.figures.models import Counting, Publication, Tally, Threshold
+from tsunagi.figures.models import Counting, Figure, Publication, Tally, Threshold
 from tsunagi.figures.rules.hiding import CELLS
 from tsunagi.figures.rules.periods import fiscal_year, months_of
 from tsunagi.figures.rules.tables import LEVELS, Table, truth
 
 Counts = dict[tuple[int, str, str, str], int]
+#: More numbers than these are looked through in the background.
+WIDE: Final = 200
 
 
 def limit_of(organisation: Organisation) -> int:
@@ -66,6 +69,18 @@ def table_of(publication: Publication, counts: Counts) -> Table:
     hidden = frozenset(one.value for one in publication.figures.all() if one.is_hidden and not one.is_whole)
     shown = hidden if publication.shows == CELLS else frozenset(cells)
     return Table(said, publication.period, publication.limit, whole, cells, shown, publication.shows)
+
+
+def is_wide(publication: Publication) -> bool:
+    """Whether the audit at the sign-off takes longer than a page may: many numbers would stand beside one another."""
+    months = {
+        month
+        for period in Publication.objects.filter(batch=publication.batch).values_list("period", flat=True)
+        for month in months_of(period)
+    }
+    keys = [one.pk for one in beside(publication.organisation, publication.definition.source, months)]
+    together = Q(publication__in=keys) | Q(publication__batch=publication.batch)
+    return Figure.objects.filter(together).count() > WIDE
 
 
 def shown_before(publication: Publication) -> tuple[set[str], str]:

@@ -7,14 +7,17 @@ from typing import Final
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tsunagi.base.models import Organisation
 from tsunagi.cases.models import Case, Referral
 from tsunagi.consultations.models import Contact
 from tsunagi.directory.rules.areas import area as area_named
+from tsunagi.directory.rules.areas import areas
 from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.texts import tongue
+from tsunagi.figures.queries.areas import areas_of
 from tsunagi.figures.rules.audit import ALL, Block
 from tsunagi.figures.rules.periods import period_of
-from tsunagi.figures.rules.vocabulary import SOURCES, UNKNOWN
+from tsunagi.figures.rules.vocabulary import SOURCES, UNKNOWN, age_bands
 from tsunagi.register.rules.periods import said
 
 _CHOICES: Final = {
@@ -47,6 +50,24 @@ def say_value(source: str, dimension: str, value: str) -> str:
     return _page(value)
 
 
+def values_of(source: str, dimension: str, body: Organisation) -> list[tuple[str, str]]:
+    """The values that somebody can choose of a dimension, with their names; areas are those of the body's own
+    prefecture, or all where it has none."""
+    choices = _CHOICES.get((source, dimension))
+    if choices is not None:
+        found = [value for value in choices.values if value and value != UNKNOWN]
+    elif dimension == "need":
+        found = list(TERMS["need"])
+    elif dimension == "area":
+        own = areas_of([body.pk])[body.pk][:2]
+        found = [code for code in areas() if code.startswith(own)]
+    elif dimension == "age":
+        found = age_bands()
+    else:
+        found = list(_pages())
+    return [(value, say_value(source, dimension, value)) for value in found]
+
+
 def say_parts(source: str, parts: list[str] | frozenset[str]) -> str:
     """Parts of a source, one after the other, in the vocabulary's order."""
     return "、".join(_(name) for code, name in SOURCES[source].parts.items() if code in parts)
@@ -73,7 +94,11 @@ def _ja() -> bool:
 
 
 def _page(value: str) -> str:
-    names = {
+    return _pages().get(value, value)
+
+
+def _pages() -> dict[str, str]:
+    return {
         "navigator:ask": _("支援をさがす"),
         "navigator:find": _("さがした結果"),
         "navigator:take_along": _("相談先のメモを作った"),
@@ -82,4 +107,3 @@ def _page(value: str) -> str:
         "directory:service": _("支援のページ"),
         "register:home": _("計画と実施状況"),
     }
-    return names.get(value, value)

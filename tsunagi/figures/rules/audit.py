@@ -10,7 +10,7 @@ one, withheld or published nowhere, could be told more closely than that, the pu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,18 +56,25 @@ class Contradiction(Exception):
     """The published numbers are of no one world: they were counted at different times."""
 
 
-def leak(told: Sequence[Told], kept: Iterable[Kept], values: Iterable[str]) -> Block | None:
+def leak(
+    told: Sequence[Told],
+    kept: Iterable[Kept],
+    values: Iterable[str],
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Block | None:
     """A small count that is not uncertain enough, or None where none gives itself away.
 
     values: every value that a record can have in the dimension that the blocks are told by; ALL alone where they are
-    told by none. Raises Contradiction where no world fits.
+    told by none. tell: hears how many of the small counts were looked at, of how many. Raises Contradiction where no
+    world fits.
     """
     once = {one.block: one for one in sorted(kept, key=lambda one: one.is_known)}
     model = _Model(told, list(once.values()), sorted(set(values)) or [ALL])
     small = [one for one in once.values() if one.is_small]
     found = model.solve(None, highspy.ObjSense.kMinimize)
     seen = {one.block: {model.number(one.block, found)} for one in small}
-    for one in small:
+    for at, one in enumerate(small):
+        tell(at, len(small))
         mine = seen[one.block]
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
             if _is_wide_open(mine, sense, one):
@@ -90,6 +97,14 @@ def _is_wide_open(numbers: Collection[int], sense: highspy.ObjSense, of: Kept) -
     return min(numbers) <= 1 if sense == highspy.ObjSense.kMinimize else max(numbers) >= of.limit - 1
 
 
+class _Quiet(highspy.Highs):
+    """The solver, silent from the first moment on: it greets on the standard output when its callbacks are set up."""
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class _Model:
     """All worlds that fit: a number for each month, value and part, and a row for each sum that is known."""
 
@@ -99,8 +114,7 @@ class _Model:
         self._parts = _classes([one.parts for one in blocks])
         self._values = {value: at for at, value in enumerate(values)}
         self._most = sum(one.number for one in told) + 2 * max((one.limit for one in kept), default=1)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.silent()
+        self._solver = _Quiet()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("threads", 1)
         for at in range(len(self._months) * len(self._values) * len(self._parts)):
             self._solver.addVar(0, self._most)

@@ -23,7 +23,8 @@ class Said:
     """What a definition says.
 
     counted, out_of: parts of the source; out_of holds all of counted, and is empty but for shares. by: the dimension
-    that it is told by, empty for none. grain: the time that it is told by.
+    that it is told by, empty for none. grain: the time that it is told by. cell: the value of that dimension whose
+    number is the indicator's actual; empty where the whole is.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Said:
     out_of: tuple[str, ...] = ()
     by: str = ""
     grain: str = "month"
+    cell: str = ""
 
     @property
     def layers(self) -> tuple[frozenset[str], ...]:
@@ -61,6 +63,8 @@ def check(said: Said) -> None:
         raise Wrong(__("数えるものを、この記録の区分から一つ以上選んでください。"))
     if said.by and said.by not in source.dimensions:
         raise Wrong(__("この記録は、その内訳では分けられません。別の内訳を選ぶか、内訳なしにしてください。"))
+    if said.cell and not said.by:
+        raise Wrong(__("指標の実績にする内訳の値は、内訳のある定義でだけ選べます。内訳も選んでください。"))
     if said.kind == "share" and not set(said.counted) < set(said.out_of):
         raise Wrong(__("割合では、分母に、数えるものの全てと、それ以外を一つ以上選んでください。"))
     if said.kind != "share" and said.out_of:

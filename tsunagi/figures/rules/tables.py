@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -45,10 +45,10 @@ class Line:
 
 
 def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
-    """The numbers of each layer for the whole, and for each value that occurs; the unknown is the last by name but the
-    first to be hidden beside others, for it says least."""
+    """The numbers of each layer for the whole, and for each value that occurs or that an indicator waits for; the
+    unknown is the last by name but the first to be hidden beside others, for it says least."""
     months = set(months_of(period))
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = {said.cell: [0] * len(said.layers)} if said.cell else {}
     whole = [0] * len(said.layers)
     for (month, dimension, value, part), number in counts.items():
         if month not in months:
@@ -59,7 +59,14 @@ def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dic
             if part in layer and said.by and dimension == said.by:
                 found.setdefault(value, [0] * len(said.layers))[at] += number
     order = sorted(found, key=lambda value: (value != UNKNOWN, value))
-    return tuple(whole), {value: tuple(found[value]) for value in order if any(found[value])}
+    return tuple(whole), {value: tuple(found[value]) for value in order if any(found[value]) or value == said.cell}
+
+
+def is_told_by(said: Said, period: str, counts: Counts) -> bool:
+    """Whether the months were counted by the definition's dimension: a month that was counted before the program knew
+    it has no numbers by it."""
+    whole, cells = truth(said, period, counts)
+    return not said.by or all(sum(numbers[at] for numbers in cells.values()) == one for at, one in enumerate(whole))
 
 
 def draft(
@@ -90,14 +97,22 @@ def draft(
     return table, given
 
 
-def leak_among(tables: Sequence[Table], counts: Counts) -> Block | None:
-    """A small count that tables of one source, taken together, give away; None where there is none.
+def leak_among(
+    tables: Sequence[Table], counts: Counts, tell: Callable[[int, int], None] = lambda _done, _all: None
+) -> Block | None:
+    """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how far
+    it is, out of a hundred for each dimension.
 
     Asked for one dimension after the other: two ways of telling the same totals say nothing about each other's cells
     but by the totals, and those are asked about in each.
     """
     told_of = [one for one in tables if one.said.kind != "median"]
-    for dimension in sorted({one.said.by for one in told_of if one.said.by}) or [""]:
+    dimensions = sorted({one.said.by for one in told_of if one.said.by}) or [""]
+    for turn, dimension in enumerate(dimensions):
+
+        def further(done: int, of: int, before: int = turn * 100) -> None:
+            tell(before + done * 100 // of, len(dimensions) * 100)
+
         values = sorted({value for (_month, held, value, _part) in counts if held == dimension and held})
         told: list[Told] = []
         kept = _unpublished(told_of, counts, dimension, values)
@@ -105,9 +120,10 @@ def leak_among(tables: Sequence[Table], counts: Counts) -> Block | None:
             more_told, more_kept = _said_by(table, dimension, values)
             told += more_told
             kept += more_kept
-        found = leak(told, kept, values)
+        found = leak(told, kept, values, further)
         if found is not None:
             return found
+        further(1, 1)
     return None
 
 

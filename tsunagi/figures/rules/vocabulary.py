@@ -7,6 +7,7 @@ can be told from the definitions alone; the audit (rules/audit.py) rests on that
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,6 +34,8 @@ class Source:
 
 #: The dimension under which lengths of time are kept; no table is told by it.
 LENGTH: Final = "length"
+#: The dimension under which it is kept how the queues of supports' windows were; no table is told by it.
+QUEUE: Final = "queue"
 #: The value of what nobody knows.
 UNKNOWN: Final = "unknown"
 #: Upper ends of the age bands, in years.
@@ -78,7 +81,7 @@ SOURCES: Final[Mapping[str, Source]] = {
                 "withdrawn": __("取り下げた"),
                 "waiting": __("返事を待っている"),
             },
-            dimensions={"reason": __("断られた理由"), "outcome": __("結果")},
+            dimensions={"area": __("送った窓口の市区町村"), "reason": __("断られた理由"), "outcome": __("結果")},
             measured=("connected_week", "connected_later"),
         ),
         Source(
@@ -89,7 +92,7 @@ SOURCES: Final[Mapping[str, Source]] = {
                 "new_unplanned": __("はじめての人で、計画はまだない"),
                 "again": __("前にも支援した人"),
             },
-            dimensions={"age": __("年齢"), "outcome": __("結果")},
+            dimensions={"area": __("支援する窓口の市区町村"), "age": __("年齢"), "outcome": __("結果")},
         ),
         Source(
             "need",
@@ -109,6 +112,11 @@ SOURCES: Final[Mapping[str, Source]] = {
 }
 
 
+def age_bands() -> list[str]:
+    """Every band, the youngest first."""
+    return [*(f"{lower}-{upper}" for lower, upper in zip((0, *(one + 1 for one in AGES)), AGES, strict=False)), f"{AGES[-1] + 1}-"]
+
+
 def age_band(born: str, year: int) -> str:
     """The band of the age that somebody reaches in a year: "40-49", "0-19", "80-"; UNKNOWN without a birth.
 
@@ -119,9 +127,4 @@ def age_band(born: str, year: int) -> str:
     age = year - int(born[:4])
     if not 0 <= age <= OLDEST:
         return UNKNOWN
-    lower = 0
-    for upper in AGES:
-        if age <= upper:
-            return f"{lower}-{upper}"
-        lower = upper + 1
-    return f"{lower}-"
+    return age_bands()[bisect_left(AGES, age)]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from tsunagi.figures.models import Figure
+from tsunagi.figures.models import Definition, Figure
+from tsunagi.figures.queries.handing import cell_of
 from tsunagi.figures.queries.words import say_parts, say_period
 
 register = template.Library()
@@ -39,6 +40,12 @@ def period_name(code: str) -> str:
 def part_name(source: str, part: str) -> str:
     """What a part of a source is called."""
     return say_parts(source, [part])
+
+
+@register.simple_tag
+def cell_name(definition: Definition) -> str:
+    """What the cell is called whose number is the indicator's."""
+    return cell_of(definition)
 
 
 def _plain(number: Decimal) -> str:

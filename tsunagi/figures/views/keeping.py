@@ -22,7 +22,7 @@ from tsunagi.base.forms import posted, tried
 from tsunagi.base.jobs import start_job
 from tsunagi.base.models import Organisation
 from tsunagi.base.views import signed_in
-from tsunagi.figures.access import can_count, can_see, can_see_records
+from tsunagi.figures.access import can_count, can_see, can_see_records, can_sign
 from tsunagi.figures.actions import definitions as definition_actions
 from tsunagi.figures.actions import handing, publishing
 from tsunagi.figures.forms import CorrectionForm, DefinitionForm, LimitForm, PeriodForm
@@ -31,7 +31,7 @@ from tsunagi.figures.queries import definitions as queries
 from tsunagi.figures.queries.handing import drafts_of, indicators_of
 from tsunagi.figures.queries.public import find_figure
 from tsunagi.figures.queries.records import records_of
-from tsunagi.figures.queries.tables import limit_of, live
+from tsunagi.figures.queries.tables import is_wide, limit_of, live
 from tsunagi.figures.queries.words import say_period
 from tsunagi.figures.rules.definitions import standard
 from tsunagi.figures.rules.periods import settled
@@ -90,7 +90,11 @@ def define(request: HttpRequest, slug: str, source: str) -> HttpResponse:
         raise Http404(_("この記録はありません。"))
     known = queries.current(body).filter(code=request.GET.get("code", ""), source=source).first()
     initial = {name: getattr(known, name) for name in DefinitionForm.base_fields} if known else {}
-    form = DefinitionForm(request.POST or None, initial=initial, source=source, indicators=indicators_of(body))
+    if known and known.cell:
+        initial["cell"] = f"{known.by}:{known.cell}"
+    form = DefinitionForm(
+        request.POST or None, initial=initial, source=source, body=body, indicators=indicators_of(body)
+    )
     if posted(request, form) and tried(
         form,
         lambda: definition_actions.define(
@@ -157,8 +161,15 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
 @login_required
 @require_POST
 def sign(request: HttpRequest, key: int) -> HttpResponse:
-    """Publish what was prepared."""
+    """Publish what was prepared; in the background where so much is beside it that a page would wait."""
     found = _publication(request, key)
+    require(can_sign(request.user, found))
+    if is_wide(found):
+        arguments = {"publication": found.pk, "language": get_language()}
+        job = start_job(
+            by=signed_in(request), kind="figures.sign", organisation=found.organisation, arguments=arguments
+        )
+        return redirect("base:job", job.pk)
     done = publishing.sign(by=signed_in(request), publication=found)
     messages.success(request, _("%(count)sつの表を公表しました。") % {"count": len(done)})
     return redirect("figures:publication", found.pk)
@@ -182,7 +193,9 @@ def hand_over(request: HttpRequest, key: int) -> HttpResponse:
     edition = get_object_or_404(drafts, pk=key)
     require(can_see(request.user, edition.plan.organisation))
     filled = handing.hand_over(by=signed_in(request), edition=edition)
-    messages.success(request, _("%(count)sつの施策に、数えた実績を入れました。") % {"count": len(filled)})
+    messages.success(request, _("%(count)sつの施策に、数えた実績を入れました。") % {"count": len(filled.entries)})
+    if filled.withheld:
+        messages.warning(request, filled.withheld)
     return redirect("register:edition", edition.plan.slug, edition.fiscal_year, edition.kind)
 
 

@@ -18,6 +18,7 @@ from tsunagi.base.remembering import remembered
 from tsunagi.figures.access import can_drop, can_see_records, can_sign
 from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.figures.queries import public as queries
+from tsunagi.figures.queries.handing import cell_of, feeds
 from tsunagi.figures.queries.words import say_parts, say_period, say_value
 from tsunagi.figures.rules.vocabulary import SOURCES
 from tsunagi.figures.views.common import chart, to_body, to_definition, to_figures, unit
@@ -102,6 +103,8 @@ def publication(request: HttpRequest, key: int) -> HttpResponse:
         "is_newest": versions[:1] == [found],
         "signable": can_sign(request.user, found),
         "droppable": can_drop(request.user, found),
+        "cell": cell_of(found.definition) or _("全体"),
+        "feeds": any(feeds(one, found.definition) and not one.is_hidden for one in found.figures.all()),
         "may_correct": bool(can(request.user, "figures.count", found.organisation)),
         "crumbs": to_definition(found.definition, (say_period(found.period), "")),
     }
@@ -124,6 +127,7 @@ def figure(request: HttpRequest, key: int) -> HttpResponse:
         "unit": unit(table.definition),
         "period": say_period(table.period),
         "newest": queries.versions(table).first(),
+        "feeds": feeds(found, table.definition),
         "can_see_records": can_see_records(request.user, table) if request.user.is_authenticated else None,
         "crumbs": to_definition(table.definition, (say_period(table.period), "")),
     }
@@ -138,6 +142,8 @@ def said(of: Definition) -> list[tuple[str, str]]:
         found.append((_("分母"), say_parts(of.source, of.out_of)))
     found.append((_("数え方"), of.get_kind_display()))
     found.append((_("内訳"), _(source.dimensions[of.by]) if of.by else _("なし")))
+    if of.cell:
+        found.append((_("指標の実績にする数"), cell_of(of)))
     found.append((_("期間"), of.get_grain_display()))
     return found
 
@@ -170,5 +176,5 @@ def _plain(request: HttpRequest, of: Definition, table: Publication, one: Figure
 
 
 def _defined(of: Definition) -> dict[str, Any]:
-    names = ("code", "version", "name", "name_en", "unit", "kind", "source", "counted", "out_of", "by", "grain")
+    names = ("code", "version", "name", "name_en", "unit", "kind", "source", "counted", "out_of", "by", "grain", "cell")
     return {"body": of.organisation.slug, **{name: getattr(of, name) for name in names}}
