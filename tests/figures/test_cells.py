@@ -170,13 +170,16 @@ def test_a_definition_names_a_cell_of_its_own_breakdown(client: Client, body: De
 
 @pytest.mark.parametrize(
     ("source", "dimension", "value"),
-    [("referral", "area", "992011"), ("need", "need", "rent"), ("case", "age", "40-49"), ("page", "page", "register:home")],
+    [
+        ("referral", "area", "011002"),
+        ("need", "need", "money"),
+        ("case", "age", "40-49"),
+        ("page", "page", "register:home"),
+    ],
 )
 def test_every_breakdown_offers_its_values(client: Client, body: Desk, source: str, dimension: str, value: str) -> None:
     client.force_login(body.counter)
-    shown = page(client, "define", body.organisation.slug, source)
-    offered = f'value="{dimension}:'
-    assert shown.count(offered) > 4, (source, dimension)
+    assert f'value="{dimension}:{value}"' in page(client, "define", body.organisation.slug, source)
 
 
 def test_referrals_and_cases_are_told_by_where_the_window_is(

@@ -112,10 +112,14 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _set_up(wanted: argparse.Namespace) -> int:
+    from django.conf import settings
     from django.core.management import call_command
 
+    from tsunagi.base.keys import ring
     from tsunagi.directory.actions.index import index_missing
 
+    if settings.HALF != "outside":
+        ring()  # there before the first record is sealed, so that the first copy of the keys is one
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     index_missing()

@@ -114,7 +114,8 @@ SOURCES: Final[Mapping[str, Source]] = {
 
 def age_bands() -> list[str]:
     """Every band, the youngest first."""
-    return [*(f"{lower}-{upper}" for lower, upper in zip((0, *(one + 1 for one in AGES)), AGES, strict=False)), f"{AGES[-1] + 1}-"]
+    lowers = (0, *(one + 1 for one in AGES))
+    return [*(f"{lower}-{upper}" for lower, upper in zip(lowers, AGES, strict=False)), f"{lowers[-1]}-"]
 
 
 def age_band(born: str, year: int) -> str:
