@@ -19,6 +19,7 @@ from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.actions.notes import annotate
 from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries import comparing
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.templatetags.register import VERDICT_WORDS, verdict_mark
 
@@ -165,6 +166,24 @@ def test_the_way_to_the_comparison_of_bodies_shows_once_one_has_published(
     missed = client.get(reverse("register:missed", args=["13"])).content.decode()
     assert "居場所づくり" in missed and "1件" in missed
     assert "居場所づくり" not in client.get(reverse("register:missed", args=["01"])).content.decode()
+
+
+def test_missed_targets_of_a_prefecture_are_the_same_however_they_are_cut_into_pages(
+    published: Edition, organisation: Callable[..., Any]
+) -> None:
+    for at, code in enumerate(("131032", "131016", "131024")):
+        town = organisation(f"town-{at}", kind="municipality", name=f"見本町{at}", code=code)
+        plan = editions.found_plan(by=None, organisation=town, slug=f"town-{at}", title="計画")
+        draft = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="実施状況")
+        samples.fill(draft)
+        editions.publish(by=None, edition=draft)
+    found = comparing.Missed(comparing.bodies(2024, "follow_up", prefecture="13"))
+    whole = found.between(0, len(found))
+    assert [one.entry.edition.plan.organisation.code for one in whole] == ["131016", "131024", "131032"]
+    assert len(whole) == Target.objects.filter(verdict="not_met", entry__edition__plan__slug__startswith="town").count()
+    for start in range(len(whole)):
+        for stop in range(start, len(whole) + 1):
+            assert found.between(start, stop) == whole[start:stop], (start, stop)
 
 
 def test_a_publisher_finds_the_way_to_take_in_a_document_on_a_published_edition(

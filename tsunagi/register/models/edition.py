@@ -81,9 +81,7 @@ class Edition(models.Model):
         # Which editions were corrected is asked on every page; they are few among very many.
         indexes = [
             models.Index(fields=["kind", "state", "fiscal_year", "plan"]),
-            models.Index(
-                fields=["corrects", "state"], condition=Q(corrects__isnull=False), name="edition_corrections"
-            ),
+            models.Index(fields=["corrects", "state"], condition=Q(corrects__isnull=False), name="edition_corrections"),
         ]
 
     def __str__(self) -> str:

@@ -96,27 +96,41 @@ def together(editions: QuerySet[Edition], group: str = "") -> Counts:
     return Counts(**dict(_tallies(keys, group).values_list("verdict").annotate(Sum("count"))))
 
 
-def missed_in(editions: QuerySet[Edition]) -> QuerySet[Target]:
-    """The missed targets of some bodies' editions, by the bodies' codes."""
-    return (
-        Target.objects.filter(entry__edition__in=editions.order_by().values("pk"), verdict="not_met")
-        .select_related("entry", "judged_by")
-        .only(*LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
-        .order_by("entry__edition__plan__organisation__code", "entry__order", "place")
-    )
+class Missed:
+    """The missed targets of some bodies' newest editions, by the bodies' codes, fetched a page at a time."""
 
+    def __init__(self, editions: Iterable[Edition]) -> None:
+        """editions: in the order in which their targets are wanted, with their bodies at hand."""
+        self._editions = {one.pk: one for one in editions}
+        tallies = _tallies(list(self._editions), "").filter(verdict="not_met")
+        self._counts = dict(tallies.values_list("edition", "count"))
 
-def with_bodies(targets: Iterable[Target]) -> list[Target]:
-    """The targets with their editions and bodies at hand: each is fetched once, however many targets it has."""
-    found = list(targets)
-    editions = (
-        Edition.objects.select_related("plan__organisation")
-        .only(*BODY)
-        .in_bulk({one.entry.edition_id for one in found})
-    )
-    for one in found:
-        one.entry.edition = editions[one.entry.edition_id]
-    return found
+    def __len__(self) -> int:
+        """How many there are, by the tallies."""
+        return sum(self._counts.values())
+
+    def between(self, start: int, stop: int) -> list[Target]:
+        """Those from `start` to before `stop`, with entries, editions and bodies."""
+        places: dict[int, int] = {}
+        first = at = 0
+        for key in self._editions:
+            after = at + self._counts.get(key, 0)
+            if start < after and at < stop:
+                first = first if places else at
+                places[key] = len(places)
+            at = after
+        found = (
+            Target.objects.filter(entry__edition__in=list(places), verdict="not_met")
+            .select_related("entry", "judged_by")
+            .only(
+                *LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE)
+            )
+            .order_by("entry__order", "place")
+        )
+        targets = sorted(found, key=lambda one: places[one.entry.edition_id])
+        for one in targets:
+            one.entry.edition = self._editions[one.entry.edition_id]
+        return targets[start - first : stop - first]
 
 
 def years(kind: str) -> list[int]:

@@ -62,17 +62,15 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     years, year = _chosen(request, "follow_up")
     known = prefecture in _prefecture_codes()
     editions = comparing.bodies(year or 0, "follow_up", prefecture=prefecture if known else "none")
-    # The tallies tell how many there are; only the page's own targets are fetched.
-    pages = Paginator(comparing.missed_in(editions), PAGE)
-    pages.count = comparing.together(editions).not_met
-    page = pages.get_page(request.GET.get("page"))
+    found = comparing.Missed(editions)
+    page = Paginator(range(len(found)), PAGE).get_page(request.GET.get("page"))
     name = PREFECTURES[int(prefecture) - 1] if known else ""
     context = {
         "name": name,
         "years": [(one, era_year(one)) for one in years],
         "year": year,
         "page": page,
-        "targets": comparing.with_bodies(page),
+        "targets": found.between(page.start_index() - 1, page.end_index()),
         "crumbs": crumbs(
             (_("自治体を比べる"), reverse("register:bodies")), (_("%(name)sの未達成の目標") % {"name": name}, "")
         ),
