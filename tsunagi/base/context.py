@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 
 from tsunagi.base.readings import FURIGANA, are_offered
 from tsunagi.base.tongues import tongues
@@ -17,13 +18,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The same page in the other languages, whether this one's words were read by a person, and whether this is a
     demonstration."""
     language = get_language() or settings.LANGUAGE_CODE
+    spoken = [(code, name, _address(request, code)) for code, name in tongues(request)]
     return {
         "own_language": dict(settings.LANGUAGES)[language],
         "by_machine": language not in settings.READ_BY_A_PERSON,
-        "in_japanese": translate_url(request.get_full_path(), settings.LANGUAGE_CODE),
-        "in_languages": [(code, name, translate_url(request.get_full_path(), code)) for code, name in tongues(request)],
+        "in_japanese": next(href for code, _name, href in spoken if code == settings.LANGUAGE_CODE),
+        "in_languages": spoken,
         # A page that answers a form has no address to come back to.
         "offers_furigana": request.method == "GET" and are_offered(),
         "has_furigana": request.COOKIES.get(FURIGANA) == "on",
         "demonstration": not settings.SECOND_FACTOR,
     }
+
+
+def _address(request: HttpRequest, language: str) -> str:
+    """The same page in another language; the request knows already which page it is."""
+    match = request.resolver_match
+    if match is None:
+        return request.get_full_path()
+    try:
+        with override(language):
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except NoReverseMatch:
+        return request.get_full_path()
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{iri_to_uri(query)}" if query else path

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
     """An element; `content` is markup already, attribute values are escaped; `class_` is class, `a_b` is a-b."""
     said = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_number(value))}"
+        f" {key.rstrip('_').replace('_', '-')}={_attribute(value)}"
         for key, value in attributes.items()
         if value is not None
     )
@@ -31,5 +31,9 @@ def figure(name: str, title: str, description: str, width: float, height: float,
     )
 
 
-def _number(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+def _attribute(value: str | float) -> str:
+    return quoteattr(value) if isinstance(value, str) else f'"{_number(value)}"'
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -15,12 +15,9 @@ def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
 
     `superseded` says whether a published correction stands in an edition's place.
     """
-    mine = organisations_with(user, "register.view_drafts")
-    shown = Q(state=Edition.State.PUBLISHED)
-    if mine:
-        shown |= Q(plan__organisation__in=mine)
     corrected = Edition.objects.filter(corrects=OuterRef("pk"), state=Edition.State.PUBLISHED)
-    return Edition.objects.filter(shown).select_related("plan__organisation").annotate(superseded=Exists(corrected))
+    shown = Edition.objects.filter(_shown(user))
+    return shown.select_related("plan__organisation").annotate(superseded=Exists(corrected))
 
 
 def latest(editions: QuerySet[Edition]) -> QuerySet[Edition]:
@@ -49,10 +46,20 @@ def revisions(user: User | AnonymousUser, edition: Edition) -> list[Edition]:
 
 def of_plan(user: User | AnonymousUser, plan: Plan) -> list[Edition]:
     """A plan's editions that this person may see, newest year first, each in its newest revision."""
-    return list(latest(visible(user).filter(plan=plan)).order_by("-fiscal_year", "kind"))
+    shown = list(Edition.objects.filter(_shown(user), plan=plan).order_by("-fiscal_year", "kind"))
+    corrected = {one.corrects_id for one in shown}
+    for one in shown:
+        one.plan = plan
+    return [one for one in shown if one.pk not in corrected]
 
 
 def published_plans() -> QuerySet[Plan]:
     """The plans with a published edition, in the order of their addresses."""
     published = Edition.objects.filter(plan=OuterRef("pk"), state=Edition.State.PUBLISHED)
     return Plan.objects.filter(Exists(published)).select_related("organisation").order_by("slug")
+
+
+def _shown(user: User | AnonymousUser) -> Q:
+    mine = organisations_with(user, "register.view_drafts")
+    shown = Q(state=Edition.State.PUBLISHED)
+    return shown | Q(plan__organisation__in=mine) if mine else shown

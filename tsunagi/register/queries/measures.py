@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from tsunagi.base.models import User
 from tsunagi.register.models import (
     Derivation,
-    Edition,
     Entry,
     Indicator,
     Measure,
@@ -21,7 +20,7 @@ from tsunagi.register.models import (
     Succession,
     Target,
 )
-from tsunagi.register.queries.editions import latest, visible
+from tsunagi.register.queries.editions import of_plan, visible
 from tsunagi.register.queries.overview import with_titles
 from tsunagi.register.rules.history import Aim, Change, change
 
@@ -79,50 +78,43 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     plan = measure.plan
     measure = measure.merged_into or measure
     measure.plan = plan
-    keys = [measure.pk, *measure.merged.values_list("pk", flat=True)]
-    shown = visible(user)
-    editions = {one.pk: one for one in latest(shown.filter(plan=plan).select_related(None))}
-    entries = list(
-        Entry.objects.filter(measure__in=keys, edition__in=editions)
-        .select_related("section")
-        .prefetch_related(
-            Prefetch("targets", Target.objects.defer("quote", "span").prefetch_related("notes__organisation")),
-            Prefetch("observations", Observation.objects.select_related("area", "group").defer("quote", "span")),
-        )
-        .order_by("-edition__fiscal_year", "edition__kind", "-order")
-    )
+    keys = [measure.pk, *Measure.objects.filter(merged_into=measure).values_list("pk", flat=True)]
+    editions = {one.pk: one for one in of_plan(user, plan)}
+    told = Entry.objects.filter(measure__in=keys, edition__in=editions).select_related("section")
+    entries = list(told.order_by("-edition__fiscal_year", "edition__kind", "-order"))
     if not entries:
         return None
     for entry in entries:
         entry.edition = editions[entry.edition_id]
-        entry.edition.plan = plan
     prefetch_related_objects(entries[:1], "charges__organisation", "groups", "repetitions__section")
     with_titles(entries)
-    told = Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions)
+    stories = Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions)
     return MeasurePage(
         measure=measure,
         entries=entries,
         courses=_courses(entries, {one.pk: one for one in Indicator.objects.filter(measure__in=keys)}),
-        successions=list(told.select_related("edition")),
-        related=_related(keys, shown),
+        successions=list(stories.select_related("edition")),
+        related=_related(keys, user),
         title_from=_borrowed(entries),
     )
 
 
 def _courses(entries: Sequence[Entry], indicators: Mapping[int, Indicator]) -> list[Course]:
     """By indicator, its targets and figures through the editions, oldest first."""
+    told = {entry.pk: (at, entry) for at, entry in enumerate(reversed(entries))}
+    aims = Target.objects.filter(entry__in=told).defer("quote", "span").prefetch_related("notes__organisation")
+    figures = Observation.objects.filter(entry__in=told).defer("quote", "span").select_related("area", "group")
     targets: dict[int, list[Target]] = {}
     seen: dict[int, list[Observation]] = {}
     met: dict[int, None] = {}
-    for entry in reversed(entries):
-        for target in entry.targets.all():
-            target.entry = entry
-            met[target.indicator_id] = None
-            targets.setdefault(target.indicator_id, []).append(target)
-        for observation in entry.observations.all():
-            observation.entry = entry
-            met[observation.indicator_id] = None
-            seen.setdefault(observation.indicator_id, []).append(observation)
+    found: list[Target | Observation] = [*aims, *figures]
+    for one in sorted(found, key=lambda one: told[one.entry_id][0]):
+        one.entry = told[one.entry_id][1]
+        met[one.indicator_id] = None
+        if isinstance(one, Target):
+            targets.setdefault(one.indicator_id, []).append(one)
+        else:
+            seen.setdefault(one.indicator_id, []).append(one)
     return [
         Course(
             indicator=indicators[key],
@@ -144,7 +136,7 @@ def _steps(targets: Sequence[Target]) -> list[Step]:
     return found
 
 
-def _related(keys: Sequence[int], editions: QuerySet[Edition]) -> list[Related]:
+def _related(keys: Sequence[int], user: User | AnonymousUser) -> list[Related]:
     derived = Derivation.objects.filter(Q(measure__in=keys) | Q(source__in=keys))
     links = MeasureLink.objects.filter(Q(one__in=keys) | Q(other__in=keys))
     found: list[tuple[int, str, str]] = []
@@ -158,7 +150,7 @@ def _related(keys: Sequence[int], editions: QuerySet[Edition]) -> list[Related]:
     if not found:
         return []
     newest: dict[int, Entry] = {}
-    shown = Entry.objects.filter(measure__in=[key for key, _how, _why in found], edition__in=editions)
+    shown = Entry.objects.filter(measure__in=[key for key, _how, _why in found], edition__in=visible(user))
     for entry in shown.select_related("edition__plan__organisation").order_by(
         "edition__fiscal_year", "edition__revision"
     ):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, Entry, Observation, Target
 from tsunagi.register.rules import periods
+from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
 register = template.Library()
 
@@ -63,12 +66,13 @@ CHANGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of an entry as a page shows it: its text, and a sentence where the text is not whole."""
+class Row:
+    """A row of numbers by verdict: a label, its address, and how many measures where that is told."""
 
     label: str
-    text: str
-    warning: str
+    href: str
+    counts: Counts
+    measures: int | None = None
 
 
 @register.simple_tag
@@ -94,6 +98,23 @@ def verdict_mark(verdict: str) -> SafeString:
     sign, word = VERDICT_WORDS[verdict]
     drawn = '<span class="verdict verdict-{}"><span aria-hidden="true">{} </span>{}</span>'
     return format_html(drawn, verdict, sign, word)
+
+
+@register.simple_tag
+def count_rows(rows: Iterable[Row], what: str) -> SafeString:
+    """The rows of a table of numbers by verdict, made at once: there may be very many. what: what the rows are."""
+    head = '<tr role="row"><th role="rowheader" scope="row" data-label="{}"><div><a href="{}">{}</a></div></th>'
+    cell = '<td role="cell" data-label="{}"><div>{}</div></td>'
+    words = [_("施策"), *(str(VERDICT_WORDS[verdict][1]) for verdict in VERDICTS)]
+    what, measures, *verdicts = (escape(word) for word in (what, *words))
+    made = []
+    for row in rows:
+        made.append(head.format(what, escape(row.href), escape(row.label)))
+        if row.measures is not None:
+            made.append(cell.format(measures, row.measures))
+        made += [cell.format(word, count) for word, (_verdict, count) in zip(verdicts, row.counts.parts(), strict=True)]
+        made.append("</tr>")
+    return SafeString("".join(made))
 
 
 @register.simple_tag
@@ -161,14 +182,18 @@ def safe_link(url: str) -> str | SafeString:
 
 
 @register.simple_tag
-def cells(entry: Entry) -> list[Column]:
-    """The texts of an entry, each with what is known of its damage."""
-    texts = {column: getattr(entry, column) for column in COLUMNS} | entry.others
-    return [
-        Column(str(COLUMN_LABELS.get(column, column)), text, warning(entry.marks.get(column, {})))
-        for column, text in texts.items()
-        if text or column in COLUMNS
-    ]
+def texts(entry: Entry) -> SafeString:
+    """The texts of an entry, column by column, each with what is known of its damage."""
+    made = []
+    for column, text in ({column: getattr(entry, column) for column in COLUMNS} | entry.others).items():
+        if not text and column not in COLUMNS:
+            continue
+        damage = warning(entry.marks.get(column, {}))
+        said = format_html("<p>{}</p>", linebreaksbr(text)) if text else ""
+        warned = format_html('<p class="quiet">{}</p>', damage) if damage else ""
+        label = str(COLUMN_LABELS.get(column, column))
+        made.append(format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", label, said, warned))
+    return SafeString("".join(made))
 
 
 def warning(mark: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from tsunagi.base.remembering import remembered
 from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.register.models import TargetGroup
 from tsunagi.register.queries import comparing
-from tsunagi.register.views.common import crumbs, era_year
+from tsunagi.register.views.common import Row, address, crumbs, era_year
 
 PAGE = 100
 
@@ -48,7 +48,10 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "group": group,
         "page": page,
-        "lines": comparing.lines(list(page), group),
+        "rows": [
+            Row(str(line.edition.plan.organisation), address("edition", line.edition), line.counts)
+            for line in comparing.lines(list(page), group)
+        ],
         "totals": comparing.together(found, group),
         "crumbs": crumbs((_("自治体を比べる"), "")),
     }

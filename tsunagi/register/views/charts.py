@@ -17,7 +17,7 @@ from tsunagi.register.views.common import Row
 
 def verdict_bars(name: str, title: str, rows: Sequence[Row]) -> SafeString:
     """A bar a section or ministry, its targets by verdict; those without targets have none."""
-    drawn = [Bar(row.label, row.line.counts.parts()) for row in rows if row.line.counts.total]
+    drawn = [Bar(row.label, row.counts.parts()) for row in rows if row.counts.total]
     return _safe(bars(name, title, drawn, _legend()))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -14,19 +13,11 @@ from tsunagi.register.models import Edition
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
 from tsunagi.register.rules.periods import era
+from tsunagi.register.templatetags.register import Row
 
 __all__ = ["Row", "address", "crumbs", "edition_or_404", "era_year", "rows", "signed_in", "to_edition", "year_name"]
 
 Crumb = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a drawn table: a label, its address, and numbers by verdict."""
-
-    label: str
-    href: str
-    line: Line
 
 
 def edition_or_404(request: HttpRequest, plan: str, year: int, kind: str) -> Edition:
@@ -71,4 +62,4 @@ def era_year(fiscal_year: int) -> str:
 
 def rows(lines: Sequence[Line], hrefs: Iterable[str]) -> list[Row]:
     """Lines with the addresses they lead to."""
-    return [Row(str(line.of), href, line) for line, href in zip(lines, hrefs, strict=True)]
+    return [Row(str(line.of), href, line.counts, line.measures) for line, href in zip(lines, hrefs, strict=True)]

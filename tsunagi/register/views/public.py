@@ -170,7 +170,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "years": [(year_name(entry.edition), entry) for entry in page.entries],
         "is_told": any(entry.narrative for entry in page.entries),
         "can_relate": can_relate(request.user, page.measure.plan),
-        "annotatable": [target.pk for entry in page.entries for target in entry.targets.all()] if may_note else [],
+        "annotatable": [step.target.pk for course in page.courses for step in course.steps] if may_note else [],
         "courses": [(course, course_chart(course)) for course in page.courses],
         "services": supports_of(
             page.measure.plan.slug,
