@@ -249,8 +249,11 @@ def test_history_says_who_changed_what(client: Client, kept: Service, editor: An
     )
     merge_services(by=editor, service=kept, into=samples.service("別の窓口"))
     shown = client.get(reverse("directory:history", args=[kept.pk])).content.decode()
-    for said in ("見本 editor", "03-5253-2111", "0120-279-338", "無料", "ほかの支援にまとめた", "加えた"):
+    for said in ("見本 editor", "03-5253-2111", "0120-279-338", "無料", "ほかの支援にまとめた", "加えた", "別の窓口"):
         assert said in shown
+    # Other records are called by their names.
+    keys = (kept.provider_id, Service.objects.get(name="別の窓口").pk)
+    assert kept.provider.name in shown and not [key for key in keys if f"{key}<" in shown]
     assert "見本1-1" not in shown
 
 

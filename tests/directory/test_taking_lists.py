@@ -55,6 +55,14 @@ def test_the_example_is_proposed_with_its_faults_and_nothing_is_written(town: Or
     assert AuditRow.objects.get(action="directory.propose_list").after["faults"] == len(file.faults)
 
 
+def test_a_row_that_stands_twice_is_looked_at_by_somebody(town: Organisation, editor: Any) -> None:
+    rows = "名称,電話番号\n広場,03-5253-2111\n集い,\n広場,03-5253-2111\n"
+    file = propose_list(by=editor, organisation=town, name="places.csv", content=rows.encode("cp932"))
+    assert [(one.line, one.doubts) for one in file.proposals.order_by("line")] == [(2, []), (3, []), (4, ["twice"])]
+    assert accept_certain(by=editor, file=file) == 2
+    assert Service.objects.filter(name="広場").count() == 1
+
+
 def test_what_is_without_doubt_is_taken_unpublished(town: Organisation, editor: Any) -> None:
     file = propose_list(by=editor, organisation=town, name="places.csv", content=EXAMPLE)
     assert accept_certain(by=editor, file=file) == 10

@@ -159,6 +159,7 @@ def _proposals(
     known = known_by_list(organisation, file.title)
     others = alike(organisation)
     found: list[ListProposal] = []
+    seen: set[str] = set()
     for place, row in enumerate(rows):
         record = record_of_row(row, title=file.title, body=organisation.name, area=organisation.code)
         identity = identity_of(row)
@@ -166,6 +167,9 @@ def _proposals(
         service = known.pop(identity, None)
         if service is None:
             service, doubts = others.of(record)
+        if identity in seen:
+            doubts = [*doubts, "twice"]
+        seen.add(identity)
         found.append(_proposal(file, place, row.line, identity, record, service, doubts))
         progress(place + 1, len(rows))
     for identity, service in known.items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsunagi.directory.forms.fields import LinesField
 from tsunagi.directory.forms.keeping import PARTS, ServiceForm
+from tsunagi.directory.queries.keeping import names_of
 from tsunagi.directory.rules.phones import Number
 from tsunagi.directory.rules.records import Difference
 
@@ -22,6 +23,7 @@ OTHERS: Final = {
     "is_public": _("公開する"),
     "merged_into": _("まとめた先"),
     "other": _("もう一つの支援"),
+    "new_provider": _("行っているところ"),
     "address_seal": _("場所の名称・住所・行き方(記録には残しません)"),
     "website": _("ウェブサイト"),
     "description": _("説明"),
@@ -33,6 +35,8 @@ OTHERS: Final = {
     "available": _("いま受けられる数"),
     "maximum": _("全体の数"),
 }
+#: Fields whose values are keys of other records, which are said by their names.
+KEYS: Final = frozenset({"provider", "merged_into", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,24 @@ class Change:
 
 def said_changes(differences: Iterable[Difference]) -> list[Change]:
     """The differences in words."""
-    return [
-        Change(_label(one), _said(one.part, one.field, one.before), _said(one.part, one.field, one.after))
-        for one in differences
-    ]
+    told = list(differences)
+    keys = {_key(value) for one in told if one.field in KEYS for value in (one.before, one.after) if value}
+    names = names_of(keys) if keys else {}
+
+    def said(one: Difference, value: Any) -> str:
+        known = names.get(_key(value)) if one.field in KEYS else None
+        return known or _said(one.part, one.field, value)
+
+    return [Change(_label(one), said(one, one.before), said(one, one.after)) for one in told]
+
+
+def _key(value: Any) -> str:
+    """A key as forms have it, or as the audit chain names a row: "directory.service:…"."""
+    return str(value).rpartition(":")[2]
 
 
 def _label(one: Difference) -> str:
-    field = _field(one.part, one.field)
+    field = None if one.field == "new_provider" else _field(one.part, one.field)
     label = str(field.label if field is not None and field.label else OTHERS.get(one.field, one.field))
     return f"{PARTS[one.part][1]} {one.place + 1} {label}" if one.part else label
 

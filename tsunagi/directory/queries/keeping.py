@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -69,6 +70,15 @@ def to_check(organisation: Organisation, day: date) -> QuerySet[Service]:
 def providers(organisation: Organisation) -> QuerySet[Provider]:
     """Those whose records the body keeps."""
     return Provider.objects.filter(kept_by=organisation).order_by("name", "pk")
+
+
+def names_of(keys: Collection[str]) -> dict[str, str]:
+    """The names of providers and supports by their keys, as far as they are there still; other texts name nothing."""
+    known = [key for key in keys if re.fullmatch(r"[0-9a-f-]{36}", key)]
+    found: dict[str, str] = {}
+    for model in (Provider, Service):
+        found |= {str(one.pk): str(one) for one in model._default_manager.filter(pk__in=known)}
+    return found
 
 
 def told_provider(provider: Provider) -> Told:
