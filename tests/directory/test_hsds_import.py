@@ -233,6 +233,12 @@ def test_what_cannot_be_taken_is_told(keeper: Organisation, more: dict[str, Any]
     assert "javascript" not in said
 
 
+def test_a_record_that_says_nothing_is_told_and_the_rest_is_taken(keeper: Organisation) -> None:
+    proposal = _take(keeper, _json(_sample(), {"id": "x"}))
+    assert proposal.counts() == {"new": 1}
+    assert [where for where, said in proposal.faults.found if said.startswith("取り込みません。団体")] == ["file.json 2件目"]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -114,6 +114,9 @@ def _sort_in(record: Any, found: Incoming) -> None:
         return
     if kind == "service":
         found.services.append(one)
+    elif kind == "organization" and not one.get("name"):
+        # Nor is it a service: that would say its status or who runs it.
+        found.faults.add("取り込みません。団体(organization)ならname、支援(service)ならnameとstatusとorganizationが要ります。")
     elif kind == "organization":
         services = one.pop("services", [])
         found.organizations.append(one)
