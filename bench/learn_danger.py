@@ -1,18 +1,19 @@
 """Learns the weights of the second look at danger from the made-up requests, and says how good it is.
 
-    .venv/bin/python bench/learn_danger.py [--try]
+    .venv/bin/python bench/learn_danger.py [--try] [--keep FOLDER]
 
-Writes tsunagi/navigator/rules/danger/second_look.npz; with --try it only says the figures. The model of meaning must be
-installed (`make .venv/meaning.stamp`). Requests under tests/navigator/danger/fresh are never learned from.
+Writes tsunagi/navigator/rules/danger/second_look.npz; with --try it only says the figures. The models of meaning must
+be installed (`make .venv/meaning.stamp`); --keep keeps their vectors for the next run. Requests under
+tests/navigator/danger/fresh are never learned from.
 
-Logistic regression over no danger and the kinds, once over rows of letters alone and once over these and the model's
-vectors together. Japanese requests are learned from a second time as they are read aloud, in kana with blanks, since
-children and learners write so; `make .venv/bench.stamp` brings the dictionary. Each is fitted by accelerated gradient
-descent in the space of the requests: the weights are a sum of requests, so that only how alike two requests are is
-needed. Every request is judged by weights that were learned without it and its fold;
-on these guesses, after the guards, the lines are drawn: the lowest ones at which no more than ALARMS of the requests
-without danger, and TRAPS of the look-alikes, are taken for one. The rules are left out of this on purpose: they were
-mended by these very requests.
+Logistic regression over no danger and the kinds: over rows of letters alone, over these and the vectors of the quick
+model, and over these and the vectors of both models. Japanese requests are learned from a second time as they are read
+aloud, in kana with blanks, since children and learners write so; `make .venv/bench.stamp` brings the dictionary. Those
+under tests/navigator/danger/situations, which come nearest to what people write, count CLOSE times. Each is fitted by
+accelerated gradient descent in the space of the requests: the weights are a sum of requests, so that only how alike two
+requests are is needed. Every request is judged by weights that were learned without it and its fold, and what is said
+of these guesses, after the guards, leaves the rules out: they were mended by these very requests. The lines of each set
+were chosen by requests that nothing was learned from, so that few dangers are missed and the alarms stay bearable.
 """
 
 from __future__ import annotations
@@ -32,28 +33,31 @@ import numpy as np
 import numpy.typing as npt
 from sudachipy import Dictionary
 
-from tsunagi.navigator.meaning.sentences import Sentences
+from tsunagi.navigator import meaning
 from tsunagi.navigator.rules.danger.finding import is_held_back
 from tsunagi.navigator.rules.danger.letters import level
-from tsunagi.navigator.rules.danger.second_look import KINDS, PLACES, chances_of, places_of
-from tsunagi.navigator.rules.tongues import language_of
+from tsunagi.navigator.rules.danger.second_look import HELD_BACK, KINDS, PLACES, chances_of, odds_of, places_of
+from tsunagi.navigator.rules.sense import seen_from
 
 Floats = npt.NDArray[np.float32]
 Request = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[1]
-LEARNED_FROM = [
-    *sorted((ROOT / "tests" / "navigator" / "danger").glob("*.jsonl")),
-    ROOT / "tests" / "navigator" / "requests.jsonl",
-]
+REQUESTS = ROOT / "tests" / "navigator"
+CLOSE_ONES = sorted((REQUESTS / "danger" / "situations").glob("*.jsonl"))
+LEARNED_FROM = [*sorted((REQUESTS / "danger").glob("*.jsonl")), REQUESTS / "requests.jsonl", *CLOSE_ONES]
 WEIGHTS = ROOT / "tsunagi" / "navigator" / "rules" / "danger" / "second_look.npz"
 
 SEED, FOLDS, STEPS = 7, 3, 200
-#: How much large weights are held down, and what a likeness in meaning counts beside one in letters.
-HELD, MEANING = 3e-5, 2.0
-#: How many alarms are put up with: fewer where a model of meaning sees the same dangers at a higher line.
-ALARMS = {"alone": 0.015, "beside": 0.01}
-TRAPS = {"alone": 0.03, "beside": 0.02}
+#: How much large weights are held down, what a likeness in meaning counts beside one in letters, and a close request.
+HELD, MEANING, CLOSE = 1e-4, 2.0, 4.0
+#: The models whose vectors are weighed together; for each set two lines, in logarithms of odds: words that no rule
+#: knows are met above the first, and what a rule found is not followed below the second.
+SETS = {
+    (): (0.5, -2.5),
+    ("use-multilingual-3",): (0.25, -2.5),
+    ("use-multilingual-3", "multilingual-e5-small-q4"): (0.25, -2.2),
+}
 _AT_ONCE = 4096
 
 _KANJI, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3041-\u30ff]")
@@ -69,20 +73,20 @@ class Fit(NamedTuple):
     base: Floats
 
 
-def fit(alike: Floats, wanted: Floats, held: float) -> Fit:
-    """Fit to the wanted kinds (one row of 0 and 1 a request), given how alike any two requests are."""
-    count = len(alike)
-    steep = np.ones(count, np.float32)
+def fit(alike: Floats, wanted: Floats, counts: Floats) -> Fit:
+    """Fit to the wanted kinds (one row of 0 and 1 a request), given how alike two are, and what each counts."""
+    share = (counts / counts.sum())[:, None]
+    steep = np.ones((len(alike), 1), np.float32)
     for _ in range(15):  # the largest eigenvalue says how long a step may be
-        steep = alike @ steep
-        largest = np.linalg.norm(steep)
+        steep = share * (alike @ steep)
+        largest = float(np.linalg.norm(steep))
         steep /= largest
-    pace = 1 / (0.5 * (largest + count) / count + held)
+    pace = 1 / (0.5 * (largest + 1) + HELD)
     shares, base = np.zeros_like(wanted), np.zeros(wanted.shape[1], np.float32)
     ahead, ahead_base, speed = shares, base, 1.0
     for _ in range(STEPS):
-        wrong = (chances_of(alike @ ahead + ahead_base) - wanted) / count
-        next_shares = ahead - pace * (wrong + held * ahead)
+        wrong = share * (chances_of(alike @ ahead + ahead_base) - wanted)
+        next_shares = ahead - pace * (wrong + HELD * ahead)
         next_base = ahead_base - pace * wrong.sum(axis=0)
         next_speed = (1 + (1 + 4 * speed * speed) ** 0.5) / 2
         ahead = next_shares + (speed - 1) / next_speed * (next_shares - shares)
@@ -91,12 +95,12 @@ def fit(alike: Floats, wanted: Floats, held: float) -> Fit:
     return Fit(shares, base)
 
 
-def unseen(alike: Floats, wanted: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+def unseen(alike: Floats, wanted: Floats, counts: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     """The chances of each request as weights see them that were learned without its fold."""
     chances = np.zeros_like(wanted)
     for fold in range(FOLDS):
         known, asked = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        shares, base = fit(alike[np.ix_(known, known)], wanted[known], HELD)
+        shares, base = fit(alike[np.ix_(known, known)], wanted[known], counts[known])
         chances[asked] = chances_of(alike[np.ix_(asked, known)] @ shares + base)
     return chances
 
@@ -136,68 +140,73 @@ def blocks(letters: list[tuple[npt.NDArray[np.intp], float]]) -> list[tuple[int,
     return [(first, lambda first=first: block(first)) for first in range(0, PLACES, _AT_ONCE)]
 
 
-def line(name: str, chances: Floats, held_back: npt.NDArray[np.bool_], calm: Any, traps: Any) -> float:
-    """The lowest line at which few enough calm requests and traps are taken for a danger."""
-    danger = np.where(held_back, 0, 1 - chances[:, 0])
-    return float(max(np.quantile(danger[calm], 1 - ALARMS[name]), np.quantile(danger[traps], 1 - TRAPS[name])))
-
-
-def say(name: str, chances: Floats, held_back: Any, kinds: Any, traps: Any, at: float) -> None:
-    """Print how many are met at a line."""
-    met = (1 - chances[:, 0] > at) & ~held_back
-    urgent = kinds > 0
-    right = met & (chances[:, 1:].argmax(axis=1) + 1 == kinds)
-    print(
-        f"{name:<18} line {at:.3f}  met {met[urgent].mean():.3f}  of the right kind {right[urgent].mean():.3f}"
-        f"  alarms {met[~urgent].mean():.3f}  look-alikes {met[traps].mean():.3f}"
-    )
+def say(name: str, odds: Floats, right: Any, kinds: Any, traps: Any, close: Any, at: float) -> None:
+    """Print how many are met at a line: of all, and of the close ones."""
+    met = odds > at
+    for which, asked in (("all", np.ones(len(odds), bool)), ("close", close)):
+        urgent, calm = asked & (kinds > 0), asked & (kinds == 0)
+        print(
+            f"{name:<45} {which:<6} met {met[urgent].mean():.3f}  of the right kind {(met & right)[urgent].mean():.3f}"
+            f"  alarms {met[calm].mean():.3f}  look-alikes {met[calm & traps].mean():.3f}",
+            flush=True,
+        )
 
 
 def main() -> None:
     """Learn, say how good it is, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--try", dest="only_try", action="store_true", help="write nothing")
-    only_try = parser.parse_args().only_try
-    rows = [row for file in LEARNED_FROM for row in file.read_text("utf-8").splitlines()]
-    requests: list[Request] = [json.loads(row) for row in rows]
+    parser.add_argument("--keep", type=Path, help="keep the models' vectors in this folder")
+    given = parser.parse_args()
+    rows = [(row, file in CLOSE_ONES) for file in LEARNED_FROM for row in file.read_text("utf-8").splitlines()]
+    requests: list[Request] = [json.loads(row) | {"close": close} for row, close in rows]
     count = len(requests)
     requests += [{**request, "q": spoken} for request in requests if (spoken := aloud(request["q"]))]
     written_as = np.array([*range(count), *(i for i in range(count) if aloud(requests[i]["q"]))])
     texts = [request["q"] for request in requests]
     kinds = np.array([KINDS.index(one["urgent"]) + 1 if one["urgent"] else 0 for one in requests])
-    traps = np.array([bool(request.get("trap")) for request in requests])
-    held_back = np.array([is_held_back(text) for text in texts])
+    traps = np.array([bool(request.get("trap")) for request in requests])[:count]
+    close = np.array([request["close"] for request in requests])
+    held_back = np.array([is_held_back(text) for text in texts[:count]])
     wanted = np.eye(len(KINDS) + 1, dtype=np.float32)[kinds]
+    counts = np.where(close, CLOSE, 1).astype(np.float32)
+    folds = np.random.default_rng(SEED).integers(0, FOLDS, count)[written_as]
+    urgent = kinds[:count] > 0
+    print(f"{count} requests, {urgent.sum()} urgent; {held_back[urgent].mean():.3f} of these held back", flush=True)
 
     tables = blocks(letters_of(texts))
-    alike = np.zeros((len(texts), len(texts)), np.float32)
+    letters = np.zeros((len(texts), len(texts)), np.float32)
     for _, table in tables:
-        alike += table() @ table().T
-    model = Sentences()
-    vectors = model.encode(texts)
-    near = alike + MEANING * (vectors @ vectors.T)
-    folds = np.random.default_rng(SEED).integers(0, FOLDS, count)[written_as]
-    plain = np.arange(len(texts)) < count
-    knows = np.array([language_of(text) in model.languages for text in texts]) & plain
-    urgent = kinds[plain] > 0
-    print(f"{count} requests, {urgent.sum()} urgent; {held_back[plain][urgent].mean():.3f} of these held back")
-    learned: dict[str, Any] = {}
-    for name, likeness, asked in (("alone", alike, plain), ("beside", near, knows)):
-        chances = unseen(likeness, wanted, folds)
-        calm = asked & (kinds == 0)
-        at = line(name, chances, held_back, calm, asked & traps)
-        say(name, chances[asked], held_back[asked], kinds[asked], traps[asked], at)
-        if only_try:
+        letters += table() @ table().T
+    models = {model.name: model for model in meaning.load(given.keep)}
+    learned: dict[str, Any] = {"sets": np.array([" ".join(names) for names in SETS])}
+    seen: dict[str, tuple[Floats, Floats]] = {}
+    for names, (line, silence) in SETS.items():
+        alike = letters.copy()
+        for name in names:
+            vectors = models[name].phrases(texts)
+            middle = vectors[:count].mean(axis=0)
+            seen[name] = (middle, seen_from(middle, vectors))
+            alike += MEANING * (seen[name][1] @ seen[name][1].T)
+        chances = unseen(alike, wanted, counts, folds)[:count]
+        odds = np.array([odds_of(one) for one in chances], np.float32)
+        guesses = odds - HELD_BACK * held_back
+        right = chances[:, 1:].argmax(axis=1) + 1 == kinds[:count]
+        key = " ".join(names)
+        say(key, guesses, right, kinds[:count], traps, close[:count], line)
+        if given.only_try:
             continue
-        shares, base = fit(likeness, wanted, HELD)
-        letters = np.concatenate([table().T @ shares for _, table in tables])
-        step = np.abs(letters).max(axis=0) / 127
-        learned[f"{name}_table"] = np.round(letters / step).astype(np.int8)
-        learned[f"{name}_step"], learned[f"{name}_base"] = step.astype(np.float32), base.astype(np.float32)
-        learned[f"{name}_line"] = np.float32(at)
-        if name == "beside":
-            learned["meaning"] = (MEANING * vectors.T @ shares).astype(np.float16)
-    if not only_try:
+        shares, base = fit(alike, wanted, counts)
+        weights = np.concatenate([table().T @ shares for _, table in tables])
+        step = np.abs(weights).max(axis=0) / 127
+        learned[f"{key}|table"] = np.round(weights / step).astype(np.int8)
+        learned[f"{key}|step"], learned[f"{key}|base"] = step.astype(np.float32), base.astype(np.float32)
+        learned[f"{key}|lines"] = np.array([line, silence], np.float32)
+        for name in names:
+            middle, directions = seen[name]
+            learned[f"{key}|{name}|middle"] = middle.astype(np.float16)
+            learned[f"{key}|{name}|table"] = (MEANING * directions.T @ shares).astype(np.float16)
+    if not given.only_try:
         np.savez_compressed(WEIGHTS, **learned)
         print(f"{WEIGHTS.relative_to(ROOT)}: {WEIGHTS.stat().st_size} bytes")
 

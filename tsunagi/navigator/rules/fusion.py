@@ -21,7 +21,7 @@ from tsunagi.navigator.rules.postings import Scores
 
 WORDS: Final = 1.0
 NEEDS: Final = 1.0
-MEANING: Final = 0.55
+MEANING: Final = 0.4
 
 #: Where a part reaches a half: so much BM25, so many needs met.
 HALF_OF_WORDS: Final = 60.0
@@ -33,16 +33,17 @@ HALF_OF_NEEDS: Final = 0.7
 FURTHER_NEED: Final = 0.6
 #: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
 FOREIGN: Final = 0.7
-EASY: Final = 0.2
-#: A danger that was met names its needs this surely.
-DANGER: Final = 0.9
+EASY: Final = 0.1
+#: A need that the meaning of the words makes likely, though no word names it, counts so many times its likelihood.
+LIKELY: Final = 1.2
+#: A danger that was met names its needs, and counts them more than words could.
 DANGERS: Final = {
-    "suicide": ("suicidal", "self_harm"),
-    "violence": ("domestic_violence", "stalking"),
-    "sexual_violence": ("sexual_violence",),
-    "child_abuse": ("child_abuse",),
-    "medical": (),
-    "homeless_tonight": ("homeless", "money", "food"),
+    "suicide": {"suicidal": 2.2, "any_trouble": 2.2, "loneliness": 2.0},
+    "violence": {"domestic_violence": 2.2, "stalking": 2.0},
+    "sexual_violence": {"sexual_violence": 2.2, "crime_victim": 1.7},
+    "child_abuse": {"child_abuse": 2.2, "human_rights": 1.0},
+    "medical": {"elder_watch": 0.7, "illness": 0.5},
+    "homeless_tonight": {"money": 2.2, "homeless": 1.5, "food": 1.5, "any_trouble": 0.7},
 }
 
 # ---- Factors ----
@@ -65,8 +66,8 @@ SOMEWHERE: Final = 0.8
 IN_LANGUAGE: Final = 1.1
 BY_WAY: Final = 1.15
 OPEN: Final = 1.1
-#: What a support of a measure that already stands above is worth beside one of another measure.
-AGAIN: Final = 0.8
+#: What a support is worth whose measures all stand above already, beside one with a further measure.
+AGAIN: Final = 0.7
 
 # ---- Enough ----
 

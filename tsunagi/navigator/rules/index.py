@@ -6,7 +6,7 @@ No word is kept. The same words find the same supports in the same order.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsunagi.navigator.rules import fusion
+from tsunagi.navigator.rules.likely import likely_needs
 from tsunagi.navigator.rules.nearness import Meaning, Nearness
 from tsunagi.navigator.rules.postings import Postings, Scores
 from tsunagi.navigator.rules.reasons import reasons, said
@@ -57,6 +58,7 @@ class Index:
         self._vocabulary = vocabulary
         self._postings = postings
         self._nearness = nearness
+        self._models = [one.meaning for one in nearness]
         self._numbers = {support.id: number for number, support in enumerate(supports)}
         self._said = lru_cache(maxsize=_SAID)(lambda number: said(supports[number]))
         self._none = np.zeros(len(supports), np.bool_)
@@ -65,6 +67,7 @@ class Index:
         self._audience = _masks([support.audience for support in supports])
         self._languages = _masks([support.languages for support in supports])
         self._ways = _masks([support.ways for support in supports])
+        self._emergency = [number for number, support in enumerate(supports) if support.is_emergency]
         self._areas = _holders([support.areas for support in supports])
 
     @classmethod
@@ -110,7 +113,7 @@ class Index:
             self._met(asked.heard),
             [scores[:-1] for scores in nearness],
         )
-        scores = fusion.fused(parts) * self._factor(asked)
+        scores = fusion.fused(parts) * self._factor(asked, danger)
         best = self._best(scores, limit)
         if not best or scores[best[0]] < self._enough(asked, danger, nearness):
             return [], needs
@@ -135,7 +138,7 @@ class Index:
         text = folded(words)
         told = self._vocabulary.hear(text)
         language = lang or language_of(text.given) or "ja"
-        implied = dict.fromkeys(fusion.DANGERS.get(danger or "", ()), fusion.DANGER)
+        implied = dict(fusion.DANGERS.get(danger or "", {}))
         if language != "ja":
             implied.setdefault("foreign_resident", fusion.FOREIGN)
         elif is_easy_japanese(text.given):
@@ -144,6 +147,10 @@ class Index:
         for code, sure in implied.items():
             if code not in heard or heard[code].sure < sure:
                 heard[code] = Heard(code, sure, "")
+        guessed = {} if danger else likely_needs(words, self._models)  # a danger names its own
+        for code, likely in guessed.items():
+            told_before = heard.get(code, Heard(code, 0.0, ""))
+            heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * likely)
         return Asked(
             text, tuple(heard.values()), max((one.sure for one in told["outside"]), default=0.0),
             who or (told["who"][0].code if told["who"] else "self"), language, place, way, open_now,
@@ -158,8 +165,10 @@ class Index:
                 total[holders] += np.float32(one.sure) * weights
         return total
 
-    def _factor(self, asked: Asked) -> Scores:
+    def _factor(self, asked: Asked, danger: str | None) -> Scores:
         factor = self._for(asked)
+        if danger:
+            factor[self._emergency] = 0  # who comes at once was named before anything was searched
         if asked.language != "ja" and asked.language in self._languages:
             factor = factor * np.where(self._languages[asked.language], fusion.IN_LANGUAGE, 1)
         if asked.way and asked.way in self._ways:
@@ -231,13 +240,17 @@ class Index:
         shown: set[int] = set()
         while waiting and len(best) < limit:
             worth = [
-                float(scores[number]) * (fusion.AGAIN if set(self.supports[number].measures[:1]) & shown else 1)
-                for number in waiting
+                float(scores[number]) * (fusion.AGAIN if self._serves_again(number, shown) else 1) for number in waiting
             ]
             number = waiting.pop(worth.index(max(worth)))
             best.append(number)
             shown |= set(self.supports[number].measures)
         return best
+
+    def _serves_again(self, number: int, shown: Collection[int]) -> bool:
+        """Whether a support serves measures, and only such as are shown already."""
+        measures = set(self.supports[number].measures)
+        return bool(measures) and measures <= set(shown)
 
 
 def _weighed(support: Support) -> list[tuple[float, str]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tsunagi.directory.rules.pack import Service
 
 #: Why something is shown: a need that the words name, words that also stand in the support, a meaning that is near,
 #: the one who asks, the place, the language, the way to reach it, or that it is open now.
 Because = Literal["need", "words", "meaning", "who", "place", "language", "way", "open"]
+#: The numbers under which somebody comes at once: police, fire brigade and ambulance, coast guard.
+EMERGENCY: Final = frozenset({"110", "119", "118"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Support:
     areas: tuple[str, ...] = ("00",)
     languages: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
+    is_emergency: bool = False
+    """Whether it is who comes at once, under one of EMERGENCY."""
 
     @property
     def gist(self) -> tuple[str, ...]:
@@ -85,6 +89,7 @@ def of_pack(service: Service) -> Support:
         areas=service.areas,
         languages=tuple(dict.fromkeys((*service.languages, *(code for way in service.ways for code in way.languages)))),
         ways=tuple(dict.fromkeys(way.kind for way in service.ways)),
+        is_emergency=any(way.number in EMERGENCY for way in service.ways),
     )
 
 

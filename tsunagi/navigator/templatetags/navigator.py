@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django import template
@@ -58,6 +59,13 @@ def danger_advice(kind: str) -> str:
         ),
         "any": _("近くにいる人に、つらいことや困っていることを伝えてください。"),
     }[kind]
+
+
+@register.filter
+def beside_number(contact: Contact) -> str:
+    """A line's name beside its number, which is not said twice: 119番(救急車・消防車) is 救急車・消防車 beside 119."""
+    rest = re.fullmatch(rf"{re.escape(contact.number or '-')}(?:番|ばん)?\W+(.+?)[)\uff09]?", contact.name)
+    return rest[1] if rest else contact.name
 
 
 @register.simple_tag

@@ -1,8 +1,8 @@
 """Whether a person's words speak of danger, and of which: worked out before any search, from words alone."""
 
 from tsunagi.navigator.rules.danger.finding import Danger, find_danger
-from tsunagi.navigator.rules.danger.second_look import of_surest_kind, second_look
+from tsunagi.navigator.rules.danger.second_look import second_look, weighed
 from tsunagi.navigator.rules.danger.table import Kind
 from tsunagi.navigator.rules.danger.vocabulary import read_all_words
 
-__all__ = ["Danger", "Kind", "find_danger", "of_surest_kind", "read_all_words", "second_look"]
+__all__ = ["Danger", "Kind", "find_danger", "read_all_words", "second_look", "weighed"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from tsunagi.navigator.rules.danger.letters import Levelled, level
@@ -28,6 +28,8 @@ class Danger:
     because: str
     language: str
     """ISO 639-1."""
+    is_certain: bool = False
+    """Whether the words say it plainly, so that no guess outweighs it."""
 
 
 def find_danger(words: str) -> Danger | None:
@@ -41,10 +43,10 @@ def find_danger(words: str) -> Danger | None:
         for reading in readings:
             span = reading.span_of(rule)
             if span is not None:
-                return Danger(rule.kind, levelled.as_written(*span), reading.language)
+                return Danger(rule.kind, levelled.as_written(*span), reading.language, rule.is_certain)
     kana = in_kana(words)
     danger = find_danger(kana) if kana else None
-    return danger and Danger(danger.kind, words.strip(), danger.language)
+    return danger and replace(danger, because=words.strip())
 
 
 def is_held_back(words: str) -> bool:

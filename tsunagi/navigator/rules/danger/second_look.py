@@ -1,13 +1,17 @@
-"""A second net under the rules: a linear guess, learned from the made-up requests, at words that no rule knows.
+"""A second net under the rules: a linear guess, learned from the made-up requests, beside what the rules find.
 
-It weighs the letters of the words and, where a model of meaning is at hand, what they mean, and speaks up only where it
-is rather sure. What takes the rules back holds it back as well. `bench/learn_danger.py` learns the weights.
+It weighs the letters of the words and, where models of meaning are at hand, what they mean. Where no rule knows the
+words, it speaks up only where it is rather sure, and what takes the rules back speaks against it as well; where a rule
+found a danger, it may name another kind, or be so sure of none that the rule is not followed. `bench/learn_danger.py`
+learns the weights.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -21,9 +25,8 @@ from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.table import Kind
 from tsunagi.navigator.rules.danger.vocabulary import languages_of
 from tsunagi.navigator.rules.nearness import Meaning
+from tsunagi.navigator.rules.sense import Floats, Sense
 from tsunagi.navigator.rules.tongues import language_of
-
-Floats = npt.NDArray[np.floating[Any]]
 
 #: The columns of the weights: no danger, then the kinds.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -32,23 +35,24 @@ LONGEST_ROW: Final = 4
 PLACES: Final = 1 << 15
 #: From here on a kind outweighs the one that a rule named.
 SURE_OF_KIND: Final = 0.75
-#: These a rule names for good.
-KEPT: Final = frozenset({"suicide", "child_abuse"})
+#: What takes the rules back counts so much against a guess, in logarithms of odds.
+HELD_BACK: Final = 1.0
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
 LONGEST: Final = 300
 
+#: No chance is taken to be nearer to 0 or 1 than this.
+_SUREST: Final = 1e-6
 _CLAUSE = re.compile(r"[^.、,\s][^.、,]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """What rows of letters speak for, and the line that counts."""
+    """What rows of letters speak for."""
 
     table: npt.NDArray[np.int8]
     """One row a place, one column a kind; times `step`."""
     step: Floats
     base: Floats
-    line: float
 
     def scores(self, text: str) -> Floats:
         """How much a levelled text speaks for no danger and for each kind."""
@@ -59,29 +63,38 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned. A guess counts where its chance of any danger is above the line."""
+    """What was learned of letters and of the vectors of some models together, and two lines for the odds of a danger.
 
-    alone: Letters
-    """Where the letters decide alone."""
-    beside: Letters
-    """Where what the words mean is added."""
-    meaning: Floats
-    """One row a number of the model's vector, one column a kind."""
+    Both lines are logarithms of odds. Words that no rule knows are met above `line`; what a rule found is not followed
+    below `silence`.
+    """
+
+    letters: Letters
+    senses: Mapping[str, Sense]
+    """By the models' names."""
+    line: float
+    silence: float
 
 
 @cache
-def weights() -> Weights:
-    """The weights that come with the program, read once."""
+def weights() -> Mapping[frozenset[str], Weights]:
+    """The weights that come with the program, by the names of the models that they are for; read once."""
     file = resources.files("tsunagi.navigator.rules.danger") / "second_look.npz"
     with file.open("rb") as opened, np.load(opened) as held:
-        alone, beside = (
-            Letters(held[f"{name}_table"], held[f"{name}_step"], held[f"{name}_base"], float(held[f"{name}_line"]))
-            for name in ("alone", "beside")
-        )
-        return Weights(alone, beside, held["meaning"].astype(np.float32))
+        return {frozenset(names.split()): _weights(held, names) for names in map(str, held["sets"])}
 
 
-def second_look(words: str, meaning: Meaning | None = None) -> Danger | None:
+def _weights(held: Mapping[str, Any], names: str) -> Weights:
+    def floats(key: str) -> Floats:
+        return np.asarray(held[f"{names}|{key}"], np.float32)
+
+    letters = Letters(held[f"{names}|table"], floats("step"), floats("base"))
+    senses = {name: Sense(floats(f"{name}|middle"), floats(f"{name}|table")) for name in names.split()}
+    line, silence = map(float, floats("lines"))
+    return Weights(letters, senses, line, silence)
+
+
+def second_look(words: str, models: Sequence[Meaning] = ()) -> Danger | None:
     """The danger that words which no rule knows most likely speak of; None where that is not rather sure."""
     for part in (words,) if len(words) <= LONGEST else (words[:LONGEST], words[-LONGEST:]):
         levelled = level(part)
@@ -89,35 +102,49 @@ def second_look(words: str, meaning: Meaning | None = None) -> Danger | None:
         clauses = list(_CLAUSE.finditer(levelled.text))
         if not languages or not clauses:
             continue
-        chances, line = _guess(levelled, meaning)
-        if 1 - chances[0] > line and not is_held_back(words):
+        chances, learned = _guess(levelled, models)
+        line = learned.line + (HELD_BACK if is_held_back(words) else 0)
+        if odds_of(chances) > line:
             column = 1 + int(chances[1:].argmax())
             clause = max(clauses, key=lambda one: _speaks_for(one[0], column))
             return Danger(KINDS[column - 1], levelled.as_written(*clause.span()).strip(), languages[0])
     return None
 
 
-def of_surest_kind(found: Danger, words: str, meaning: Meaning | None = None) -> Danger:
-    """What the rules found, of another kind where that is far likelier. A wish to die and what a child suffers stay."""
-    chances, _ = _guess(level(words[:LONGEST]), meaning)
+def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger | None:
+    """What the rules found, of another kind where that is far likelier; None where no danger is nearly sure.
+
+    What is certain by itself, a plain wish to die, stays. So does what a long text holds: only its ends are weighed.
+    """
+    if found.is_certain or len(words) > LONGEST:
+        return found
+    chances, learned = _guess(level(words), models)
+    if odds_of(chances) < learned.silence:
+        return None
     likeliest = int(chances.argmax())
-    if found.kind in KEPT or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
+    if found.kind == "suicide" or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
         return found
     return replace(found, kind=KINDS[likeliest - 1])
 
 
-def _guess(levelled: Levelled, meaning: Meaning | None) -> tuple[Floats, float]:
-    """How likely no danger and each kind are, and the line that counts."""
-    learned = weights()
-    if meaning is None or language_of(levelled.written) not in meaning.languages:
-        return chances_of(learned.alone.scores(levelled.text)), learned.alone.line
-    vector = meaning.encode([levelled.written])[0]
-    return chances_of(learned.beside.scores(levelled.text) + vector @ learned.meaning), learned.beside.line
+def _guess(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
+    """How likely no danger and each kind are, and the weights that say so."""
+    known = weights()
+    asked = {model.name: model for model in models}
+    if frozenset(asked) not in known:
+        asked = {}
+    elif len(asked) == 1:  # a model alone knows its own languages only
+        asked = {name: one for name, one in asked.items() if language_of(levelled.written) in one.languages}
+    learned = known[frozenset(asked)]
+    scores = learned.letters.scores(levelled.text)
+    for name, model in asked.items():
+        scores = scores + learned.senses[name].scores(model.encode([levelled.written])[0])
+    return chances_of(scores), learned
 
 
 def _speaks_for(clause: str, column: int) -> int:
     """How much the letters of a clause speak for a kind and against no danger."""
-    rows = weights().alone.table[places_of(clause)].astype(np.int32)
+    rows = weights()[frozenset()].letters.table[places_of(clause)].astype(np.int32)
     return int((rows[:, column] - rows[:, 0]).sum())
 
 
@@ -133,3 +160,9 @@ def chances_of(scores: Floats) -> Floats:
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     shares: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return shares
+
+
+def odds_of(chances: Floats) -> float:
+    """The logarithm of the odds of any danger."""
+    calm = min(max(float(chances[0]), _SUREST), 1 - _SUREST)
+    return math.log((1 - calm) / calm)

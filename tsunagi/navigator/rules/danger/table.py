@@ -19,6 +19,8 @@ class Rule:
     shows: tuple[str, ...]
     unless: tuple[str, ...] = ()
     beside: str | None = None
+    is_certain: bool = False
+    """Whether no guess outweighs it."""
 
 
 #: Somebody asks about a matter and is not in it.
@@ -35,7 +37,7 @@ CRY = "right_now"
 
 RULES = (
     Rule("medical", ("poisoned_other", "wanders"), OVER),
-    Rule("suicide", ("wish",)),
+    Rule("suicide", ("wish",), is_certain=True),
     Rule("suicide", ("overdose", "self_cut", "means", "farewell", "missing"), PAST),
     Rule("sexual_violence", ("forced", "drugged", "images", "touched"), OVER),
     Rule("sexual_violence", ("unspeakable",), OVER, beside="alone_with_him"),
