@@ -49,7 +49,7 @@ POSTS: dict[str, set[str]] = {
 }
 #: Tested where their own objects are made.
 ELSEWHERE = {
-    "register:page_picture", "register:borrow_title", "base:job", "base:furigana",
+    "register:page_picture", "register:borrow_title", "base:job", "base:furigana", "base:factors", "base:end_sessions",
     "register:round", "register:open_round", "register:my_measures", "register:fill",
     "register:check", "register:remind", "register:appoint",
 }  # fmt: skip

@@ -103,6 +103,28 @@ def can_manage_members(user: User | AnonymousUser, organisation: Organisation) -
     return can(user, "base.manage_members", organisation)
 
 
+def can_take_factors_away(user: User | AnonymousUser, held: Membership) -> Answer:
+    """May this person take away the lost second factors of somebody who works there? Never their own.
+
+    Who manages one organisation must not open the door to another: of somebody who works elsewhere too, or runs the
+    installation, only an operator may.
+    """
+    if held.user_id == getattr(user, "pk", None):
+        return Answer(_("自分の二つ目の確認は、自分の「二つ目の確認」のページで変えてください。"))
+    if held.until is not None:
+        return Answer(_("この役割はすでに終わっています。"))
+    allowed = can_manage_members(user, held.organisation)
+    if not allowed or (isinstance(user, User) and user.is_operator):
+        return allowed
+    managed = organisations_with(user, "base.manage_members")
+    elsewhere = Membership.objects.filter(user=held.user_id, until__isnull=True).exclude(organisation__in=managed)
+    if held.user.is_operator or elsewhere.exists():
+        return Answer(
+            _("ほかの組織でも働いている人の二つ目の確認は、この設備の運用者だけが消せます。運用者に連絡してください。")
+        )
+    return ALLOWED
+
+
 def can_read_audit(user: User | AnonymousUser, organisation: Organisation) -> Answer:
     """May this person read what was done in the organisation?"""
     return can(user, "base.read_audit", organisation)

@@ -30,6 +30,17 @@ class MemberForm(forms.Form):
     role = forms.ModelChoiceField(Role.objects.order_by("pk"), label=_("役割"), empty_label=None)
 
 
+class ReasonForm(forms.Form):
+    """Why something is done to somebody else's account."""
+
+    reason = forms.CharField(
+        label=_("理由と、本人であることの確かめ方"),
+        max_length=500,
+        help_text=_("操作の記録に残ります。本人の事情は書かないでください。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class OrganisationForm(forms.ModelForm[Organisation]):
     """An organisation, with its codes as people type them."""
 

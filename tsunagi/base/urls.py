@@ -13,4 +13,6 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/", views.members, name="members"),
     path("organisations/<slug:slug>/deeds/", views.deeds, name="deeds"),
     path("memberships/<int:key>/end/", views.end_membership, name="end_membership"),
+    path("memberships/<int:key>/factors/", views.factors, name="factors"),
+    path("sessions/end/", views.end_sessions, name="end_sessions"),
 ]

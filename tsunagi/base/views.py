@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
@@ -25,12 +26,13 @@ from tsunagi.base.access import (
     can_manage_members,
     can_operate,
     can_read_audit,
+    can_take_factors_away,
     organisations_of_people,
     organisations_with,
     require,
 )
 from tsunagi.base.actions import accounts
-from tsunagi.base.forms import MemberForm, OrganisationForm
+from tsunagi.base.forms import MemberForm, OrganisationForm, ReasonForm
 from tsunagi.base.models import Job, Membership, Organisation, Role, User
 from tsunagi.base.readings import FURIGANA
 
@@ -110,6 +112,38 @@ def end_membership(request: HttpRequest, key: int) -> HttpResponse:
     accounts.end_membership(by=signed_in(request), membership=held)
     messages.success(request, _("役割を外しました。"))
     return redirect("base:members", held.organisation.slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def factors(request: HttpRequest, key: int) -> HttpResponse:
+    """Take away the second factors that somebody lost, with a reason."""
+    found = Membership.objects.filter(until__isnull=True).select_related("organisation", "user", "role")
+    held = get_object_or_404(found, pk=key)
+    require(can_take_factors_away(request.user, held))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accounts.take_factors_away(by=signed_in(request), membership=held, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)sさんの二つ目の確認を消しました。") % {"name": held.user.name})
+            return redirect("base:members", held.organisation.slug)
+    back = reverse("base:members", args=[held.organisation.slug])
+    crumbs = [(_("自分の机"), reverse("base:desk")), (_("職員と役割"), back), (_("二つ目の確認を消す"), "")]
+    context = {"held": held, "form": form, "crumbs": crumbs}
+    return render(request, "base/factors.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """End all of one's own sessions, this one too."""
+    accounts.end_sessions(by=signed_in(request))
+    logout(request)
+    messages.success(request, _("すべての端末でサインアウトしました。"))
+    return redirect("account_login")
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
-from tsunagi.base.access import Refused, can_manage_members, can_operate, require
+from tsunagi.base.access import Refused, can_manage_members, can_operate, can_take_factors_away, require
+from tsunagi.base.actions.telling import tell_of_change
 from tsunagi.base.models import Membership, Organisation, Role, User
 
 
@@ -67,6 +69,45 @@ def end_membership(*, by: User, membership: Membership) -> Membership:
         before={"user": held.user, "role": held.role.code},
     )
     return held
+
+
+@transaction.atomic
+def take_factors_away(*, by: User, membership: Membership, reason: str) -> User:
+    """Take away the second factors that somebody lost, after it was made sure that it is them.
+
+    All their sessions end; they sign in with their password, and set up a new one before anything else. They are told
+    by mail.
+    """
+    held = Membership.objects.select_related("organisation", "user").get(pk=membership.pk)
+    user = User.objects.select_for_update().get(pk=held.user_id)
+    require(can_take_factors_away(by, held))
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("本人であることをどのように確かめたかと、理由を書いてください。"))
+    lost = Authenticator.objects.filter(user=user)
+    kinds = sorted(lost.values_list("type", flat=True))
+    if not kinds:
+        raise Refused(_("%(name)sさんは、二つ目の確認を登録していません。") % {"name": user.name})
+    lost.delete()
+    User.objects.filter(pk=user.pk).update(turn=F("turn") + 1)
+    audit.record(
+        by=by,
+        action="base.take_factors_away",
+        subject=user,
+        organisation=held.organisation,
+        before={"kinds": kinds},
+        after={"reason": reason},
+    )
+    what = _("%(name)sさん(管理者)が、あなたの二つ目の確認の登録を消しました。") % {"name": by.name}
+    transaction.on_commit(lambda: tell_of_change(user=user, what=what))
+    return user
+
+
+@transaction.atomic
+def end_sessions(*, by: User) -> None:
+    """Somebody ends all of their own sessions, on every machine."""
+    User.objects.filter(pk=by.pk).update(turn=F("turn") + 1)
+    audit.record(by=by, action="base.end_sessions", subject=by)
 
 
 @transaction.atomic
