@@ -3,12 +3,14 @@
     .venv/bin/python bench/chats.py --chats 1000 --seconds 120           as the aim has it, on a quiet machine
     .venv/bin/python bench/chats.py --chats 40 --seconds 20              a quick look
 
-A site of its own is set up and served as `tsunagi serve` does, in a process of its own. Every chat has a person's page
-and a counsellor's, which write in turns, one message every `--every` seconds, and ask what is new in between. Each page
-keeps its connection, asks again `--poll` seconds after an answer (by default as the page's own script does), and sends
-a message again with the same key when no answer came. Printed are the time from the site's yes to a message until the
-other side's page had it, how many messages were lost or stood twice, and how that compares with one question for what
-is new, asked alone in the same run.
+A site of its own is set up and served by `--workers` processes as `tsunagi serve` runs them, one for each processor
+(docs/howto/several-workers.md). Every chat has a person's page at one of them and a counsellor's at the next, which
+write in turns, one message every `--every` seconds, and ask what is new in between. Each page keeps its connection,
+asks again `--poll` seconds after an answer (by default as the page's own script does), brings along what its last
+answer gave it for that, and sends a message again with the same key when no answer came. Printed are the time from the
+site's yes to a message until the other side's page had it, how many messages were lost or stood twice, how that
+compares with one question for what is new, asked alone in the same run, and the processor time of the processes that
+serve. No danger is in what they write.
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import random
 import re
+import resource
 import secrets
 import subprocess
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +39,14 @@ SCRIPT = ROOT / "tsunagi" / "consultations" / "static" / "consultations" / "chat
 TOKEN = "b" * 32
 #: Seconds that one answer may take before the page tries again, as the script has it.
 PATIENCE = 20.0
-WORDS = "きょうは雨だったので家にいました。〔{mark}〕"
+WORDS = (
+    "きょうは雨だったので、一日家で本を読んでいました。〔{mark}〕",
+    "ありがとうございます。〔{mark}〕",
+    "仕事のことで、すこし聞いてもらいたいのですが、いいですか。〔{mark}〕",
+    "先週から新しい部署になって、まだ慣れていません。〔{mark}〕",
+    "そうなんですね。〔{mark}〕",
+    "来月の家賃の相談は、どこでできますか。〔{mark}〕",
+)
 AIM = 2.0
 
 
@@ -58,6 +70,7 @@ def main() -> int:
     parser.add_argument(
         "--poll", type=float, default=0, help="seconds between two questions; 0: as the page's script has"
     )
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
     wanted = parser.parse_args()
     if os.environ.get("BENCH_INSIDE"):
@@ -80,9 +93,11 @@ def inside(wanted: argparse.Namespace) -> int:
     call_command("collectstatic", verbosity=0, interactive=False)
     slug, pairs = _chats(wanted.chats)
     poll = wanted.poll or _own_poll()
-    with served() as port:
-        alone = asyncio.run(_alone(port, slug, pairs[0]))
-        told = asyncio.run(_talk(port, slug, pairs, wanted.seconds, wanted.every, poll))
+    with ExitStack() as stack:
+        ports = [stack.enter_context(served()) for _worker in range(wanted.workers)]
+        alone = asyncio.run(_alone(ports, slug, pairs[0]))
+        told = asyncio.run(_talk(ports, slug, pairs, wanted.seconds, wanted.every, poll))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     kept = _kept()
     lost = [mark for mark in told.acknowledged if kept.get(mark, 0) == 0 or mark not in told.seen]
     doubled = [mark for mark, count in kept.items() if count > 1]
@@ -98,6 +113,7 @@ def inside(wanted: argparse.Namespace) -> int:
     print(
         f"one question alone    p50 {alone * 1000:6.1f} ms; p95 is {p95 / (alone + poll):.1f} times that and the pause"
     )
+    print(f"processor time of {wanted.workers} workers {used.ru_utime + used.ru_stime:.0f} s, their start included")
     print("load", " ".join(f"{one:.1f}" for one in os.getloadavg()), "on", os.cpu_count(), "cores")
     return int(bool(lost or doubled or told.twice or p95 >= AIM))
 
@@ -110,6 +126,7 @@ class Page:
         self._new, self._say = new, say
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._busy = asyncio.Lock()
+        self._note = ""
         self.known = "0-live-0"
         self.marks: set[str] = set()
         self.own: set[str] = set()
@@ -126,7 +143,7 @@ class Page:
 
     async def write(self, mark: str) -> None:
         """Send a message until it is acknowledged; always with the same key."""
-        said = {"words": WORDS.format(mark=mark), "key": str(uuid.uuid4())}
+        said = {"words": random.choice(WORDS).format(mark=mark), "key": str(uuid.uuid4())}
         while True:
             try:
                 async with self._busy:
@@ -169,20 +186,24 @@ class Page:
         head = f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self._cookies}; csrftoken={TOKEN}\r\n"
         if body:
             head += f"X-CSRFToken: {TOKEN}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        elif self._note:
+            head += f"X-Glance: {self._note}\r\n"
         writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
         await writer.drain()
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        length = re.search(r"content-length: (\d+)", lines)
+        lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        length = re.search(r"(?i)content-length: (\d+)", lines)
         text = await reader.readexactly(int(length[1])) if length else b""
-        if "connection: close" in lines:
+        note = re.search(r"(?i)x-glance: (\S+)", lines)
+        self._note = note[1] if note else self._note
+        if "connection: close" in lines.lower():
             writer.close()
             self._line = None
         return int(lines.split()[1]), text.decode()
 
 
-async def _alone(port: int, slug: str, pair: tuple[str, str, str]) -> float:
+async def _alone(ports: list[int], slug: str, pair: tuple[str, str, str]) -> float:
     """Seconds of one question while nobody else asks: the middle of many."""
-    page, _staff = _pages(port, Told(), slug, pair)
+    page, _staff = _pages(ports, Told(), slug, pair)
     times = []
     for _at in range(30):
         began = time.perf_counter()
@@ -192,7 +213,7 @@ async def _alone(port: int, slug: str, pair: tuple[str, str, str]) -> float:
 
 
 async def _talk(
-    port: int, slug: str, pairs: list[tuple[str, str, str]], seconds: float, every: float, poll: float
+    ports: list[int], slug: str, pairs: list[tuple[str, str, str]], seconds: float, every: float, poll: float
 ) -> Told:
     """All chats at once; when the time is up, what was acknowledged is still waited for."""
     told = Told()
@@ -209,7 +230,7 @@ async def _talk(
             await asyncio.sleep(poll)
 
     async def chat(number: int, pair: tuple[str, str, str]) -> None:
-        pages = _pages(port, told, slug, pair)
+        pages = _pages([*ports[number % len(ports) :], *ports], told, slug, pair)
         await asyncio.sleep(every * number / len(pairs))
         looking = [asyncio.create_task(asks(page)) for page in pages]
         turn = 0
@@ -226,13 +247,13 @@ async def _talk(
     return told
 
 
-def _pages(port: int, told: Told, slug: str, pair: tuple[str, str, str]) -> tuple[Page, Page]:
-    """The person's page and the counsellor's."""
+def _pages(ports: list[int], told: Told, slug: str, pair: tuple[str, str, str]) -> tuple[Page, Page]:
+    """The person's page, at the first port, and the counsellor's at the next, or the same where there is but one."""
     key, ticket, session = pair
     staff = f"/consultations/chats/{key}"
     return (
-        Page(port, told, f"talk={ticket}", f"/talk/{slug}/new/", f"/talk/{slug}/say/"),
-        Page(port, told, f"sessionid={session}", f"{staff}/new/", f"{staff}/write/"),
+        Page(ports[0], told, f"talk={ticket}", f"/talk/{slug}/new/", f"/talk/{slug}/say/"),
+        Page(ports[1 % len(ports)], told, f"sessionid={session}", f"{staff}/new/", f"{staff}/write/"),
     )
 
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tsunagi.base.measuring.measured",
     "django.middleware.security.SecurityMiddleware",
+    "tsunagi.consultations.glances.glance_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tsunagi.navigator.views.first.danger_first",
     "csp.middleware.CSPMiddleware",

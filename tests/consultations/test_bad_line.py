@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from tsunagi.base.models import Membership, Organisation, Role, User
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.chat import messages_for_person, messages_for_staff
+from tsunagi.consultations.queries.chat import chat_for_staff, messages_for_person, messages_for_staff
 from tsunagi.consultations.rules.chat import ticket_of
 
 
@@ -74,7 +74,9 @@ class BadLine(RuleBasedStateMachine):
     def asked(self, side: str) -> list[tuple[int, str]]:
         place = self.sides[side].known
         if side == "staff":
-            found = messages_for_staff(self.user, self.contact.pk, place)
+            opened = chat_for_staff(self.user, self.contact.pk)
+            assert opened is not None
+            found = messages_for_staff(opened[0], place)
         else:
             found = messages_for_person(self.ticket, place)
         return [(one.place, one.words) for one in found]

@@ -14,7 +14,7 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.chat import messages_for_person, messages_for_staff
+from tsunagi.consultations.queries.chat import chat_for_staff, messages_for_person, messages_for_staff
 from tsunagi.consultations.queries.hearing import heard
 from tsunagi.consultations.rules import chat as rules
 
@@ -92,8 +92,9 @@ def test_staff_answer_who_may_and_notes_stay_among_them(town: House, npo: House,
     assert not messages_for_person(ticket, 0)
     Contact.objects.filter(pk=held.pk).update(ticket=ticket.digest)
     assert [one.words for one in messages_for_person(ticket, 0)] == ["こんにちは"]
-    assert [one.words for one in messages_for_staff(town.worker, held.pk, 0)] == ["こんにちは", "ゆっくりで"]
-    assert not messages_for_staff(npo.supervisor, held.pk, 0)
+    opened = chat_for_staff(town.worker, held.pk)
+    assert opened is not None and chat_for_staff(npo.supervisor, held.pk) is None
+    assert [one.words for one in messages_for_staff(opened[0], 0)] == ["こんにちは", "ゆっくりで"]
     contacts.end(by=town.worker, contact=held, outcome="listened")
     for deed in (lambda: messages.answer(by=town.worker, contact=held, words="x", key=key()),
                  lambda: messages.hear(contact=held, words="x", key=key())):  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,14 +49,14 @@ def hear(
     """
     held, now = hold(contact), now or timezone.now()
     made_by = _key(held, Side.PERSON, key)
-    known = Message.objects.filter(pk=made_by).first()
-    if known is not None:
-        return known
+    last, is_known = _last(held, made_by)
+    if is_known:
+        return Message.objects.get(pk=made_by)
     if held.erased_at is not None or is_over(held.state):
         raise Refused(_("この相談は終わっています。続けるには、もう一度はじめてください。"))
     said = _said(words, longest)
     kind = heard(said if listened is None else listened, _just_before(held, now))
-    made = add(held, Side.PERSON, said, now, key=made_by, danger=kind)
+    made = add(held, Side.PERSON, said, now, key=made_by, danger=kind, last=last)
     if kind:
         _raise(held, kind, now)
     return made
@@ -67,13 +67,14 @@ def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | 
     """Whoever talks with them, or sits beside, answers. By mail and on LINE it is carried there afterwards."""
     held = hold(contact)
     made_by = _key(held, Side.STAFF, key)
-    known = Message.objects.filter(pk=made_by).first()
-    if known is not None:
-        return known
+    last, is_known = _last(held, made_by)
+    if is_known:
+        return Message.objects.get(pk=made_by)
     require(can_change(by, held))
     require(can_write(held))
     carried = held.way in CARRIED
-    return add(held, Side.STAFF, _said(words), now or timezone.now(), key=made_by, by=by, is_carried=carried)
+    now = now or timezone.now()
+    return add(held, Side.STAFF, _said(words), now, key=made_by, by=by, is_carried=carried, last=last)
 
 
 @transaction.atomic
@@ -81,11 +82,11 @@ def note_between(*, by: User, contact: Contact, words: str, key: str, now: datet
     """Those who answer write to each other; the person never sees it."""
     held = hold(contact)
     made_by = _key(held, Side.NOTE, key)
-    known = Message.objects.filter(pk=made_by).first()
-    if known is not None:
-        return known
+    last, is_known = _last(held, made_by)
+    if is_known:
+        return Message.objects.get(pk=made_by)
     require(can_change(by, held))
-    return add(held, Side.NOTE, _said(words), now or timezone.now(), key=made_by, by=by)
+    return add(held, Side.NOTE, _said(words), now or timezone.now(), key=made_by, by=by, last=last)
 
 
 def add(
@@ -98,9 +99,11 @@ def add(
     by: User | None = None,
     danger: str = "",
     is_carried: bool = False,
+    last: int | None = None,
 ) -> Message:
-    """The next message of a contact that this action holds."""
-    last: int = Message.objects.filter(contact=held.pk).aggregate(last=Max("place"))["last"] or 0
+    """The next message of a contact that this action holds. last: the place of the one before, where it is known."""
+    if last is None:
+        last, _is_known = _last(held, key)
     return Message.objects.create(
         pk=key or uuid.uuid4(),
         contact=held,
@@ -115,11 +118,18 @@ def add(
     )
 
 
+def _last(held: Contact, key: uuid.UUID | None) -> tuple[int, bool]:
+    """The place of the last message, 0 before the first; and whether one with this key is there already."""
+    known = Count("pk", filter=Q(pk=key))
+    found = Message.objects.filter(contact=held.pk).aggregate(last=Max("place"), known=known)
+    return found["last"] or 0, bool(found["known"])
+
+
 def _raise(held: Contact, kind: str, now: datetime) -> None:
     """Show staff the danger, and the person, once for each kind, who can help at this moment."""
     before = {"danger": held.danger}
     raise_danger(contact=held, kind=kind, now=now)
-    held.save(update_fields=["danger", "danger_at", "danger_seen_by", "danger_seen_at"])
+    held.save(update_fields=["danger", "danger_at", "danger_told_at", "danger_seen_by", "danger_seen_at"])
     told = Message.objects.filter(contact=held.pk, side=Side.SYSTEM, danger=kind)
     if not told.exists():
         add(held, Side.SYSTEM, "danger", now, danger=kind, is_carried=held.way in CARRIED)

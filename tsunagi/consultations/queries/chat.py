@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.cut import Anyone, contacts_for, messages_for
+from tsunagi.consultations.queries.cut import Anyone, contacts_for
 from tsunagi.consultations.rules.chat import Known, Ticket
 from tsunagi.directory.rules.hours import are_known, is_open, read_hours
 
@@ -23,10 +24,15 @@ _NOTE = Message.Side.NOTE
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How a chat stands. seen_at: when the person's page last gave a sign."""
+    """How a chat stands. seen_at: when the person's page last gave a sign. organisation: whose contact it is.
+
+    last: the place of the last message, also of one that whoever asks does not see.
+    """
 
     known: Known
     seen_at: datetime | None
+    organisation: int
+    last: int
 
 
 def now_for_person(ticket: Ticket) -> Now | None:
@@ -35,13 +41,24 @@ def now_for_person(ticket: Ticket) -> Now | None:
     return _now(held, Message.objects.exclude(side=_NOTE))
 
 
-def now_for_staff(user: Anyone, key: UUID) -> Now | None:
-    """How a chat stands for somebody who may open it."""
-    return _now(contacts_for(user).filter(pk=key), Message.objects.all())
+def chat_for_staff(user: Anyone, key: UUID) -> tuple[Contact, Now] | None:
+    """A chat that somebody may open, and how it stands; what is known of the person is not fetched."""
+    held = _standing(contacts_for(user).filter(pk=key), Message.objects.all())
+    found = held.defer("name", "reach", "notes", "more").first()
+    if found is None:
+        return None
+    known = Known(found.last, found.state, found.ahead)
+    return found, Now(known, found.seen_at, found.organisation_id, found.very_last)
 
 
 def _now(held: QuerySet[Contact], messages: QuerySet[Message]) -> Now | None:
-    last = messages.filter(contact=OuterRef("pk")).order_by("-place").values("place")[:1]
+    columns = ("last", "state", "ahead", "seen_at", "organisation", "very_last")
+    row = _standing(held, messages).values_list(*columns).first()
+    return Now(Known(row[0], row[1], row[2]), row[3], row[4], row[5]) if row else None
+
+
+def _standing(held: QuerySet[Contact], messages: QuerySet[Message]) -> QuerySet[Any]:
+    """Contacts with the place of the last message, of the last of all, and how many wait before."""
     before = Contact.objects.filter(
         window=OuterRef("window"),
         way=OuterRef("way"),
@@ -50,12 +67,15 @@ def _now(held: QuerySet[Contact], messages: QuerySet[Message]) -> Now | None:
     )
     ahead = before.order_by().values("window").annotate(count=Count("pk")).values("count")
     is_waiting = When(state=Contact.State.WAITING, then=Coalesce(Subquery(ahead), 0))
-    found = held.annotate(
-        last=Coalesce(Subquery(last), 0),
+    return held.order_by().annotate(
+        last=Coalesce(_last(messages), 0),
+        very_last=Coalesce(_last(Message.objects.all()), 0),
         ahead=Case(is_waiting, default=Value(0)),
     )
-    row = found.order_by().values_list("last", "state", "ahead", "seen_at").first()
-    return Now(Known(row[0], row[1], row[2]), row[3]) if row else None
+
+
+def _last(messages: QuerySet[Message]) -> Subquery:
+    return Subquery(messages.filter(contact=OuterRef("pk")).order_by("-place").values("place")[:1])
 
 
 def messages_for_person(ticket: Ticket, place: int) -> list[Message]:
@@ -64,9 +84,9 @@ def messages_for_person(ticket: Ticket, place: int) -> list[Message]:
     return list(found.exclude(side=_NOTE).order_by("place"))
 
 
-def messages_for_staff(user: Anyone, contact: UUID, place: int) -> list[Message]:
-    """All that was written after a place, in order, for somebody who may open the contact."""
-    return list(messages_for(user).filter(contact=contact, place__gt=place).order_by("place"))
+def messages_for_staff(opened: Contact, place: int) -> list[Message]:
+    """All that was written after a place, in order, of a contact that was opened just now for somebody who may."""
+    return list(Message.objects.filter(contact=opened.pk, place__gt=place).select_related("by").order_by("place"))
 
 
 def own_chats(user: User) -> list[Contact]:
@@ -120,6 +140,12 @@ def supervisors_of(organisation: Organisation) -> list[User]:
     return sorted(
         {one.user for one in rows if "consultations.supervise" in one.role.permissions}, key=lambda one: one.pk
     )
+
+
+def dangers_untold() -> list[UUID]:
+    """Contacts of people who wait, in whose words danger was heard of which supervisors were not told."""
+    found = Contact.objects.filter(danger_at__isnull=False, danger_told_at__isnull=True, state=Contact.State.WAITING)
+    return list(found.order_by("danger_at").values_list("pk", flat=True))
 
 
 def chats_to_erase(before: datetime) -> list[UUID]:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, User
-from tsunagi.consultations.models import Contact, Message, Window
+from tsunagi.consultations.models import Contact, Window
 
 Anyone = User | AnonymousUser
 
@@ -25,11 +25,6 @@ def contacts_for(user: Anyone) -> QuerySet[Contact]:
     mine |= Q(organisation__in=answered) & (Q(worker=user.pk) | Q(partner=user.pk) | Q(~Exists(_IN_CHARGE)))
     found = Contact.objects.filter(mine, erased_at__isnull=True)
     return found.select_related("organisation", "window", "worker", "partner")
-
-
-def messages_for(user: Anyone) -> QuerySet[Message]:
-    """What was written in those contacts."""
-    return Message.objects.filter(contact__in=contacts_for(user)).select_related("by")
 
 
 def windows_for(user: Anyone) -> QuerySet[Window]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from tsunagi.consultations import jobs
 from tsunagi.consultations.actions import chat as actions
 from tsunagi.consultations.actions.messages import hear
 from tsunagi.consultations.forms.chat import BeginForm
+from tsunagi.consultations.glances import with_note
 from tsunagi.consultations.models import Contact, Entrance, Message
 from tsunagi.consultations.queries import chat as queries
 from tsunagi.consultations.queries.state import lead
@@ -108,14 +110,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         _note_presence(own)
         known = read_known(request.GET.get("known", ""))
         if known == own.now.known:
-            return HttpResponse(status=204)
-        return render(request, "consultations/chat/_piece.html", _piece(own, known.place))
+            return with_note(HttpResponse(status=204), own.ticket.contact, own.now)
+        return _new(own, known.place)
 
 
 @require_POST
 def say(request: HttpRequest, slug: str) -> HttpResponse:
     """A message. A page with JavaScript says what it knows and gets what is new; another is loaded again."""
-    entrance, is_piece = _entrance(slug), "known" in request.POST
+    is_piece = "known" in request.POST
     with _own(request) as own:
         if own is None:
             return HttpResponse(status=410) if is_piece else redirect("talk:talk", slug)
@@ -127,13 +129,11 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             jobs.follow(made)
         after = replace(own, now=queries.now_for_person(own.ticket) or own.now)
-        status = 422 if sorry else 200
         if is_piece:
-            context = _piece(after, read_known(request.POST["known"]).place) | {"sorry": sorry}
-            return render(request, "consultations/chat/_piece.html", context, status=status)
+            return _new(after, read_known(request.POST["known"]).place, sorry)
         if sorry:
-            context = _page(request, entrance, after) | {"sorry": sorry, "words": words}
-            return render(request, "consultations/chat/talk.html", context, status=status)
+            context = _page(request, _entrance(slug), after) | {"sorry": sorry, "words": words}
+            return render(request, "consultations/chat/talk.html", context, status=422)
     return redirect("talk:talk", slug)
 
 
@@ -213,6 +213,12 @@ def _page(request: HttpRequest, entrance: Entrance, own: Own) -> dict[str, Any]:
     reloads = request.GET.get("reload") == str(RELOAD)
     emergency = _lines("any").emergency
     return _piece(own, 0) | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
+
+
+def _new(own: Own, place: int, sorry: str = "") -> HttpResponse:
+    """The piece of the page with what was written after a place; it needs nothing of what frames a page."""
+    piece = render_to_string("consultations/chat/_piece.html", _piece(own, place) | {"sorry": sorry})
+    return with_note(HttpResponse(piece, status=422 if sorry else 200), own.ticket.contact, own.now)
 
 
 def _piece(own: Own, place: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from tsunagi.consultations.actions import messages as actions
 from tsunagi.consultations.actions.carrying import try_again as carry_again
 from tsunagi.consultations.actions.chat import take_chat
 from tsunagi.consultations.actions.sitting import give_sign
+from tsunagi.consultations.glances import with_note
 from tsunagi.consultations.models import Contact, Message
 from tsunagi.consultations.queries import chat as queries
 from tsunagi.consultations.queries.cut import contacts_for
@@ -76,15 +78,13 @@ def chat(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     """What is new since what the page knows: nothing (204), or a piece of the page."""
-    found = queries.now_for_staff(request.user, key)
-    if found is None:
+    opened = queries.chat_for_staff(request.user, key)
+    if opened is None or opened[0].way not in queries.WRITTEN:
         return HttpResponse(status=410)
     _give_sign(signed_in(request))
+    found, now = opened
     known = read_known(request.GET.get("known", ""))
-    if known == found.known:
-        return HttpResponse(status=204)
-    context = _piece(request, _contact(request, key), known)
-    return render(request, "consultations/chat/_staff_piece.html", context)
+    return with_note(HttpResponse(status=204), key, now) if known == now.known else _new(found, now, known)
 
 
 @login_required
@@ -99,23 +99,21 @@ def take(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def write(request: HttpRequest, key: UUID) -> HttpResponse:
     """Answer, or (to=note) write to who answers along. A page with JavaScript gets what is new; another is loaded."""
-    found, user = _contact(request, key), signed_in(request)
+    user = signed_in(request)
     words, brought = request.POST.get("words", ""), request.POST.get("key", "")
     deed = actions.note_between if request.POST.get("to") == "note" else actions.answer
     sorry = ""
     try:
-        made = deed(by=user, contact=found, words=words, key=brought)
+        made = deed(by=user, contact=_contact(request, key), words=words, key=brought)
     except Refused as refusal:
         sorry = str(refusal)
     else:
         jobs.follow(made)
-    status = 422 if sorry else 200
     if "known" in request.POST:
-        context = _piece(request, found, read_known(request.POST["known"])) | {"sorry": sorry}
-        return render(request, "consultations/chat/_staff_piece.html", context, status=status)
+        return _new(*_opened(request, key), read_known(request.POST["known"]), sorry)
     if sorry:
-        context = {"chats": [_page(request, found) | {"sorry": sorry, "words": words}]}
-        return render(request, "consultations/chat/chat.html", context, status=status)
+        context = {"chats": [_page(request, _contact(request, key)) | {"sorry": sorry, "words": words}]}
+        return render(request, "consultations/chat/chat.html", context, status=422)
     return redirect("consultations:chat", key)
 
 
@@ -143,15 +141,26 @@ def _contact(request: HttpRequest, key: UUID) -> Contact:
     return found
 
 
-def _page(request: HttpRequest, found: Contact) -> dict[str, Any]:
-    return _piece(request, found, Known()) | {"can_write": bool(can_change(request.user, found))}
-
-
-def _piece(request: HttpRequest, found: Contact, known: Known) -> dict[str, Any]:
-    now = queries.now_for_staff(request.user, found.pk)
-    if now is None:
+def _opened(request: HttpRequest, key: UUID) -> tuple[Contact, queries.Now]:
+    opened = queries.chat_for_staff(request.user, key)
+    if opened is None:
         raise Http404(_("この相談は、もう開けません。"))
-    written = queries.messages_for_staff(request.user, found.pk, known.place)
+    return opened
+
+
+def _page(request: HttpRequest, found: Contact) -> dict[str, Any]:
+    opened, now = _opened(request, found.pk)
+    return _piece(opened, now, Known()) | {"can_write": bool(can_change(request.user, found))}
+
+
+def _new(found: Contact, now: queries.Now, known: Known, sorry: str = "") -> HttpResponse:
+    """The piece of the page with what is new; it needs nothing of what frames a page."""
+    piece = render_to_string("consultations/chat/_staff_piece.html", _piece(found, now, known) | {"sorry": sorry})
+    return with_note(HttpResponse(piece, status=422 if sorry else 200), found.pk, now)
+
+
+def _piece(found: Contact, now: queries.Now, known: Known) -> dict[str, Any]:
+    written = queries.messages_for_staff(found, known.place)
     is_mail = found.way == Contact.Way.MAIL
     return {
         "contact": found,

@@ -3,7 +3,7 @@
    storage: others may use the same machine. Without this file a chat works as plain pages. */
 (function () {
   "use strict";
-  const TALKING = 1500, WAITING = 5000, HIDDEN = 10000, LONGEST = 60000, PATIENCE = 20000;
+  const TALKING = 1500, WAITING = 5000, HIDDEN = 10000, LONGEST = 60000, PATIENCE = 20000, MINUTE = 60000;
   const chats = new WeakMap();
 
   function find() {
@@ -13,7 +13,7 @@
   }
 
   function begin(section) {
-    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null };
+    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null, spoken: Date.now(), note: null };
     chats.set(section, chat);
     end(section.querySelector("[data-messages]"));
     ask(chat);
@@ -26,8 +26,11 @@
     if (chat.asking || !section.isConnected || "over" in section.dataset) return;
     chat.asking = true;
     alone(chat, async () => {
-      const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, {});
+      /* The note of what the page had is the cheap way to learn that nothing is new. */
+      const headers = chat.note ? { "X-Glance": chat.note } : {};
+      const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, { headers });
       if (isOver(answer)) return gone(chat);
+      chat.note = answer.headers.get("X-Glance") || chat.note;
       if (answer.status === 204) return well(chat);
       if (!answer.ok) throw new Error(answer.status);
       take(chat, await answer.text());
@@ -41,7 +44,10 @@
   function pause(chat) {
     if (chat.fails) return grown(chat.fails);
     if (document.hidden && !chat.section.closest(".of-staff")) return HIDDEN;
-    return chat.section.dataset.known.includes("-live-") ? TALKING : WAITING;
+    if (!chat.section.dataset.known.includes("-live-")) return WAITING;
+    /* The longer nobody has said anything, the less often. */
+    const silence = Date.now() - chat.spoken;
+    return silence < MINUTE ? TALKING : silence < 5 * MINUTE ? 2 * TALKING : WAITING;
   }
 
   function grown(fails) {
@@ -71,6 +77,7 @@
       if (Number(one.dataset.place) <= known) continue;
       if (list.querySelector(`[data-place="${one.dataset.place}"]`)) continue;
       list.append(document.adoptNode(one));
+      chat.spoken = Date.now();
       if (one.classList.contains("person")) chat.unread += 1;
     }
     const state = section.querySelector("[data-state]");
@@ -134,6 +141,7 @@
       if (isOver(answer)) return gone(chat);
       const text = await answer.text();
       if (!text.includes("data-known")) throw new Error(answer.status);
+      chat.note = answer.headers.get("X-Glance");
       chat.sorry = take(chat, text);
       chat.sending = null;
       well(chat);
