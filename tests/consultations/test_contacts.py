@@ -16,8 +16,8 @@ from tests.cases.conftest import House
 from tests.consultations import samples
 from tests.repo import tree
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow
-from tsunagi.consultations.actions import contacts
+from tsunagi.base.models import AuditRow, Membership, User
+from tsunagi.consultations.actions import contacts, passing
 from tsunagi.consultations.models import Contact, Window
 from tsunagi.consultations.queries.cut import contacts_for
 from tsunagi.consultations.rules import contact as rules
@@ -131,6 +131,17 @@ def test_only_who_talks_and_supervisors_see_a_contact(town: House, npo: House, w
     assert waiting not in contacts_for(town.other)
     for user in (npo.worker, npo.supervisor):
         assert waiting not in contacts_for(user)
+
+
+def test_of_somebody_who_left_any_colleague_goes_on(town: House, npo: House, window: Window) -> None:
+    held = samples.live(town.worker, window)
+    with pytest.raises(Refused):
+        passing.take_over(by=town.other, contact=held)
+    Membership.objects.filter(user=town.worker).update(until=timezone.now())
+    with pytest.raises(Refused):
+        passing.take_over(by=npo.worker, contact=held)
+    taken = passing.take_over(by=User.objects.get(pk=town.other.pk), contact=held)
+    assert (taken.worker, taken.partner) == (town.other, None)
 
 
 def test_what_tells_of_the_person_is_sealed(waiting: Contact) -> None:

@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases.conftest import House
+from tsunagi.base.models import AuditRow
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.actions.carrying import carry_waiting
 from tsunagi.consultations.actions.channels import close_channel, open_channel
@@ -40,15 +41,16 @@ def channel(town: House, window: Window) -> Channel:
 
 def event(words: str = "はじめまして", key: str = "", user: str = USER, **more: Any) -> dict[str, Any]:
     """An event in the shape of the public reference."""
+    name = key or uuid.uuid4().hex
     plain = {
         "type": "message",
         "mode": "active",
         "timestamp": 1_764_144_000_000,
         "source": {"type": "user", "userId": user},
-        "webhookEventId": key or uuid.uuid4().hex,
+        "webhookEventId": name,
         "deliveryContext": {"isRedelivery": False},
         "replyToken": "r" * 32,
-        "message": {"id": "1", "type": "text", "quoteToken": "q", "text": words},
+        "message": {"id": f"message-{name}", "type": "text", "quoteToken": "q", "text": words},
     }
     return {**plain, **more}
 
@@ -155,6 +157,23 @@ def test_what_is_no_text_is_said_to_be_and_groups_are_passed_over(client: Client
     hand_in(client, channel, sticker, group, follow, event("待機中", mode="standby"))
     notes = [one.words for one in Message.objects.order_by("place")]
     assert notes == ["not_text:sticker", "received"]
+
+
+def test_what_somebody_takes_back_is_gone_here_too(client: Client, town: House, channel: Channel) -> None:
+    hand_in(client, channel, event("言わなければよかった", key="one"), event("のこす", key="two"))
+    gone = {key: value for key, value in event().items() if key != "message"}
+    for _twice in range(2):
+        back = {**gone, "webhookEventId": uuid.uuid4().hex, "type": "unsend", "unsend": {"messageId": "message-one"}}
+        assert hand_in(client, channel, back).status_code == 200
+    stranger = {**back, "source": {"type": "user", "userId": "U" + "9" * 32}, "unsend": {"messageId": "message-two"}}
+    hand_in(client, channel, {**stranger, "webhookEventId": "other"}, {**back, "unsend": 1, "webhookEventId": "odd"})
+    assert [one.words for one in Message.objects.filter(side="person").order_by("place")] == ["", "のこす"]
+    assert [one.words for one in Message.objects.filter(side="system")].count("taken_back") == 1
+    assert AuditRow.objects.filter(action="consultations.take_back").count() == 1
+    browser = type(client)()
+    browser.force_login(town.supervisor)
+    shown = browser.get(reverse("consultations:chat", args=[Contact.objects.get().pk])).content.decode()
+    assert "(取り消されました)" in shown and "言わなければ" not in shown
 
 
 def test_an_empty_delivery_is_answered_as_line_tests_it(client: Client, channel: Channel) -> None:

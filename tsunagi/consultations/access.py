@@ -71,19 +71,24 @@ def can_sit_beside(user: Anyone, contact: Contact) -> Answer:
 
 
 def can_take_over(user: Anyone, contact: Contact) -> Answer:
-    """May this person turn to the contact in the place of whoever talks with them?"""
+    """May this person turn to the contact in the place of whoever talks with them? Any colleague, where they left."""
     if contact.state != "live":
         return Answer(_("いま応対している相談ではありません。"))
     if contact.worker_id == user.pk:
         return Answer(_("すでに応対しています。"))
-    if contact.partner_id == user.pk:
+    if contact.partner_id == user.pk or not is_in_charge(contact):
         return can_answer(user, contact.organisation)
     return can_supervise(user, contact.organisation)
 
 
 def _is_anothers(user: Anyone, contact: Contact) -> bool:
-    """Whether a colleague talks with them who still works there; whoever left is in charge of nobody."""
-    if contact.worker_id is None or user.pk in (contact.worker_id, contact.partner_id):
+    """Whether a colleague talks with them who still works there."""
+    return user.pk not in (contact.worker_id, contact.partner_id) and is_in_charge(contact)
+
+
+def is_in_charge(contact: Contact) -> bool:
+    """Whether somebody talks with them who works there now."""
+    if contact.worker_id is None:
         return False
     held = Membership.objects.filter(user=contact.worker_id, organisation=contact.organisation_id, until__isnull=True)
     return held.filter(user__is_active=True).exists()

@@ -11,14 +11,13 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from tsunagi.base.scope import everything
 from tsunagi.consultations.actions.carrying import carry_waiting
 from tsunagi.consultations.actions.chat import tend_chats
 from tsunagi.consultations.actions.erasing import erase_chats
 from tsunagi.consultations.actions.mail import receive_letter
 from tsunagi.consultations.actions.messages import CARRIED
 from tsunagi.consultations.actions.receipts import let_receipts_go
-from tsunagi.consultations.actions.telling import tell_supervisors
+from tsunagi.consultations.actions.telling import tell_of_dangers
 from tsunagi.consultations.mailbox import fetch_unread
 from tsunagi.consultations.models import Message
 from tsunagi.consultations.rules.mail import read_letter
@@ -27,18 +26,17 @@ _log = logging.getLogger(__name__)
 
 
 def follow(message: Message) -> None:
-    """Put in the queue what has to follow a message, once it is safe in the database."""
+    """Put in the queue what has to follow a message at once; `tend` does it too, where that is lost."""
     if message.danger:
-        tell_of_danger.enqueue(str(message.pk))
+        tell_of_danger.enqueue()
     if message.contact.way in CARRIED:
         carry.enqueue()
 
 
 @task()
-def tell_of_danger(key: str) -> None:
+def tell_of_danger() -> None:
     """Tell supervisors where danger was heard and nobody has turned to it."""
-    with everything():
-        tell_supervisors(message=key)
+    tell_of_dangers(now=timezone.now())
 
 
 @task()
@@ -65,6 +63,8 @@ def tend(now: datetime) -> Tended:
     What anybody was promised comes first: danger and deletion before mail servers that may not answer.
     """
     done = Tended()
+    told = tell_of_dangers(now=now)
+    done.failed += [f"nobody could be told of the danger in {key}" for key in told.failed]
     chats = tend_chats(now=now)
     done.asked, done.ended = chats.asked, chats.ended + chats.left
     done.failed += [f"chat {key} could not be tended" for key in chats.failed]

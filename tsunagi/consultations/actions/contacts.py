@@ -146,7 +146,7 @@ def raise_danger(*, contact: Contact, kind: str, now: datetime) -> None:
     """
     graver = rules.graver(contact.danger, kind)
     if graver and (graver != contact.danger or contact.danger_seen_at is not None):
-        contact.danger, contact.danger_at = graver, now
+        contact.danger, contact.danger_at, contact.danger_told_at = graver, now, None
         contact.danger_seen_by, contact.danger_seen_at = None, None
 
 

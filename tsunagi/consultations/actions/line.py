@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from tsunagi.base import audit
 from tsunagi.base.keys import ring
 from tsunagi.base.scope import everything
 from tsunagi.consultations.actions.contacts import arrive, hold
 from tsunagi.consultations.actions.messages import Side, add, hear
 from tsunagi.consultations.models import Channel, Contact, Message, Receipt
+from tsunagi.consultations.rules.chat import message_key
 from tsunagi.consultations.rules.line import Event
 from tsunagi.consultations.rules.signed import receipt
 from tsunagi.navigator.rules.tongues import language_of
@@ -32,6 +34,8 @@ def _receive(channel: Channel, event: Event, now: datetime) -> Message | None:
     _made, is_new = Receipt.objects.get_or_create(channel=own, key=receipt(event.key), defaults={"at": now})
     if not is_new:
         return None
+    if event.what == "unsend":
+        return _take_back(own, event, now)
     held = _conversation(own, event.user)
     if event.what == "unfollow":
         return add(hold(held), Side.SYSTEM, "unfollowed", now) if held is not None else None
@@ -48,7 +52,7 @@ def _receive(channel: Channel, event: Event, now: datetime) -> Message | None:
             more={"channel": str(own.pk)},
         )
     if event.what == "text" and event.words.strip():
-        brought = str(uuid.uuid5(own.pk, event.key))
+        brought = _brought(own, event)
         longest = len(event.words) + 1
         made = hear(contact=held, words=event.words, key=brought, now=now, longest=longest)
     else:
@@ -56,6 +60,29 @@ def _receive(channel: Channel, event: Event, now: datetime) -> Message | None:
     if is_first:
         add(hold(held), Side.SYSTEM, "received", now, is_carried=True)
     return made
+
+
+def _take_back(channel: Channel, event: Event, now: datetime) -> Message | None:
+    """The words of a message that somebody took back are let go; that there was one, and a danger in it, stays.
+
+    https://developers.line.biz/en/docs/messaging-api/receiving-messages/ has the event; its shape is that of LINE's own
+    SDK (UnsendEvent, UnsendDetail).
+    """
+    held = Contact.objects.filter(ticket=_token(channel, event.user), way=Contact.Way.LINE)
+    keys = [message_key(one, Side.PERSON, _brought(channel, event)) for one in held.values_list("pk", flat=True)]
+    message = Message.objects.filter(pk__in=[key for key in keys if key is not None]).first()
+    if message is None or not message.words:
+        return None
+    own = hold(message.contact)
+    message.words = ""
+    message.save(update_fields=["words"])
+    audit.record(by=None, action="consultations.take_back", subject=own, organisation=own.organisation)
+    return add(own, Side.SYSTEM, "taken_back", now)
+
+
+def _brought(channel: Channel, event: Event) -> str:
+    """The key that a message brings along: LINE's of the message, where it says one."""
+    return str(uuid.uuid5(channel.pk, f"message {event.message}" if event.message else event.key))
 
 
 def _conversation(channel: Channel, user: str) -> Contact | None:

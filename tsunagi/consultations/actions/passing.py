@@ -10,7 +10,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, organisations_of_people, require, rights
 from tsunagi.base.models import User
 from tsunagi.base.scope import scope_of
-from tsunagi.consultations.access import can_pass_on, can_sit_beside, can_take_over
+from tsunagi.consultations.access import can_pass_on, can_sit_beside, can_take_over, is_in_charge
 from tsunagi.consultations.actions.contacts import State, hold, keep
 from tsunagi.consultations.models import Contact, Message, Moved, Window
 from tsunagi.consultations.queries.windows import targets_of
@@ -53,6 +53,7 @@ def _pass_on(by: User, contact: Contact, window: Window, why: str, agreed: bool)
     held.window, held.organisation = window, window.organisation
     held.state, held.worker, held.partner = State.WAITING, None, None
     if goes_out:
+        held.danger_told_at = None  # those who supervise there were not told yet
         Moved.objects.create(contact=held.pk, entrance=held.entrance, organisation=window.organisation, at=now)
         Message.objects.filter(contact=held).update(organisation=window.organisation)
     return keep(by, "receive", held, {"window": str(left.pk)})
@@ -79,9 +80,9 @@ def sit_beside(*, by: User, contact: Contact, partner: User | None) -> Contact:
 
 @transaction.atomic
 def take_over(*, by: User, contact: Contact) -> Contact:
-    """Go on talking in the place of whoever did; they stay beside."""
+    """Go on talking in the place of whoever did; they stay beside, if they still work there."""
     held = hold(contact)
     require(can_take_over(by, held))
     before = {"worker": str(held.worker_id)}
-    held.worker, held.partner = by, held.worker
+    held.worker, held.partner = by, held.worker if is_in_charge(held) else None
     return keep(by, "take_over", held, before)

@@ -2,33 +2,67 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from smtplib import SMTPException
+from uuid import UUID
+
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
-from tsunagi.consultations.models import Contact, Message
-from tsunagi.consultations.queries.chat import supervisors_of
+from tsunagi.base.scope import everything
+from tsunagi.consultations.models import Contact
+from tsunagi.consultations.queries.chat import dangers_untold, supervisors_of
+
+_log = logging.getLogger(__name__)
 
 
-def tell_supervisors(*, message: str) -> int:
-    """How many were told; nobody, where somebody talks with the person by now. `message`: the key of what was heard."""
-    found = Message.objects.filter(pk=message, contact__state=Contact.State.WAITING)
-    held = found.select_related("contact__organisation", "contact__window").first()
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many supervisors were told, and the keys of contacts of which nobody could be."""
+
+    people: int
+    failed: tuple[UUID, ...]
+
+
+def tell_of_dangers(*, now: datetime) -> Told:
+    """Tell of every danger that was heard and told to nobody yet, each by itself.
+
+    That it is to be told stands beside the danger from the moment that it is kept, and goes when the mail is handed
+    over: whatever breaks in between, it is tried again. Told twice is better than never.
+    """
+    people, failed = 0, []
+    with everything():
+        for key in dangers_untold():
+            try:
+                people += tell_supervisors(contact=key, now=now)
+            except (OSError, SMTPException) as error:
+                _log.error("nobody could be told of the danger in %s: %s", key, type(error).__name__)
+                failed.append(key)
+    return Told(people, tuple(failed))
+
+
+def tell_supervisors(*, contact: UUID, now: datetime) -> int:
+    """How many were told; nobody, where somebody talks with the person by now, or they were told before."""
+    found = Contact.objects.filter(pk=contact, state=Contact.State.WAITING, danger_told_at__isnull=True)
+    held = found.exclude(danger="").select_related("organisation", "window").first()
     if held is None:
         return 0
-    contact = held.contact
-    people = supervisors_of(contact.organisation)
+    people = supervisors_of(held.organisation)
     for person in people:
-        send_mail(_subject(), _letter(person.name, str(contact.window)), None, [person.email])
+        send_mail(_subject(), _letter(person.name, str(held.window)), None, [person.email])
     with transaction.atomic():
-        after = {"told": [one.pk for one in people]}
+        # A danger that was raised while the mail was on its way is told of itself.
+        Contact.objects.filter(pk=held.pk, danger_at=held.danger_at).update(danger_told_at=now)
         audit.record(
             by=None,
             action="consultations.tell_of_danger",
-            subject=contact,
-            organisation=contact.organisation,
-            after=after,
+            subject=held,
+            organisation=held.organisation,
+            after={"told": [one.pk for one in people]},
         )
     return len(people)
 

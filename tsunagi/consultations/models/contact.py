@@ -114,6 +114,8 @@ class Contact(models.Model):
     danger = models.CharField(_("危険"), max_length=16, choices=Danger.choices, blank=True)
     """The gravest that was heard in it, by the rules or by whoever answered."""
     danger_at = models.DateTimeField(null=True, blank=True)
+    danger_told_at = models.DateTimeField(null=True, blank=True)
+    """When supervisors were told of it; empty again with each danger that is newly raised."""
     danger_seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     danger_seen_at = models.DateTimeField(null=True, blank=True)
 
@@ -175,6 +177,16 @@ class Contact(models.Model):
             ),
             models.Index(
                 fields=["organisation", "danger_at"], name="contact_danger", condition=Q(danger_seen_at__isnull=True)
+            ),
+            models.Index(
+                fields=["danger_at"],
+                name="contact_danger_untold",
+                condition=Q(state="waiting", danger_at__isnull=False, danger_told_at__isnull=True),
+            ),
+            # All that figures count: they read this index, and never the rows in which something of somebody stands.
+            models.Index(
+                fields=["organisation", "arrived_at", "way", "state", "outcome", "need", "area", "age", "met_at"],
+                name="contact_counted",
             ),
         ]
 

@@ -32,7 +32,7 @@ RECEIPTS_FOR: Final = timedelta(days=7)
 #: What the system says in a chat. Those of the first line the person reads too; the page has the words for each.
 TOLD: Final = frozenset({"received", "danger", "silence", "ended_by_silence", "closing", "closed", "person_ended"})
 NOTED: Final = frozenset(
-    {"attachments", "cut", "failed", "not_text", "bounced", "other_sender", "automatic", "unfollowed"}
+    {"attachments", "cut", "failed", "not_text", "bounced", "other_sender", "automatic", "unfollowed", "taken_back"}
 )
 
 _SEED: Final = re.compile(r"[0-9a-f]{64}")

@@ -9,18 +9,23 @@ from typing import Any, Final, Literal
 #: The longest text of one message that LINE takes, in UTF-16 units.
 LONGEST: Final = 5_000
 
-#: "text": words; "other": something that is no text; "unfollow": they can be sent nothing any more.
-What = Literal["text", "other", "unfollow"]
+#: "text": words; "other": something that is no text; "unsend": a message is taken back; "unfollow": they can be sent
+#: nothing any more.
+What = Literal["text", "other", "unsend", "unfollow"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """key: LINE's own for the event, the same when delivered again. user: who; words: theirs, or the kind of thing."""
+    """key: LINE's own for the event, the same when delivered again. user: who; words: theirs, or the kind of thing.
+
+    message: LINE's own key of the message that is sent or taken back.
+    """
 
     key: str
     what: What
     user: str
     words: str = ""
+    message: str = ""
 
 
 def read_events(body: bytes) -> list[Event]:
@@ -43,11 +48,15 @@ def _event(one: dict[str, Any]) -> Event | None:
         return None
     if one.get("type") == "unfollow":
         return Event(key, "unfollow", user)
+    if one.get("type") == "unsend":
+        taken = one.get("unsend")
+        told = taken.get("messageId") if isinstance(taken, dict) else None
+        return Event(key, "unsend", user, message=told) if isinstance(told, str) else None
     message = one.get("message")
     if one.get("type") != "message" or not isinstance(message, dict):
         return None
     if message.get("type") == "text":
-        return Event(key, "text", user, str(message.get("text", "")))
+        return Event(key, "text", user, str(message.get("text", "")), str(message.get("id", "")))
     return Event(key, "other", user, str(message.get("type", "")))
 
 
