@@ -168,6 +168,22 @@ def test_the_way_to_the_comparison_of_bodies_shows_once_one_has_published(
     assert "居場所づくり" not in client.get(reverse("register:missed", args=["01"])).content.decode()
 
 
+def test_the_years_to_compare_are_those_in_which_a_local_body_has_published(
+    published: Edition, organisation: Callable[..., Any]
+) -> None:
+    assert comparing.years("follow_up") == []
+    for code, years in (("131016", (2021, 2023)), ("131024", (2023, 2025))):
+        town = organisation(f"town-{code}", kind="municipality", name="見本町", code=code)
+        plan = editions.found_plan(by=None, organisation=town, slug=f"town-{code}", title="計画")
+        for year in years:
+            draft = editions.start_edition(by=None, plan=plan, fiscal_year=year, kind="follow_up", title="実施状況")
+            samples.fill(draft)
+            if year < 2025:
+                editions.publish(by=None, edition=draft)
+    assert comparing.years("follow_up") == [2023, 2021]
+    assert comparing.years("plan") == []
+
+
 def test_missed_targets_of_a_prefecture_are_the_same_however_they_are_cut_into_pages(
     published: Edition, organisation: Callable[..., Any]
 ) -> None:
