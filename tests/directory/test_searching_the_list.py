@@ -82,5 +82,9 @@ def test_links_from_elsewhere_ask_by_group_town_language_and_measure(client: Cli
     again = client.post(LIST, asked)["Location"]
     assert "measure=national-2024-7" in again and "東京都千代田区" in client.get(again).content.decode()
     for wrong in ({"area": "999999"}, {"measure": "x"}, {"language": "<b>"}):
-        assert client.get(LIST, wrong).status_code == 200
+        for page in (LIST, reverse("directory:map"), reverse("directory:embedded")):
+            answer = client.get(page, wrong)
+            assert answer.status_code == 422 and "error-summary" in answer.content.decode(), (page, wrong)
+        # A frame that asks for what there is not shows nothing else in its place.
+        assert one.name not in answer.content.decode()
     assert one.name not in client.get(LIST, {"measure": "national-2023-7"}).content.decode()

@@ -102,7 +102,7 @@ def test_a_page_for_frames_may_stand_anywhere_and_keeps_nothing(client: Client) 
     assert "X-Frame-Options" not in answer and "frame-ancestors *" in answer["Content-Security-Policy"]
     assert not answer.cookies and "<script" not in shown and "<form" not in shown
     assert 'target="_blank"' in shown and "?area=131016" in shown
-    assert client.get("/embed/supports/", {"area": "x", "need": "'"}).status_code == 200
+    assert client.get("/embed/supports/", {"area": "x", "need": "'"}).status_code == 422
     other = client.get("/supports/")
     assert other["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in other["Content-Security-Policy"]
 
@@ -139,7 +139,7 @@ def test_queries_do_not_grow_with_the_places(client: Client, django_assert_num_q
         _at(f"窓口{number}", 35 + number / 100, 139.7)
     with django_assert_num_queries(13):
         client.get("/supports/map/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/embed/supports/")
 
 

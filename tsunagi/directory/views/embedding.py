@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from tsunagi.directory.forms.public import FiltersForm
 from tsunagi.directory.queries.cards import cards
 from tsunagi.directory.queries.filters import Filters
-from tsunagi.directory.queries.search import listed
+from tsunagi.directory.queries.search import Found, listed
 
 MOST = 50
 MOST_WRITTEN = 5_000
@@ -31,10 +31,13 @@ SHEETS = ("base/tokens.css", "base/frame.css", "base/parts.css", "directory/supp
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embedded(request: HttpRequest) -> HttpResponse:
-    """The supports that the address asks for, as a page that may stand in anybody's frame."""
+    """The supports that the address asks for, as a page that may stand in anybody's frame.
+
+    None where it asks for what there is not: whoever put the frame there sees what to mend, and not all supports.
+    """
     at = timezone.localtime()
     form = FiltersForm(request.GET)
-    found = listed(filters=form.filters(at) if form.is_valid() else Filters(), limit=MOST)
+    found = listed(filters=form.filters(at), limit=MOST) if form.is_valid() else Found(0, [])
     context = {
         "form": form,
         "at": at,
@@ -43,7 +46,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
         "total": found.total,
         "cards": cards(found.services, language=get_language() or "ja", at=at),
     }
-    return render(request, "directory/embedded.html", context)
+    return render(request, "directory/embedded.html", context, status=422 if form.errors else 200)
 
 
 def write_page(folder: Path, filters: Filters, language: str) -> int:

@@ -42,7 +42,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "most": MOST if len(shown) == MOST else 0,
         "crumbs": [(_("支援の一覧"), reverse("directory:services")), (_("地図"), "")],
     }
-    return render(request, "directory/map.html", context)
+    return render(request, "directory/map.html", context, status=422 if form.errors else 200)
 
 
 def _drawing(here: list[Mark]) -> SafeString:

@@ -49,8 +49,7 @@ def services(request: HttpRequest) -> HttpResponse:
         "cards": cards(page.object_list, language=get_language() or "ja", at=at),
         "crumbs": [(_("支援の一覧"), reverse("directory:services"))],
     }
-    status = 422 if request.method == "POST" and form.errors else 200
-    return render(request, "directory/services.html", context, status=status)
+    return render(request, "directory/services.html", context, status=422 if form.errors else 200)
 
 
 def _without_words(request: HttpRequest) -> dict[str, str]:
