@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/learn_needs.py [--keep FOLDER]
 
-Writes tsunagi/navigator/rules/likely.npz. The models of meaning must be installed (`make .venv/meaning.stamp`); --keep
-keeps their vectors for the next run. Ridge regression from the vectors of both models to the needs: a request speaks
+Writes tsunagi/navigator/rules/likely.npz. The quick model must be installed (`make .venv/meaning.stamp`); --keep
+keeps its vectors for the next run. Ridge regression from the quick model's vectors to the needs: a request speaks
 for the first need of each support that serves a measure that answers it, in full where directly, else by a third.
 Requests under tests/navigator/danger/fresh are never learned from.
 """
@@ -58,7 +58,7 @@ def main() -> None:
     targets = np.stack([wanted(one, supports, needs) for one in requests])
     base = targets.mean(axis=0)
     seen: dict[str, tuple[Floats, Floats]] = {}
-    for model in meaning.load(given.keep):
+    for model in meaning.load(given.keep, ("sentences",)):
         vectors = model.phrases([one["q"] for one in requests])
         middle = vectors.mean(axis=0)
         seen[model.name] = (middle, seen_from(middle, vectors))

@@ -144,6 +144,24 @@ def test_the_model_is_asked_only_in_its_languages() -> None:
         second_look("お茶とお菓子が好き", [Loud(None)])
 
 
+def test_the_slow_model_is_asked_only_in_doubt_and_where_the_quick_one_does_not_know_the_language() -> None:
+    asked: list[str] = []
+
+    class Slow:
+        name, far, near, is_quick, languages = "multilingual-e5-small-q4", 0.0, 1.0, False, frozenset({"vi"})
+
+        def encode(self, texts: list[str]) -> Any:
+            asked.extend(texts)
+            return weights()[BOTH].senses[self.name].middle[None, :]
+
+        phrases = encode
+
+    second_look("ごみの日を教えてください", [Loud(0), Slow()])
+    assert not asked
+    second_look("Tôi không có ai để nói chuyện", [Loud(0), Slow()])
+    assert asked
+
+
 def test_the_end_of_a_long_text_is_looked_at() -> None:
     words = "きょうは はれ。" * 100 + "夫に殴られて骨が折れた。血が止まらない。助けて"
     found = second_look(words)

@@ -1,8 +1,8 @@
 """Needs that nobody named and that the meaning of the words makes likely, as learned from labelled requests.
 
-Somebody may say what is the matter without one word of the vocabulary. How much the vectors of the models speak for
-each need was learned from the project's own requests (`bench/learn_needs.py`): a need is as likely as the supports that
-answered like requests meet it. Without all of the models, nothing is guessed, and the vocabulary decides alone.
+Somebody may say what is the matter without one word of the vocabulary. How much the vectors of the quick model speak
+for each need was learned from the project's own requests (`bench/learn_needs.py`): a need is as likely as the supports
+that answered like requests meet it. Without the model, and in languages that it does not know, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 
 from tsunagi.navigator.rules.nearness import Meaning
 from tsunagi.navigator.rules.sense import Floats, Sense
+from tsunagi.navigator.rules.tongues import language_of
 
 #: What is less likely is not a need.
 FAINT: Final = 0.05
@@ -45,9 +46,10 @@ def learned() -> Learned:
 
 
 def likely_needs(words: str, models: Sequence[Meaning]) -> dict[str, float]:
-    """How likely each need is by what the words mean, from FAINT to about 1; nothing where a model is missing."""
+    """How likely each need is by what the words mean, from FAINT to about 1; nothing where its model is missing."""
     known = learned()
-    asked = {model.name: model for model in models}
+    language = language_of(words)
+    asked = {model.name: model for model in models if language in model.languages}
     if not words.strip() or known.senses.keys() - asked.keys():
         return {}
     scores = known.base.copy()

@@ -35,6 +35,8 @@ LONGEST_ROW: Final = 4
 PLACES: Final = 1 << 15
 #: From here on a kind outweighs the one that a rule named.
 SURE_OF_KIND: Final = 0.75
+#: So near its line, in logarithms of odds, a guess by the quick model is in doubt, and the slow one is asked as well.
+IN_DOUBT: Final = 2.5
 #: What takes the rules back counts so much against a guess, in logarithms of odds.
 HELD_BACK: Final = 1.0
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
@@ -129,12 +131,21 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
 
 def _guess(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
     """How likely no danger and each kind are, and the weights that say so."""
+    language = language_of(levelled.written)
+    quick = [model for model in models if model.is_quick and language in model.languages]
+    chances, learned = _guess_by(levelled, quick)
+    has_slow = not all(model.is_quick for model in models)
+    if has_slow and (not quick or abs(odds_of(chances) - learned.line) < IN_DOUBT):
+        return _guess_by(levelled, models)
+    return chances, learned
+
+
+def _guess_by(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
+    """What the weights for these models say; those for letters alone, where there are none for just these models."""
     known = weights()
     asked = {model.name: model for model in models}
     if frozenset(asked) not in known:
         asked = {}
-    elif len(asked) == 1:  # a model alone knows its own languages only
-        asked = {name: one for name, one in asked.items() if language_of(levelled.written) in one.languages}
     learned = known[frozenset(asked)]
     scores = learned.letters.scores(levelled.text)
     for name, model in asked.items():
