@@ -248,7 +248,16 @@ class _Writing:
         self.rows.referrals.append(made)
         for body, by, days, deed, state, words in moves:
             self.rows.moves.append(
-                Move(referral=made, organisation=body, by=by, at=_at(after(days)), deed=deed, state=state, words=words)
+                Move(
+                    referral=made,
+                    sender=sender,
+                    organisation=body,
+                    by=by,
+                    at=_at(after(days)),
+                    deed=deed,
+                    state=state,
+                    words=words,
+                )
             )
 
     def _received(self, body: Organisation, worker: User, name: str, opened: date, ended: date) -> Case:

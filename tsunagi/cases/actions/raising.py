@@ -48,6 +48,7 @@ def _raise(key: UUID, day: date) -> list[User]:
     held.save(update_fields=["risen", "coordinator"])
     Move.objects.create(
         referral=held,
+        sender=held.sender,
         at=timezone.now(),
         deed="rise",
         state=held.state,

@@ -209,6 +209,7 @@ def shield(*, by: User, person: Person) -> None:
         held.save()
         Move.objects.create(
             referral=held,
+            sender=held.sender,
             organisation=held.sender,
             by=by,
             at=timezone.now(),
@@ -288,7 +289,14 @@ def _end(by: User, deed: str, held: Referral, words: str = "", due: date | None 
     held.save()
     acting = _acting(by, deed, held)
     Move.objects.create(
-        referral=held, organisation=acting, by=by, at=now, deed=deed, state=held.state, words=words.strip()
+        referral=held,
+        sender=held.sender,
+        organisation=acting,
+        by=by,
+        at=now,
+        deed=deed,
+        state=held.state,
+        words=words.strip(),
     )
     after = {"state": held.state, "due": held.due, **({"fields": held.fields} if deed == "send" else {})}
     audit.record(by=by, action=f"cases.{deed}_referral", subject=held, organisation=acting, before=before, after=after)

@@ -144,6 +144,8 @@ class Move(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="moves")
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Whose referral it is: beside it these rows live where tables are spread (docs/decisions/0008)."""
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     """Who acted; empty where the system itself did."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -154,4 +156,7 @@ class Move(models.Model):
     words = SealedText(blank=True, sensitivity=Sensitivity.SPECIAL)
 
     class Meta:
-        indexes = [models.Index(fields=["referral", "at"])]
+        indexes = [
+            models.Index(fields=["referral", "at"]),
+            models.Index(fields=["sender", "referral"], name="cases_move_sender"),
+        ]

@@ -17,7 +17,11 @@ class Migration(migrations.Migration):
     operations = [
         *(migrations.RunPython(one.reverse_code, one.code) for one in STAYS),
         migrations.AddField(
-            "definition", "cell", models.CharField(blank=True, max_length=80, verbose_name="実績にする内訳の値")
+            "definition",
+            "cell",
+            models.CharField(
+                blank=True, db_default="", default="", max_length=80, verbose_name="実績にする内訳の値"
+            ),
         ),
         migrations.AddConstraint(
             "definition",

@@ -49,7 +49,7 @@ class Definition(models.Model):
         Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="definitions", verbose_name=_("指標")
     )
     """Which of the plan's indicators it is the actual figure of."""
-    cell = models.CharField(_("実績にする内訳の値"), max_length=80, blank=True)
+    cell = models.CharField(_("実績にする内訳の値"), max_length=80, blank=True, default="", db_default="")
     """The value of `by` whose number is the indicator's; empty where the whole is."""
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
