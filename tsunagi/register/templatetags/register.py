@@ -118,6 +118,17 @@ def count_rows(rows: Iterable[Row], what: str) -> SafeString:
 
 
 @register.simple_tag
+def leads_to(number: int, base: str, where: str) -> SafeString | str:
+    """A count, as a link to what was counted: a page below the edition's address, or a place on its page. Nothing leads
+    nowhere."""
+    if not number or not base:
+        return f"{number:,}"
+    path, mark, query = base.partition("?")
+    below, anchor, place = where.partition("#")
+    return format_html('<a href="{}">{}</a>', f"{path}{below}{mark}{query}{anchor}{place}", f"{number:,}")
+
+
+@register.simple_tag
 def level(target: Target) -> str:
     """What is to be reached: 10,000件以上, 約50%, 増やす."""
     if target.value is None:

@@ -1,0 +1,132 @@
+"""Every number on a public page leads to its source in two clicks at most: a crawl over all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.figures import samples
+from tests.figures.conftest import Desk
+from tests.figures.test_loop import counted, draft, planner
+from tests.register.samples import fill, readings
+from tsunagi.figures.actions.handing import hand_over
+from tsunagi.figures.models import Publication
+from tsunagi.register.actions.editions import found_plan, publish, start_edition
+from tsunagi.register.models import Edition
+
+__all__ = ["counted", "draft", "planner"]
+
+LINK = re.compile(r'href="(/[^"#?]*)')
+NUMBER = re.compile(r"\d")
+#: Where a number comes from: the place in the document that says it, or a count with its days and definition.
+ORIGIN = re.compile(r"^/(?:evidence|figures/numbers)/")
+#: Of how many measures there are: the list of them.
+LIST = re.compile(r"^/plans/.*/(?:sections|ministries|groups|verdicts)/")
+PUBLIC = re.compile(r"^/(?:figures|plans|measures|evidence|compare|bodies)/")
+#: Files, not pages; and pages that search, where numbers are those of the measures found.
+FILES = re.compile(r"/(?:download|downloads|data)/|\.jsonld$")
+
+
+def crawl(client: Client, *starts: str) -> dict[str, str]:
+    """The main part of every public page that links lead to, by its address."""
+    found: dict[str, str] = {}
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address in found or FILES.search(address):
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        found[address] = page[page.index("<main") : page.index("</main>")]
+        waiting += [link for link in LINK.findall(found[address]) if PUBLIC.match(link)]
+    return found
+
+
+def numbers(page: str) -> Iterable[tuple[str, str]]:
+    """The numbers of a page that say how much: each with what stands around it, where its link would be."""
+    for row in re.findall(r"<tr\b.*?</tr>", page, re.S):
+        cells = re.findall(r"<td\b.*?</td>", row, re.S)
+        linked = [cell for cell in cells if LINK.search(cell)]
+        for cell in cells:
+            if NUMBER.search(_text(cell)) and cell not in linked:
+                yield _text(cell), row
+            elif cell in linked:
+                yield _text(cell), cell
+    for row in re.findall(r'<dl class="counts">(.*?)</dl>', page, re.S):
+        for one in re.findall(r"<div>.*?</div>", row, re.S):
+            (number,) = re.findall(r"<dd>(.*?)</dd>", one, re.S)
+            if _text(number).strip() != "0":
+                yield _text(number), one
+    for part in re.findall(r"<h4>実績</h4>\s*<ul[^>]*>(.*?)</ul>", page, re.S):
+        for item in re.findall(r"<li>(.*?)</li>", part, re.S):
+            yield _text(item), item
+    for item in re.findall(r'<ol class="entries">(.*?)</ol>', page, re.S):
+        for one in re.findall(r"<li>\s*<h2.*?(?=<li>\s*<h2|$)", item, re.S):
+            yield _text(one), one
+
+
+def _text(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", html)
+
+
+def leads(links: Iterable[str], pages: dict[str, str], clicks: int) -> bool:
+    """Whether one of the links is a source, or leads to one with so many clicks in all."""
+    for link in links:
+        if ORIGIN.match(link) or LIST.match(link):
+            return True
+        if clicks > 1 and link in pages and leads(LINK.findall(pages[link]), pages, clicks - 1):
+            return True
+    return False
+
+
+@pytest.fixture
+def site(client: Client, planner: object, draft: Edition, counted: Publication, body: Desk) -> dict[str, str]:
+    """A plan with figures that were counted, one whose figures its document says, and published tables, crawled."""
+    samples.needs(202512, rent=40, food=3, talk=20)
+    samples.published(body.counter, body.signer, samples.definition(body.organisation, body.counter), "2025-12")
+    hand_over(by=planner, edition=draft)  # type: ignore[arg-type]
+    publish(by=planner, edition=draft)  # type: ignore[arg-type]
+    for year in (2024, 2023):
+        plan = found_plan(by=None, organisation=body.organisation, slug=f"other-{year}", title="見本の計画")
+        edition = start_edition(by=None, plan=plan, fiscal_year=year, kind="follow_up", title="見本の実施状況")
+        fill(edition, readings())
+        publish(by=None, edition=edition)
+    return crawl(client, reverse("figures:home"), reverse("register:home"), reverse("register:bodies"))
+
+
+def test_every_number_leads_to_its_source_in_two_clicks(site: dict[str, str]) -> None:
+    kinds = {address.split("/")[1] for address in site}
+    assert kinds >= {"figures", "plans", "measures", "evidence", "bodies"} and len(site) > 25
+    seen, lost = 0, []
+    for address, page in site.items():
+        for number, around in numbers(page):
+            seen += 1
+            if not leads(LINK.findall(around), site, 2):
+                lost.append((address, re.sub(r"\s+", " ", number).strip()))
+    assert seen > 40
+    assert not lost
+
+
+def test_a_source_says_where_the_number_comes_from(site: dict[str, str]) -> None:
+    sources = {address: page for address, page in site.items() if ORIGIN.match(address)}
+    assert len(sources) > 5
+    for address, page in sources.items():
+        if "業務の集計" in page:
+            (further,) = [one for one in LINK.findall(page) if one.startswith("/figures/numbers/")]
+            page = site[further]
+        assert "どこから来たか" in page or "どの版が述べているか" in page, address
+        if address.startswith("/figures/numbers/"):
+            assert "対象の期間" in page and "数えて用意した日" in page and "定義" in page
+
+
+def test_the_crawl_notices_a_number_without_a_source(site: dict[str, str]) -> None:
+    address = next(one for one in site if one.startswith("/figures/of/") and "<td" in site[one])
+    broken = re.sub(r'<a href="/figures/numbers/[^>]*>(.*?)</a>', r"\1", site[address])
+    (first, *_more) = [around for _number, around in numbers(broken) if "<td" in around]
+    assert not leads(LINK.findall(first), {address: broken}, 2)
+    assert leads(LINK.findall(site[address]), site, 2)
