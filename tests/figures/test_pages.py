@@ -142,6 +142,32 @@ def test_files_say_what_the_page_says(client: Client, table: Publication) -> Non
     assert client.get(reverse("figures:data", args=[slug, code, "exe"])).status_code == 404
 
 
+def test_the_catalogue_of_plans_leads_to_that_of_figures_and_to_files_that_are_there(
+    client: Client, table: Publication
+) -> None:
+    (held,) = client.get("/api/catalogue.jsonld").json()["dcat:catalog"]
+    told = client.get(held["@id"].removeprefix("http://testserver")).json()
+    assert told["@id"] == held["@id"] and told["hydra:totalItems"] == 1
+    (dataset,) = told["dcat:dataset"]
+    assert dataset["dct:title"] == table.definition.name
+    assert dataset["dct:temporal"]["dcat:startDate"]["@value"] == "2025-12-01"
+    assert dataset["dct:temporal"]["dcat:endDate"]["@value"] == "2025-12-31"
+    for one in dataset["dcat:distribution"]:
+        answer = client.get(one["dcat:downloadURL"]["@id"].removeprefix("http://testserver"))
+        assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, one["dcat:mediaType"])
+    assert len(dataset["dcat:distribution"]) == 2
+    assert client.get(reverse("figures:catalogue"), {"page": "2"}).status_code == 404
+
+
+def test_the_catalogue_has_nothing_that_waits_to_be_signed_off(client: Client, body: Desk) -> None:
+    from tsunagi.figures.actions.publishing import prepare
+
+    samples.needs(202512, rent=40)
+    of = samples.definition(body.organisation, body.counter)
+    prepare(by=body.counter, definition=of, period="2025-12", day=samples.DAY)
+    assert client.get(reverse("figures:catalogue")).json()["dcat:dataset"] == []
+
+
 def test_records_are_seen_by_the_supervisor_and_each_look_is_kept(
     client: Client, body: Desk, town: House, place: Service
 ) -> None:
@@ -187,7 +213,7 @@ def test_nobody_of_another_body_changes_or_sees_what_is_not_public(
     }  # fmt: skip
     keys = {"figure": made.figures.get(is_whole=True).pk, "records": made.figures.get(is_whole=True).pk}
     keys |= {"prepare": of.pk}
-    open_to_all = {"home"} | ({"learning"} if role in ("editor", "checker") else set())
+    open_to_all = {"home", "catalogue"} | ({"learning"} if role in ("editor", "checker") else set())
     for pattern in urlpatterns:
         names = {name: given[name] for name in pattern.pattern.converters}
         if "key" in names:

@@ -32,16 +32,20 @@ def published_bodies() -> QuerySet[Organisation]:
 
 def published_definitions(body: Organisation) -> QuerySet[Definition]:
     """The definitions under which a body has published."""
-    return Definition.objects.filter(
-        pk__in=live().filter(organisation=body).order_by().values("definition")
-    ).select_related("organisation")
+    return every_definition().filter(organisation=body)
+
+
+def every_definition() -> QuerySet[Definition]:
+    """The definitions under which any body has published."""
+    published = Definition.objects.filter(pk__in=live().order_by().values("definition"))
+    return published.select_related("organisation")
 
 
 def newest(definitions: QuerySet[Definition]) -> list[Definition]:
-    """Of each code the newest version."""
-    found: dict[str, Definition] = {}
-    for one in definitions.order_by("source", "code", "version"):
-        found[one.code] = one
+    """Of each body and code the newest version."""
+    found: dict[tuple[int, str], Definition] = {}
+    for one in definitions.order_by("organisation__slug", "source", "code", "version"):
+        found[one.organisation_id, one.code] = one
     return list(found.values())
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import Any
+from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,9 +21,15 @@ from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.figures.queries import public as queries
 from tsunagi.figures.queries.handing import cell_of, feeds
 from tsunagi.figures.queries.words import say_parts, say_period, say_value
+from tsunagi.figures.rules.catalogue import dataset
 from tsunagi.figures.rules.vocabulary import SOURCES
 from tsunagi.figures.views.common import chart, to_body, to_definition, to_figures, unit
+from tsunagi.register.rules.catalogue import a_page
+from tsunagi.register.views.data import PLANS, asked_page, no_such_page
 from tsunagi.writing.csv import harmless
+
+#: What its files are.
+MEDIA: Final = {"csv": "text/csv", "json": "application/json"}
 
 
 @require_safe
@@ -72,7 +79,7 @@ def definition(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def data(request: HttpRequest, slug: str, code: str, format: str) -> HttpResponse:
     """The same as CSV or JSON, with the address of each figure."""
     found = _definition(slug, code)
-    if format not in ("csv", "json"):
+    if format not in MEDIA:
         raise Http404(_("この形式はありません。"))
     figures = [_plain(request, found, table, one) for table in queries.tables(found) for one in table.figures.all()]
     if format == "json":
@@ -134,6 +141,20 @@ def figure(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "figures/figure.html", context)
 
 
+@require_safe
+def catalogue(request: HttpRequest) -> JsonResponse:
+    """All definitions under which something is published, with their files, as DCAT; one page of them."""
+    pages = Paginator(queries.newest(queries.every_definition()), PLANS)
+    number = asked_page(request, pages)
+    if number is None:
+        return no_such_page(pages)
+    datasets = [_dataset(request, one) for one in pages.page(number)]
+    address = request.build_absolute_uri(request.path)
+    title = "業務から数えた数"
+    told = a_page(address, title, datasets, total=pages.count, page=number, pages=pages.num_pages)
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
 def said(of: Definition) -> list[tuple[str, str]]:
     """What a definition says, in words: (label, words) pairs."""
     source = SOURCES[of.source]
@@ -173,6 +194,23 @@ def _plain(request: HttpRequest, of: Definition, table: Publication, one: Figure
         "version": table.version,
         "address": request.build_absolute_uri(reverse("figures:figure", args=[one.pk])),
     }
+
+
+def _dataset(request: HttpRequest, of: Definition) -> dict[str, Any]:
+    where = [of.organisation.slug, of.code]
+    tables = queries.tables(of)
+    told = {
+        "identifier": "/".join(where),
+        "title": of.name,
+        "publisher": of.organisation.name,
+        "address": request.build_absolute_uri(reverse("figures:definition", args=where)),
+        "issued": max(one.signed_at.isoformat() for one in tables if one.signed_at),
+    }
+    files = [
+        {"address": request.build_absolute_uri(reverse("figures:data", args=[*where, format])), "media": media}
+        for format, media in MEDIA.items()
+    ]
+    return dataset(told, [one.period for one in tables], files)
 
 
 def _defined(of: Definition) -> dict[str, Any]:

@@ -16,20 +16,38 @@ CONTEXT = {
 
 
 def catalogue(
-    address: str, plans: Sequence[dict[str, Any]], *, total: int, page: int = 1, pages: int = 1
+    address: str,
+    plans: Sequence[dict[str, Any]],
+    *,
+    total: int,
+    page: int = 1,
+    pages: int = 1,
+    others: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One page of the catalogue, which says where the others are.
 
     address: of the whole, which is that of its first page. plans: the page's; each with slug, title, publisher,
     address, and files (title, address, media, fiscal_year, issued, seal). total: how many plans all pages have.
+    others: addresses of catalogues that this one holds.
     """
+    datasets = [_dataset(one) for one in plans]
+    title = "孤独・孤立対策の計画と実施状況"
+    told = a_page(address, title, datasets, total=total, page=page, pages=pages)
+    held = [{"@id": one, "@type": "dcat:Catalog"} for one in others]
+    return {**told, "dcat:catalog": held} if held else told
+
+
+def a_page(
+    address: str, title: str, datasets: Sequence[dict[str, Any]], *, total: int, page: int, pages: int
+) -> dict[str, Any]:
+    """A page of a catalogue of whatever datasets."""
     return {
         "@context": CONTEXT,
         "@id": address,
         "@type": ["dcat:Catalog", "hydra:Collection"],
-        "dct:title": "孤独・孤立対策の計画と実施状況",
+        "dct:title": title,
         "hydra:totalItems": total,
-        "dcat:dataset": [_dataset(one) for one in plans],
+        "dcat:dataset": list(datasets),
         "hydra:view": {
             "@id": _page(address, page),
             "@type": "hydra:PartialCollectionView",

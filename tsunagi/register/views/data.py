@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
@@ -28,13 +31,9 @@ def schema(request: HttpRequest) -> JsonResponse:
 def catalogue(request: HttpRequest) -> JsonResponse:
     """The plans with a published edition and all their files, as DCAT; one page of them."""
     pages = Paginator(published_plans(), PLANS)
-    wanted = request.GET.get("page", "1")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
-    if not 1 <= number <= pages.num_pages:
-        last = pages.num_pages
-        sentence = f"page には1から{last}までの数を入れてください。 / The catalogue has the pages 1 to {last}."
-        error = {"code": "not_found", "message": sentence}
-        return JsonResponse({"error": error}, status=404, json_dumps_params={"ensure_ascii": False})
+    number = asked_page(request, pages)
+    if number is None:
+        return no_such_page(pages)
     shown = list(pages.page(number))
     editions: dict[int, list[Edition]] = {}
     for one in latest(visible(AnonymousUser()).filter(plan__in=shown)).order_by("fiscal_year", "kind"):
@@ -50,9 +49,30 @@ def catalogue(request: HttpRequest) -> JsonResponse:
         for plan in shown
     ]
     found = make_catalogue(
-        request.build_absolute_uri(request.path), plans, total=pages.count, page=number, pages=pages.num_pages
+        request.build_absolute_uri(request.path),
+        plans,
+        total=pages.count,
+        page=number,
+        pages=pages.num_pages,
+        # The outside half of a split installation has no figures.
+        others=[] if settings.HALF == "outside" else [request.build_absolute_uri(reverse("figures:catalogue"))],
     )
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
+def asked_page(request: HttpRequest, pages: Paginator[Any]) -> int | None:
+    """Which page of a catalogue is asked for; None where it has no such page."""
+    wanted = request.GET.get("page", "1")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+    return number if 1 <= number <= pages.num_pages else None
+
+
+def no_such_page(pages: Paginator[Any]) -> JsonResponse:
+    """A sentence that says which pages there are."""
+    last = pages.num_pages
+    sentence = f"page には1から{last}までの数を入れてください。 / The catalogue has the pages 1 to {last}."
+    error = {"code": "not_found", "message": sentence}
+    return JsonResponse({"error": error}, status=404, json_dumps_params={"ensure_ascii": False})
 
 
 def _files(request: HttpRequest, edition: Edition) -> list[dict[str, object]]:
