@@ -1,5 +1,6 @@
 # make demo [FILE=path]   reads a plan, starts a site to try out, prints its address; the first run makes the environment
 # make stop               stops that site
+# make install            makes the environment for a site of your own: .venv/bin/tsunagi
 # make test               runs everything that this machine can run
 # make check              style, types, imports and dead code only
 # make wheelhouse         fills WHEELHOUSE (build/wheelhouse) with wheels, to carry to a machine without a network
@@ -9,7 +10,7 @@
 # make lock               works out requirements/*.txt anew from pyproject.toml
 # make clean              removes .venv and everything made
 #
-# WHEELHOUSE=DIR          with demo, test or bench: install from the wheels in DIR, without a network
+# WHEELHOUSE=DIR          with demo, install, test or bench: install from the wheels in DIR, without a network
 # POSTGRESQL=ADDRESS      with test: the server that the tests run on a second time; without one they say so
 # PYTHON=python3.12       the Python to make the environment with
 #
@@ -17,7 +18,7 @@
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo stop test check docs bench fuzz wheelhouse lock clean
+.PHONY: demo install stop test check docs bench fuzz wheelhouse lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,6 +36,8 @@ INSTALL := $(PIP) install --require-hashes --only-binary :all: $(FROM)
 demo: $(VENV)/run.stamp $(VENV)/meaning.stamp $(VENV)/furigana.stamp
 	@$(BIN)/tsunagi read "$(FILE)" --progress --format table --format json --format xlsx --output "$(OUT)/"
 	@$(BIN)/tsunagi demo
+
+install: $(VENV)/run.stamp $(VENV)/meaning.stamp $(VENV)/furigana.stamp
 
 stop:
 	@$(BIN)/tsunagi demo stop
