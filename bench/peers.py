@@ -35,8 +35,8 @@ class Tantivy:
         self.index = tantivy.Index(self.schema, path=str(folder))
         tokenizer = tantivy.Tokenizer.ngram(2, 2, False) if ngrams else tantivy.Tokenizer.whitespace()
         self.index.register_tokenizer("ours", tantivy.TextAnalyzerBuilder(tokenizer).build())
-        # One thread, so that documents stay in their order.
-        self.writer = self.index.writer(heap_size=256_000_000, num_threads=1)
+        # One thread, so that documents stay in their order; and room for a million of them in one segment.
+        self.writer = self.index.writer(heap_size=2_000_000_000, num_threads=1)
 
     def add(self, documents: Iterable[Document]) -> None:
         """Put documents in, in order."""
