@@ -13,7 +13,7 @@ from django.urls import reverse
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.register.test_imports import document, take
+from tests.register.test_imports import ROWS, accept, document, take
 from tsunagi.register.actions import editions
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
@@ -60,6 +60,17 @@ def test_the_reading_stands_beside_its_source_with_the_words_marked(
     page = client.get(reverse("register:proposal", args=[one.pk])).content.decode()
     assert "<mark>電話で相談を受ける。</mark>" in page
     assert "読み取りのまま採用" in page
+
+
+def test_a_measure_that_the_document_no_longer_has_is_named(client: Client, draft: Edition, reviewer: Any) -> None:
+    """Nobody could decide on it otherwise; accepted, it leaves the draft, and what it was called stands there still."""
+    accept(take(draft, document()))
+    other = editions.start_edition(by=None, plan=draft.plan, fiscal_year=2025, kind="follow_up", title="翌年")
+    made = take(other, document(ROWS[:2]), name="翌年.csv")
+    one = made.proposals.get(kind="gone")
+    for address in (reverse("register:change_set", args=[made.pk]), reverse("register:proposal", args=[one.pk])):
+        page = client.get(address).content.decode()
+        assert "3. 実態の調査" in page and "失われている" not in page
 
 
 def test_what_is_sent_untouched_is_what_was_read(client: Client, draft: Edition, reviewer: Any) -> None:

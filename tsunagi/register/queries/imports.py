@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
-from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, SourceDocument
+from tsunagi.register.models import ChangeSet, Edition, Entry, Plan, Proposal, SourceDocument
 
 Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
@@ -55,9 +55,15 @@ def proposals(change_set: ChangeSet) -> list[Proposal]:
     return list(
         change_set.proposals.select_related("decided_by")
         .defer("before", "mended")
-        .annotate(rank=_rank())
+        .annotate(rank=_rank(), known_title=known_title())
         .order_by("rank", "place")
     )
+
+
+def known_title() -> Subquery:
+    """What the measure of a proposal was last called: a document that no longer has it says nothing of its title."""
+    told = Entry.objects.filter(measure=OuterRef("measure")).exclude(title="")
+    return Subquery(told.order_by("-edition__fiscal_year", "-edition__revision", "-pk").values("title")[:1])
 
 
 def _rank() -> Case:

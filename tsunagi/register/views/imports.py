@@ -98,9 +98,9 @@ def accept_all(request: HttpRequest, key: int) -> HttpResponse:
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
     """One measure: the reading beside its source; accept it, mend it, or refuse it."""
     found = get_object_or_404(
-        Proposal.objects.select_related(
-            "change_set__edition__plan__organisation", "change_set__document", "decided_by"
-        ).defer("change_set__document__content"),
+        Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
+        .defer("change_set__document__content")
+        .annotate(known_title=queries.known_title()),
         pk=key,
     )
     require(can_import(request.user, found.change_set.edition.plan))
