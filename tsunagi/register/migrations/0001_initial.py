@@ -6,1140 +6,548 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("base", "0001_initial"),
+        ('base', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TargetGroup",
+            name='TargetGroup',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=60)),
-                ("name_en", models.CharField(max_length=60)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=60)),
+                ('name_en', models.CharField(max_length=60)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "ordering": ["order", "code"],
+                'ordering': ['order', 'code'],
             },
         ),
         migrations.CreateModel(
-            name="Edition",
+            name='Edition',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("fiscal_year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("plan", "計画"), ("follow_up", "実施状況")], max_length=10, verbose_name="種別"
-                    ),
-                ),
-                ("revision", models.PositiveSmallIntegerField(default=0)),
-                ("correction_reason", models.TextField(blank=True, verbose_name="訂正の内容と理由")),
-                ("title", models.CharField(max_length=300, verbose_name="題名")),
-                ("note", models.TextField(blank=True, verbose_name="説明")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("draft", "準備中"), ("published", "公表済み")], default="draft", max_length=10
-                    ),
-                ),
-                ("judged_on", models.DateField(verbose_name="判断の基準日")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("seal", models.CharField(blank=True, max_length=64)),
-                (
-                    "corrects",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="corrected_by",
-                        to="register.edition",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fiscal_year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('kind', models.CharField(choices=[('plan', '計画'), ('follow_up', '実施状況')], max_length=10, verbose_name='種別')),
+                ('revision', models.PositiveSmallIntegerField(default=0)),
+                ('correction_reason', models.TextField(blank=True, verbose_name='訂正の内容と理由')),
+                ('title', models.CharField(max_length=300, verbose_name='題名')),
+                ('note', models.TextField(blank=True, verbose_name='説明')),
+                ('state', models.CharField(choices=[('draft', '準備中'), ('published', '公表済み')], default='draft', max_length=10)),
+                ('judged_on', models.DateField(verbose_name='判断の基準日')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('seal', models.CharField(blank=True, max_length=64)),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='register.edition')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="ChangeSet",
+            name='ChangeSet',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "compared_with",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.edition",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="change_sets", to="register.edition"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('compared_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.edition')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to='register.edition')),
             ],
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="番号")),
-                ("number_inferred", models.BooleanField(default=False)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.TextField(blank=True, verbose_name="施策名")),
-                ("overview", models.TextField(blank=True, verbose_name="施策の概要")),
-                ("goal", models.TextField(blank=True, verbose_name="目標及び達成の期間")),
-                ("status", models.TextField(blank=True, verbose_name="目標の達成状況")),
-                ("review", models.TextField(blank=True, verbose_name="見直し方針")),
-                ("others", models.JSONField(blank=True, default=dict)),
-                ("marks", models.JSONField(blank=True, default=dict)),
-                ("urls", models.JSONField(blank=True, default=list)),
-                ("narrative", models.JSONField(blank=True, default=list)),
-                ("summary", models.TextField(blank=True, verbose_name="ひとことで")),
-                ("summary_en", models.TextField(blank=True, verbose_name="ひとことで(英語)")),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="register.edition"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='番号')),
+                ('number_inferred', models.BooleanField(default=False)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('title', models.TextField(blank=True, verbose_name='施策名')),
+                ('overview', models.TextField(blank=True, verbose_name='施策の概要')),
+                ('goal', models.TextField(blank=True, verbose_name='目標及び達成の期間')),
+                ('status', models.TextField(blank=True, verbose_name='目標の達成状況')),
+                ('review', models.TextField(blank=True, verbose_name='見直し方針')),
+                ('others', models.JSONField(blank=True, default=dict)),
+                ('marks', models.JSONField(blank=True, default=dict)),
+                ('urls', models.JSONField(blank=True, default=list)),
+                ('narrative', models.JSONField(blank=True, default=list)),
+                ('summary', models.TextField(blank=True, verbose_name='ひとことで')),
+                ('summary_en', models.TextField(blank=True, verbose_name='ひとことで(英語)')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='register.edition')),
             ],
             options={
-                "verbose_name_plural": "entries",
-                "ordering": ["order", "pk"],
+                'verbose_name_plural': 'entries',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="EntryMinistry",
+            name='EntryMinistry',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("order", models.PositiveSmallIntegerField()),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="charges", to="register.entry"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="charges", to="base.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='charges', to='register.entry')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='base.organisation')),
             ],
             options={
-                "ordering": ["order"],
+                'ordering': ['order'],
             },
         ),
         migrations.AddField(
-            model_name="entry",
-            name="ministries",
-            field=models.ManyToManyField(
-                related_name="entries", through="register.EntryMinistry", to="base.organisation"
-            ),
+            model_name='entry',
+            name='ministries',
+            field=models.ManyToManyField(related_name='entries', through='register.EntryMinistry', to='base.organisation'),
         ),
         migrations.CreateModel(
-            name="Measure",
+            name='Measure',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged",
-                        to="register.measure",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='register.measure')),
             ],
         ),
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=300, verbose_name="指標")),
-                ("unit", models.CharField(blank=True, max_length=40, verbose_name="単位")),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("up", "多いほど良い"), ("down", "少ないほど良い"), ("level", "決まった水準を保つ")],
-                        max_length=6,
-                        verbose_name="向き",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("output", "活動の量(アウトプット)"),
-                            ("outcome", "成果(アウトカム)"),
-                            ("unknown", "分けられていない"),
-                        ],
-                        default="unknown",
-                        max_length=10,
-                        verbose_name="段階",
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="register.measure"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=300, verbose_name='指標')),
+                ('unit', models.CharField(blank=True, max_length=40, verbose_name='単位')),
+                ('direction', models.CharField(choices=[('up', '多いほど良い'), ('down', '少ないほど良い'), ('level', '決まった水準を保つ')], max_length=6, verbose_name='向き')),
+                ('stage', models.CharField(choices=[('output', '活動の量(アウトプット)'), ('outcome', '成果(アウトカム)'), ('unknown', '分けられていない')], default='unknown', max_length=10, verbose_name='段階')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='register.measure')),
             ],
         ),
         migrations.AddField(
-            model_name="entry",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="register.measure"
-            ),
+            model_name='entry',
+            name='measure',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.measure'),
         ),
         migrations.CreateModel(
-            name="Derivation",
+            name='Derivation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "change",
-                    models.CharField(
-                        choices=[
-                            ("unchanged", "変更なし"),
-                            ("reworded", "表現を変えた"),
-                            ("added", "内容を加えた"),
-                            ("narrowed", "対象や内容を絞った"),
-                        ],
-                        max_length=10,
-                        verbose_name="元制度からの変更",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="変更の説明")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="derived_from", to="register.measure"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="derived", to="register.measure"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(choices=[('unchanged', '変更なし'), ('reworded', '表現を変えた'), ('added', '内容を加えた'), ('narrowed', '対象や内容を絞った')], max_length=10, verbose_name='元制度からの変更')),
+                ('note', models.TextField(blank=True, verbose_name='変更の説明')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derived_from', to='register.measure')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='register.measure')),
             ],
         ),
         migrations.CreateModel(
-            name="MeasureLink",
+            name='MeasureLink',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("because", models.CharField(max_length=300, verbose_name="どうつながるか")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "one",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links_to", to="register.measure"
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="linked_from", to="register.measure"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('because', models.CharField(max_length=300, verbose_name='どうつながるか')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_to', to='register.measure')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_from', to='register.measure')),
             ],
         ),
         migrations.CreateModel(
-            name="Observation",
+            name='Observation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveSmallIntegerField()),
-                ("what", models.CharField(max_length=300, verbose_name="何の数値か")),
-                ("value", models.DecimalField(decimal_places=6, max_digits=24, verbose_name="値")),
-                ("unit", models.CharField(blank=True, max_length=40, verbose_name="単位")),
-                ("approx", models.BooleanField(default=False, verbose_name="約")),
-                ("as_of", models.CharField(blank=True, max_length=40, verbose_name="時点")),
-                ("is_baseline", models.BooleanField(default=False, verbose_name="基準値")),
-                ("derived", models.BooleanField(default=False)),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("document", "文書からの引用"),
-                            ("person", "職員の記入"),
-                            ("operations", "業務の集計"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("src", models.CharField(blank=True, max_length=20)),
-                ("quote", models.TextField(blank=True, verbose_name="引用")),
-                ("span", models.JSONField(blank=True, null=True)),
-                ("note", models.TextField(blank=True, verbose_name="数値についての説明")),
-                ("entered_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="base.organisation",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="observations", to="register.entry"
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="observations",
-                        to="register.indicator",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.targetgroup",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('what', models.CharField(max_length=300, verbose_name='何の数値か')),
+                ('value', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='値')),
+                ('unit', models.CharField(blank=True, max_length=40, verbose_name='単位')),
+                ('approx', models.BooleanField(default=False, verbose_name='約')),
+                ('as_of', models.CharField(blank=True, max_length=40, verbose_name='時点')),
+                ('is_baseline', models.BooleanField(default=False, verbose_name='基準値')),
+                ('derived', models.BooleanField(default=False)),
+                ('origin', models.CharField(choices=[('document', '文書からの引用'), ('person', '職員の記入'), ('operations', '業務の集計')], max_length=10)),
+                ('src', models.CharField(blank=True, max_length=20)),
+                ('quote', models.TextField(blank=True, verbose_name='引用')),
+                ('span', models.JSONField(blank=True, null=True)),
+                ('note', models.TextField(blank=True, verbose_name='数値についての説明')),
+                ('entered_at', models.DateTimeField(auto_now_add=True)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.organisation')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='register.entry')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='register.indicator')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.targetgroup')),
             ],
             options={
-                "ordering": ["place", "pk"],
+                'ordering': ['place', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "observation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.observation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.observation')),
             ],
         ),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="アドレスに使う名前")),
-                ("title", models.CharField(max_length=300, verbose_name="計画の名称")),
-                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="計画の名称(英語)")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="base.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='アドレスに使う名前')),
+                ('title', models.CharField(max_length=300, verbose_name='計画の名称')),
+                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='計画の名称(英語)')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='base.organisation')),
             ],
         ),
         migrations.AddField(
-            model_name="measure",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="register.plan"
-            ),
+            model_name='measure',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='register.plan'),
         ),
         migrations.AddField(
-            model_name="edition",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="register.plan"
-            ),
+            model_name='edition',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='register.plan'),
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("new", "新しい"),
-                            ("changed", "変わる"),
-                            ("unchanged", "変わらない"),
-                            ("gone", "文書にない"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(null=True)),
-                ("relation", models.CharField(blank=True, max_length=10)),
-                ("because", models.TextField(blank=True)),
-                ("certain", models.BooleanField(default=True)),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                ("doubts", models.JSONField(default=list)),
-                ("mended", models.JSONField(blank=True, null=True)),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("open", "未決"),
-                            ("accepted", "採用"),
-                            ("mended", "直して採用"),
-                            ("refused", "不採用"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "change_set",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="register.changeset"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="proposals",
-                        to="register.entry",
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="register.measure",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('new', '新しい'), ('changed', '変わる'), ('unchanged', '変わらない'), ('gone', '文書にない')], max_length=10)),
+                ('number', models.PositiveSmallIntegerField(null=True)),
+                ('relation', models.CharField(blank=True, max_length=10)),
+                ('because', models.TextField(blank=True)),
+                ('certain', models.BooleanField(default=True)),
+                ('before', models.JSONField(null=True)),
+                ('after', models.JSONField(null=True)),
+                ('doubts', models.JSONField(default=list)),
+                ('mended', models.JSONField(blank=True, null=True)),
+                ('decision', models.CharField(choices=[('open', '未決'), ('accepted', '採用'), ('mended', '直して採用'), ('refused', '不採用')], default='open', max_length=10)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='register.changeset')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='register.entry')),
+                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='register.measure')),
             ],
             options={
-                "ordering": ["place"],
+                'ordering': ['place'],
             },
         ),
         migrations.CreateModel(
-            name="Round",
+            name='Round',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_at", models.DateTimeField()),
-                ("due", models.DateField(verbose_name="締切")),
-                ("message", models.TextField(blank=True, verbose_name="記入者へのことば")),
-                (
-                    "edition",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="round", to="register.edition"
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('opened_at', models.DateTimeField()),
+                ('due', models.DateField(verbose_name='締切')),
+                ('message', models.TextField(blank=True, verbose_name='記入者へのことば')),
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='round', to='register.edition')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Assignment",
+            name='Assignment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "記入待ち"),
-                            ("filled", "確認待ち"),
-                            ("sent_back", "差し戻し"),
-                            ("approved", "承認済み"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("remark", models.TextField(blank=True, verbose_name="差し戻しの理由")),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("filled_at", models.DateTimeField(blank=True, null=True)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "filled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="base.organisation"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignment", to="register.entry"
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.entry",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="register.round"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', '記入待ち'), ('filled', '確認待ち'), ('sent_back', '差し戻し'), ('approved', '承認済み')], default='waiting', max_length=10)),
+                ('remark', models.TextField(blank=True, verbose_name='差し戻しの理由')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('filled_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='base.organisation')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='register.entry')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.entry')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='register.round')),
             ],
         ),
         migrations.CreateModel(
-            name="Section",
+            name='Section',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20)),
-                ("heading", models.CharField(blank=True, max_length=300, verbose_name="見出し")),
-                ("heading_en", models.CharField(blank=True, max_length=300, verbose_name="見出し(英語)")),
-                ("order", models.PositiveSmallIntegerField()),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="register.edition"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20)),
+                ('heading', models.CharField(blank=True, max_length=300, verbose_name='見出し')),
+                ('heading_en', models.CharField(blank=True, max_length=300, verbose_name='見出し(英語)')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='register.edition')),
             ],
             options={
-                "ordering": ["order"],
+                'ordering': ['order'],
             },
         ),
         migrations.CreateModel(
-            name="EntrySection",
+            name='EntrySection',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="repetitions", to="register.entry"
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.section"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repetitions', to='register.entry')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.section')),
             ],
         ),
         migrations.AddField(
-            model_name="entry",
-            name="also_in",
-            field=models.ManyToManyField(
-                related_name="repeated", through="register.EntrySection", to="register.section"
-            ),
+            model_name='entry',
+            name='also_in',
+            field=models.ManyToManyField(related_name='repeated', through='register.EntrySection', to='register.section'),
         ),
         migrations.AddField(
-            model_name="entry",
-            name="section",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="register.section",
-            ),
+            model_name='entry',
+            name='section',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.section'),
         ),
         migrations.CreateModel(
-            name="SourceDocument",
+            name='SourceDocument',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=255, verbose_name="ファイル名")),
-                ("kind", models.CharField(max_length=10)),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.BinaryField()),
-                ("text", models.TextField(blank=True)),
-                ("reading", models.JSONField()),
-                ("received_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="base.organisation"
-                    ),
-                ),
-                (
-                    "received_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=255, verbose_name='ファイル名')),
+                ('kind', models.CharField(max_length=10)),
+                ('sha256', models.CharField(max_length=64)),
+                ('content', models.BinaryField()),
+                ('text', models.TextField(blank=True)),
+                ('reading', models.JSONField()),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='base.organisation')),
+                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
-            model_name="changeset",
-            name="document",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="change_sets", to="register.sourcedocument"
-            ),
+            model_name='changeset',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to='register.sourcedocument'),
         ),
         migrations.CreateModel(
-            name="Succession",
+            name='Succession',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "relation",
-                    models.CharField(
-                        choices=[
-                            ("renamed", "名称が変わった"),
-                            ("moved", "番号が変わった"),
-                            ("split", "分かれた"),
-                            ("merged", "一つになった"),
-                            ("new", "新しく加わった"),
-                            ("ended", "終わった"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("because", models.TextField(blank=True, verbose_name="理由")),
-                (
-                    "earlier",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="register.measure",
-                    ),
-                ),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="successions", to="register.edition"
-                    ),
-                ),
-                (
-                    "later",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="follows",
-                        to="register.measure",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('relation', models.CharField(choices=[('renamed', '名称が変わった'), ('moved', '番号が変わった'), ('split', '分かれた'), ('merged', '一つになった'), ('new', '新しく加わった'), ('ended', '終わった')], max_length=10)),
+                ('because', models.TextField(blank=True, verbose_name='理由')),
+                ('earlier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='register.measure')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='register.edition')),
+                ('later', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follows', to='register.measure')),
             ],
         ),
         migrations.CreateModel(
-            name="Tally",
+            name='Tally',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "over",
-                    models.CharField(
-                        choices=[("all", "全体"), ("section", "節"), ("ministry", "府省庁"), ("group", "対象")],
-                        max_length=10,
-                    ),
-                ),
-                ("key", models.CharField(blank=True, max_length=40)),
-                ("verdict", models.CharField(max_length=10)),
-                ("count", models.PositiveIntegerField()),
-                (
-                    "edition",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="register.edition"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('over', models.CharField(choices=[('all', '全体'), ('section', '節'), ('ministry', '府省庁'), ('group', '対象')], max_length=10)),
+                ('key', models.CharField(blank=True, max_length=40)),
+                ('verdict', models.CharField(max_length=10)),
+                ('count', models.PositiveIntegerField()),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='register.edition')),
             ],
         ),
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveSmallIntegerField()),
-                ("what", models.CharField(max_length=300, verbose_name="目標")),
-                ("op", models.CharField(max_length=10)),
-                (
-                    "value",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name="値"),
-                ),
-                ("unit", models.CharField(blank=True, max_length=40, verbose_name="単位")),
-                ("approx", models.BooleanField(default=False, verbose_name="約")),
-                ("due", models.CharField(blank=True, max_length=40, verbose_name="期限")),
-                ("claim", models.CharField(blank=True, max_length=10)),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("document", "文書からの引用"),
-                            ("person", "職員の記入"),
-                            ("operations", "業務の集計"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("src", models.CharField(blank=True, max_length=20)),
-                ("quote", models.TextField(blank=True, verbose_name="引用")),
-                ("span", models.JSONField(blank=True, null=True)),
-                ("verdict", models.CharField(max_length=10)),
-                ("because", models.TextField()),
-                ("progress", models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
-                (
-                    "answers",
-                    models.ManyToManyField(
-                        related_name="answers_to", through="register.Answer", to="register.observation"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="register.entry"
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="register.indicator"
-                    ),
-                ),
-                (
-                    "judged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="register.observation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('what', models.CharField(max_length=300, verbose_name='目標')),
+                ('op', models.CharField(max_length=10)),
+                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='値')),
+                ('unit', models.CharField(blank=True, max_length=40, verbose_name='単位')),
+                ('approx', models.BooleanField(default=False, verbose_name='約')),
+                ('due', models.CharField(blank=True, max_length=40, verbose_name='期限')),
+                ('claim', models.CharField(blank=True, max_length=10)),
+                ('origin', models.CharField(choices=[('document', '文書からの引用'), ('person', '職員の記入'), ('operations', '業務の集計')], max_length=10)),
+                ('src', models.CharField(blank=True, max_length=20)),
+                ('quote', models.TextField(blank=True, verbose_name='引用')),
+                ('span', models.JSONField(blank=True, null=True)),
+                ('verdict', models.CharField(max_length=10)),
+                ('because', models.TextField()),
+                ('progress', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
+                ('answers', models.ManyToManyField(related_name='answers_to', through='register.Answer', to='register.observation')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='register.entry')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='register.indicator')),
+                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='register.observation')),
             ],
             options={
-                "ordering": ["place", "pk"],
+                'ordering': ['place', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="answer",
-            name="target",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.target"
-            ),
+            model_name='answer',
+            name='target',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.target'),
         ),
         migrations.CreateModel(
-            name="EntryGroup",
+            name='EntryGroup',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.entry"
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.targetgroup"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='register.entry')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.targetgroup')),
             ],
         ),
         migrations.AddField(
-            model_name="entry",
-            name="groups",
-            field=models.ManyToManyField(
-                related_name="entries", through="register.EntryGroup", to="register.targetgroup"
-            ),
+            model_name='entry',
+            name='groups',
+            field=models.ManyToManyField(related_name='entries', through='register.EntryGroup', to='register.targetgroup'),
         ),
         migrations.CreateModel(
-            name="VerdictNote",
+            name='VerdictNote',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(verbose_name="理由")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.organisation"
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="register.target"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='理由')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.organisation')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='register.target')),
             ],
             options={
-                "ordering": ["at"],
+                'ordering': ['at'],
             },
         ),
         migrations.AddConstraint(
-            model_name="entryministry",
-            constraint=models.UniqueConstraint(models.F("entry"), models.F("organisation"), name="entry_ministry_once"),
+            model_name='entryministry',
+            constraint=models.UniqueConstraint(models.F('entry'), models.F('organisation'), name='entry_ministry_once'),
         ),
         migrations.AddConstraint(
-            model_name="entryministry",
-            constraint=models.UniqueConstraint(models.F("entry"), models.F("order"), name="entry_ministry_one_a_place"),
+            model_name='entryministry',
+            constraint=models.UniqueConstraint(models.F('entry'), models.F('order'), name='entry_ministry_one_a_place'),
         ),
         migrations.AddConstraint(
-            model_name="entryministry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("order__lt", 10)), name="entry_at_most_ten_ministries"
-            ),
+            model_name='entryministry',
+            constraint=models.CheckConstraint(condition=models.Q(('order__lt', 10)), name='entry_at_most_ten_ministries'),
         ),
         migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                models.F("measure"), models.F("name"), models.F("unit"), name="indicator_once"
-            ),
+            model_name='indicator',
+            constraint=models.UniqueConstraint(models.F('measure'), models.F('name'), models.F('unit'), name='indicator_once'),
         ),
         migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.UniqueConstraint(models.F("measure"), models.F("source"), name="derivation_once"),
+            model_name='derivation',
+            constraint=models.UniqueConstraint(models.F('measure'), models.F('source'), name='derivation_once'),
         ),
         migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure", models.F("source")), _negated=True), name="derivation_not_from_itself"
-            ),
+            model_name='derivation',
+            constraint=models.CheckConstraint(condition=models.Q(('measure', models.F('source')), _negated=True), name='derivation_not_from_itself'),
         ),
         migrations.AddConstraint(
-            model_name="measurelink",
-            constraint=models.UniqueConstraint(models.F("one"), models.F("other"), name="measure_link_once"),
+            model_name='measurelink',
+            constraint=models.UniqueConstraint(models.F('one'), models.F('other'), name='measure_link_once'),
         ),
         migrations.AddConstraint(
-            model_name="measurelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="measure_link_smaller_first"
-            ),
+            model_name='measurelink',
+            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='measure_link_smaller_first'),
         ),
         migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="measure_not_merged_into_itself",
-            ),
+            model_name='measure',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='measure_not_merged_into_itself'),
         ),
         migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(fields=["fiscal_year", "kind", "state"], name="register_ed_fiscal__3d3a83_idx"),
+            model_name='edition',
+            index=models.Index(fields=['fiscal_year', 'kind', 'state'], name='register_ed_fiscal__3d3a83_idx'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                models.F("plan"), models.F("fiscal_year"), models.F("kind"), models.F("revision"), name="edition_once"
-            ),
+            model_name='edition',
+            constraint=models.UniqueConstraint(models.F('plan'), models.F('fiscal_year'), models.F('kind'), models.F('revision'), name='edition_once'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("seal", ""), ("state", "draft")),
-                    models.Q(
-                        ("published_at__isnull", False), ("state", "published"), models.Q(("seal", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_published_has_when_and_seal",
-            ),
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('seal', ''), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='edition_published_has_when_and_seal'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("revision", 0)),
-                    models.Q(
-                        ("corrects__isnull", False),
-                        ("revision__gt", 0),
-                        models.Q(("correction_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="edition_correction_says_why",
-            ),
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', True), ('revision', 0)), models.Q(('corrects__isnull', False), ('revision__gt', 0), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='edition_correction_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fiscal_year__gte", 1990), ("fiscal_year__lte", 2200)),
-                name="edition_year_is_a_year",
-            ),
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 1990), ('fiscal_year__lte', 2200)), name='edition_year_is_a_year'),
         ),
         migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["change_set", "decision"], name="register_pr_change__8b7787_idx"),
+            model_name='proposal',
+            index=models.Index(fields=['change_set', 'decision'], name='register_pr_change__8b7787_idx'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(models.F("change_set"), models.F("place"), name="proposal_once"),
+            model_name='proposal',
+            constraint=models.UniqueConstraint(models.F('change_set'), models.F('place'), name='proposal_once'),
         ),
         migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decision", "open")),
-                    models.Q(models.Q(("decision", "open"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposal_decided_by_somebody_at_some_time",
-            ),
+            model_name='proposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', 'open')), models.Q(models.Q(('decision', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='proposal_decided_by_somebody_at_some_time'),
         ),
         migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["round", "state", "organisation"], name="register_as_round_i_377692_idx"),
+            model_name='assignment',
+            index=models.Index(fields=['round', 'state', 'organisation'], name='register_as_round_i_377692_idx'),
         ),
         migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "waiting"),
-                    models.Q(("filled_at__isnull", False), ("filled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assignment_filled_by_somebody",
-            ),
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('filled_at__isnull', False), ('filled_by__isnull', False)), _connector='OR'), name='assignment_filled_by_somebody'),
         ),
         migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "filled"]),
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assignment_checked_by_somebody",
-            ),
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'filled']), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='assignment_checked_by_somebody'),
         ),
         migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent_back"), _negated=True),
-                    models.Q(("remark", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="assignment_sent_back_says_why",
-            ),
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='assignment_sent_back_says_why'),
         ),
         migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(models.F("edition"), models.F("code"), name="section_once"),
+            model_name='section',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('code'), name='section_once'),
         ),
         migrations.AddConstraint(
-            model_name="entrysection",
-            constraint=models.UniqueConstraint(models.F("entry"), models.F("section"), name="entry_section_once"),
+            model_name='entrysection',
+            constraint=models.UniqueConstraint(models.F('entry'), models.F('section'), name='entry_section_once'),
         ),
         migrations.AddConstraint(
-            model_name="sourcedocument",
-            constraint=models.UniqueConstraint(models.F("organisation"), models.F("sha256"), name="document_once"),
+            model_name='sourcedocument',
+            constraint=models.UniqueConstraint(models.F('organisation'), models.F('sha256'), name='document_once'),
         ),
         migrations.AddConstraint(
-            model_name="changeset",
-            constraint=models.UniqueConstraint(models.F("edition"), models.F("document"), name="change_set_once"),
+            model_name='changeset',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('document'), name='change_set_once'),
         ),
         migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("earlier__isnull", True), ("later__isnull", False), ("relation", "new")),
-                    models.Q(("earlier__isnull", False), ("later__isnull", True), ("relation", "ended")),
-                    models.Q(
-                        ("earlier__isnull", False),
-                        ("later__isnull", False),
-                        ("relation__in", ["renamed", "moved", "split", "merged"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="succession_has_the_sides_it_needs",
-            ),
+            model_name='succession',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('earlier__isnull', True), ('later__isnull', False), ('relation', 'new')), models.Q(('earlier__isnull', False), ('later__isnull', True), ('relation', 'ended')), models.Q(('earlier__isnull', False), ('later__isnull', False), ('relation__in', ['renamed', 'moved', 'split', 'merged'])), _connector='OR'), name='succession_has_the_sides_it_needs'),
         ),
         migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                models.F("edition"), models.F("earlier"), models.F("later"), name="succession_once"
-            ),
+            model_name='succession',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('earlier'), models.F('later'), name='succession_once'),
         ),
         migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                models.F("edition"),
-                models.F("earlier"),
-                condition=models.Q(("later__isnull", True)),
-                name="succession_ended_once",
-            ),
+            model_name='succession',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('earlier'), condition=models.Q(('later__isnull', True)), name='succession_ended_once'),
         ),
         migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(
-                models.F("edition"),
-                models.F("later"),
-                condition=models.Q(("earlier__isnull", True)),
-                name="succession_new_once",
-            ),
+            model_name='succession',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('later'), condition=models.Q(('earlier__isnull', True)), name='succession_new_once'),
         ),
         migrations.AddIndex(
-            model_name="tally",
-            index=models.Index(fields=["over", "key", "edition", "verdict", "count"], name="tally_over_bodies"),
+            model_name='tally',
+            index=models.Index(fields=['over', 'key', 'edition', 'verdict', 'count'], name='tally_over_bodies'),
         ),
         migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                models.F("edition"), models.F("over"), models.F("key"), models.F("verdict"), name="tally_once"
-            ),
+            model_name='tally',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('over'), models.F('key'), models.F('verdict'), name='tally_once'),
         ),
         migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["entry", "verdict"], name="register_ta_entry_i_aa58a7_idx"),
+            model_name='target',
+            index=models.Index(fields=['entry', 'verdict'], name='register_ta_entry_i_aa58a7_idx'),
         ),
         migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("op__in", [">=", "<=", "=", "increase", "decrease"])), name="target_op_is_known"
-            ),
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('op__in', ['>=', '<=', '=', 'increase', 'decrease'])), name='target_op_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("op__in", ["increase", "decrease"]), ("value__isnull", False), _connector="OR"),
-                name="target_has_a_level_or_a_direction",
-            ),
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('op__in', ['increase', 'decrease']), ('value__isnull', False), _connector='OR'), name='target_has_a_level_or_a_direction'),
         ),
         migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["met", "not_met", "pending", "no_actual"])),
-                name="target_verdict_is_known",
-            ),
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['met', 'not_met', 'pending', 'no_actual'])), name='target_verdict_is_known'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(models.F("target"), models.F("observation"), name="answer_once"),
+            model_name='answer',
+            constraint=models.UniqueConstraint(models.F('target'), models.F('observation'), name='answer_once'),
         ),
         migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin", "person"), _negated=True), ("entered_by__isnull", False), _connector="OR"
-                ),
-                name="observation_from_a_person_says_who",
-            ),
+            model_name='observation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'person'), _negated=True), ('entered_by__isnull', False), _connector='OR'), name='observation_from_a_person_says_who'),
         ),
         migrations.AddConstraint(
-            model_name="entrygroup",
-            constraint=models.UniqueConstraint(models.F("group"), models.F("entry"), name="entry_group_once"),
+            model_name='entrygroup',
+            constraint=models.UniqueConstraint(models.F('group'), models.F('entry'), name='entry_group_once'),
         ),
         migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(models.F("edition"), models.F("measure"), name="entry_once_an_edition"),
+            model_name='entry',
+            constraint=models.UniqueConstraint(models.F('edition'), models.F('measure'), name='entry_once_an_edition'),
         ),
         migrations.AddConstraint(
-            model_name="verdictnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="verdict_note_says_why"
-            ),
+            model_name='verdictnote',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='verdict_note_says_why'),
         ),
     ]
