@@ -105,9 +105,7 @@ def test_fresh_requests_are_many_and_were_not_learned_from() -> None:
     ["卒論で調べています。", "研修の講師を探しています。", "ボランティアをしたいです。", "去年のことで、もう大丈夫です。",
      "死にたいわけじゃないです。", "笑笑"],
 )  # fmt: skip
-def test_what_holds_back_the_rules_speaks_against_the_second_look(
-    words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_holds_back_the_rules_speaks_against_the_second_look(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules[weights.__module__], "HELD_BACK", 99.0)
     urgent = "ロープを木にかけて、遺書も書きました。"
     assert second_look(urgent) is not None
@@ -173,8 +171,22 @@ def test_nothing_is_guessed_from_nothing(words: str) -> None:
     assert second_look(words, [Loud(1)]) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["確認番号は a3f9c2d17b です", "https://example.jp/a/9f8e7d6c5b4a を見てください", "受付番号は7c01be55d9です"],
+)
+def test_numbers_of_receipts_and_addresses_of_pages_speak_of_no_danger(words: str) -> None:
+    assert second_look(words) is None
+
+
+def test_a_number_beside_a_danger_hides_nothing() -> None:
+    for words in ("夫に殴られて骨が折れた。血が止まらない", "もう何も食べてない。今夜寝るところがない"):
+        found = second_look(f"a3f9c2d17b {words}")
+        assert found is not None and found.because in words
+
+
 _PIECES = st.sampled_from(
-    ["死", "たい", "夫に", "血が", "、", "。", "「", "もし", "今夜", "薬", " ", "\u3099", "ﾀﾋ", "help ", "no ", "갈 곳이",
+    ["a3f9c2d17b", "死", "たい", "夫に", "血が", "、", "。", "「", "もし", "今夜", "薬", " ", "\u3099", "ﾀﾋ", "help ", "no ", "갈 곳이",
      "\n", "w", "İ", "ﷺ"]
 )  # fmt: skip
 

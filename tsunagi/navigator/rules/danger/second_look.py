@@ -45,6 +45,8 @@ LONGEST: Final = 300
 #: No chance is taken to be nearer to 0 or 1 than this.
 _SUREST: Final = 1e-6
 _CLAUSE = re.compile(r"[^.、,\s][^.、,]*")
+#: Addresses of pages, and numbers of receipts and the like: rows of letters that say nothing of anybody.
+_CODE = re.compile(r"https?://[!-~]+|\b(?=(?:[a-z]*\d){2})(?=(?:\d*[a-z]){2})[a-z\d]{6,}\b", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _weights(held: Mapping[str, Any], names: str) -> Weights:
 
 def second_look(words: str, models: Sequence[Meaning] = ()) -> Danger | None:
     """The danger that words which no rule knows most likely speak of; None where that is not rather sure."""
+    words = _CODE.sub("、", words)
     for part in (words,) if len(words) <= LONGEST else (words[:LONGEST], words[-LONGEST:]):
         levelled = level(part)
         languages = languages_of(levelled.text)
@@ -120,7 +123,7 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
     """
     if found.is_certain or len(words) > LONGEST:
         return found
-    chances, learned = _guess(level(words), models)
+    chances, learned = _guess(level(_CODE.sub("、", words)), models)
     if odds_of(chances) < learned.silence:
         return None
     likeliest = int(chances.argmax())
