@@ -34,6 +34,11 @@ _IN_CHARGE = Membership.objects.filter(
 NOBODYS = ~Exists(_IN_CHARGE)
 
 
+def bodies_of(user: Anyone) -> list[int]:
+    """Keys of the organisations where somebody works with people or supervises who does."""
+    return organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+
+
 def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
     """Cases that somebody may open: all where they supervise, their own and nobody's where they work, emergencies."""
     now = now or timezone.now()
@@ -42,7 +47,7 @@ def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
     mine = Q(organisation__in=supervised)
     mine |= Q(organisation__in=worked) & (Q(worker=user.pk) | Q(NOBODYS) | Q(pk__in=urgent))
     # The organisations once more, apart: so the database looks through theirs by an index, and not through everybody's.
-    found = Case.objects.filter(mine, organisation__in=supervised + worked, erased_on__isnull=True)
+    found = Case.objects.filter(mine, organisation__in=bodies_of(user), erased_on__isnull=True)
     return found.select_related("organisation", "person", "worker")
 
 
@@ -70,13 +75,13 @@ def consents_for(user: Anyone) -> QuerySet[Consent]:
 
 def referrals_for(user: Anyone) -> QuerySet[Referral]:
     """Referrals of the cases that somebody may open, and those that reached an organisation where they work."""
-    bodies = organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+    bodies = bodies_of(user)
     return _referrals(_sent(user, bodies) | (Q(receiver__in=bodies, sent_at__isnull=False) & ~Q(state="draft")))
 
 
 def sent_for(user: Anyone) -> QuerySet[Referral]:
     """Of those, the ones of the cases that somebody may open: the sender's side is theirs."""
-    return _referrals(_sent(user, organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")))
+    return _referrals(_sent(user, bodies_of(user)))
 
 
 def _sent(user: Anyone, bodies: list[int]) -> Q:

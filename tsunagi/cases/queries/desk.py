@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.cases.models import Case, Referral, Step
-from tsunagi.cases.queries.cut import NOBODYS, cases_for, referrals_for, risen_for, sent_for
+from tsunagi.cases.queries.cut import NOBODYS, bodies_of, cases_for, referrals_for, risen_for, sent_for
 from tsunagi.cases.rules.referral import ENDS, TURN
 
 #: States in which the receiver has something to do, and in which the sender has.
@@ -34,15 +33,13 @@ class Desk:
 
 def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
-    supervised = organisations_with(user, "cases.supervise")
     open_cases = cases_for(user).exclude(state="closed")
     mine = open_cases.filter(worker=user)
     steps = Step.objects.filter(case__worker=user, state="open", case__in=open_cases)
     # Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
     sent = sent_for(user)
-    received = referrals_for(user).filter(state__in=RECEIVERS).filter(
-        Q(receiver__in=organisations_with(user, "cases.work") + supervised) | Q(receiver__isnull=True)
-    )
+    received = referrals_for(user).filter(state__in=RECEIVERS)
+    received = received.filter(Q(receiver__in=bodies_of(user)) | Q(receiver__isnull=True))
     taken = Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
     return Desk(
         steps=steps.select_related("case__person").order_by("due", "pk")[:A_LIST],

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from tsunagi.base.access import organisations_with
 from tsunagi.base.audit import name_of
 from tsunagi.base.keys import ring
 from tsunagi.base.models import Organisation, Reading, User
 from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
-from tsunagi.cases.queries.cut import people_for
+from tsunagi.cases.queries.cut import bodies_of, people_for
 from tsunagi.cases.rules.people import asked_tokens
 from tsunagi.cases.rules.sheets import Form, form
 from tsunagi.consultations.models import Contact
@@ -54,7 +53,7 @@ def search_people(user: User | AnonymousUser, asked: str) -> list[Person]:
     tokens = asked_tokens(ring(), asked)
     if not tokens:
         return []
-    bodies = organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
+    bodies = bodies_of(user)
     found = people_for(user).filter(merged_into__isnull=True)
     for token in tokens:
         held = PersonToken.objects.filter(organisation__in=bodies, token=token)

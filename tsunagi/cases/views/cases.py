@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tsunagi.base.access import Refused, organisations_with, require
+from tsunagi.base.access import Refused, require
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
@@ -42,9 +42,7 @@ A_PAGE = 50
 def case_list(request: HttpRequest) -> HttpResponse:
     """All cases that somebody may open, in pages."""
     user = signed_in(request)
-    bodies = Organisation.objects.filter(
-        pk__in=organisations_with(user, "cases.work") + organisations_with(user, "cases.supervise")
-    )
+    bodies = Organisation.objects.filter(pk__in=cut.bodies_of(user))
     if not bodies:
         raise Refused(_("支援の役割がありません。組織の管理者に頼んでください。"))
     for one in bodies:
