@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.journeys.conftest import DESK
 from tests.journeys.test_taking_in_a_document import sign_in
@@ -19,15 +19,7 @@ LIGHT = 30_000
 
 @pytest.fixture
 def counsellor(browser: Browser, site: str) -> Iterator[Page]:
-    """A counsellor at their window, which is open day and night."""
-    context = browser.new_context(base_url=site, locale="ja-JP", viewport=DESK)
-    page = context.new_page()
-    sign_in(page, "chat-head@example.jp")
-    page.goto("/consultations/organisations/yoru-no-ki/windows/")
-    page.locator("a[href$='/change/']").first.click()
-    page.get_by_label("受付時間").fill("毎日 0:00-24:00")
-    page.locator("main button[type=submit]").first.click()
-    context.close()
+    """A counsellor at their window, which the demonstration keeps open day and night."""
     context = browser.new_context(base_url=site, locale="ja-JP", viewport=DESK)
     page = context.new_page()
     sign_in(page, "chat@example.jp")
@@ -54,8 +46,8 @@ def write(page: Page, words: str, button: str = "送る") -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def shown(page: Page) -> list[str]:
-    return page.locator("[data-messages] .words").all_inner_texts()
+def shown(page: Page) -> Locator:
+    return page.locator("[data-messages] .words")
 
 
 def turn_to(counsellor: Page) -> None:
@@ -83,7 +75,7 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     sound(person)
     write(person, "眠れません")
     expect(person.locator("[data-messages]")).to_contain_text("眠れません")
-    assert person.locator("[data-write] textarea").input_value() == ""
+    expect(person.locator("[data-write] textarea")).to_have_value("")
 
     turn_to(counsellor)
     expect(counsellor.locator("[data-messages]").last).to_contain_text("眠れません")
@@ -101,9 +93,9 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     person.route("**/say/", lambda route: route.abort(), times=2)
     write(person, "電車の中です")
     expect(person.locator("[data-line]")).to_contain_text("つながりません")
-    assert person.locator("[data-write] textarea").input_value() == "電車の中です"
+    expect(person.locator("[data-write] textarea")).to_have_value("電車の中です")
     expect(person.locator("[data-messages]")).to_contain_text("電車の中です", timeout=20_000)
-    assert person.locator("[data-write] textarea").input_value() == ""
+    expect(person.locator("[data-write] textarea")).to_have_value("")
 
     # The answer is lost: the site has it, the page does not know. It is sent again and stands once.
     def lose_the_answer(route: object) -> None:
@@ -126,8 +118,10 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     expect(person.locator("[data-messages]")).to_contain_text("もどりました", timeout=30_000)
     person.wait_for_timeout(3_000)
     # Of what both wrote while there was no line, either may have come first.
-    assert shown(person)[:4] == ["眠れません", "ここにいます", "電車の中です", "川の横です"]
-    assert sorted(shown(person)[4:]) == ["もどりました", "待っています"]
+    expect(shown(person)).to_have_count(6)
+    said = shown(person).all_inner_texts()
+    assert said[:4] == ["眠れません", "ここにいます", "電車の中です", "川の横です"]
+    assert sorted(said[4:]) == ["もどりました", "待っています"]
 
     # Danger: lines within the chat, which goes on; staff see it on top.
     write(person, "もう死にたい")
@@ -153,16 +147,16 @@ def test_all_works_without_javascript(counsellor: Page, plain_person: Page) -> N
     person.get_by_role("button", name="チャットをはじめる").click()
     expect(person.locator("[data-state]")).to_contain_text("待っています")
     write(person, "こんばんは")
-    assert shown(person) == ["こんばんは"]
+    expect(shown(person)).to_have_text(["こんばんは"])
     turn_to(counsellor)
     chat = counsellor.locator("[data-chat]").last
     chat.locator("textarea").fill("はい、どうぞ")
     chat.get_by_role("button", name="相手に送る").click()
     expect(chat.locator("[data-messages]")).to_contain_text("はい、どうぞ")
     person.get_by_role("link", name="新しいメッセージを読み込む").click()
-    assert shown(person) == ["こんばんは", "はい、どうぞ"]
+    expect(shown(person)).to_have_text(["こんばんは", "はい、どうぞ"])
     person.get_by_role("link", name="30秒ごとに読み込む", exact=False).click()
-    assert person.locator("head meta[http-equiv=refresh]").count() == 1
+    expect(person.locator("head meta[http-equiv=refresh]")).to_have_count(1)
     assert person.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
     person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("チャットを終わりました。")
