@@ -24,10 +24,10 @@ def say_reason(reason: Reason) -> str:
     """One reason. Of somebody's words it repeats at most the one that matched."""
     if reason.because == "need":
         need = term("need", reason.about, get_language() or "ja")
-        if _is_whole(reason.word):
+        if reads_as_a_word(reason.word):
             return _("「%(word)s」ということばから、「%(need)s」の相談先です。") % {"word": reason.word, "need": need}
         return _("「%(need)s」の相談先です。") % {"need": need}
-    if reason.because == "words" and not _is_whole(reason.word):
+    if reason.because == "words" and not reads_as_a_word(reason.word):
         return _("書いてくださったことばが案内にあります。")
     if reason.because == "words":
         return _("「%(word)s」ということばが案内にあります。") % {"word": reason.word}
@@ -45,7 +45,7 @@ def say_reason(reason: Reason) -> str:
     }[reason.because]
 
 
-def _is_whole(word: str) -> bool:
+def reads_as_a_word(word: str) -> bool:
     """Whether what matched reads as a word: 家賃, さびしい, but neither 払えな nor を知りたい."""
     if not word or _PART.search(word):
         return False

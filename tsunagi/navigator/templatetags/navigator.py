@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.directory.models import Service
 from tsunagi.directory.templatetags.directory import language_name, say_now, source_name
-from tsunagi.navigator.queries.wording import say_reason
+from tsunagi.navigator.queries.wording import reads_as_a_word, say_reason
 from tsunagi.navigator.rules.contacts import Contact
 from tsunagi.navigator.rules.support import Reason
 
@@ -22,13 +22,15 @@ register.simple_tag(say_reason)
 
 @register.filter
 def telling(reasons: Sequence[Reason]) -> list[Reason]:
-    """The reasons that tell something new: a word that led to a need is not named twice."""
+    """The reasons that tell something new: where words led to a need, no word that is part of them or of no use alone."""
     named = {one.word for one in reasons if one.because == "need" and one.word}
-    return [
-        one
-        for one in reasons
-        if one.because != "words" or not any(one.word in word or word in one.word for word in named)
-    ]
+
+    def tells(one: Reason) -> bool:
+        if one.because != "words" or not named:
+            return True
+        return reads_as_a_word(one.word) and not any(one.word in word or word in one.word for word in named)
+
+    return [one for one in reasons if tells(one)]
 
 
 @register.simple_tag
