@@ -6,27 +6,26 @@ import pytest
 from django.utils.translation import override
 
 from tests.navigator.test_ranking import OURS
-from tsunagi.navigator.queries.wording import say_reason
+from tsunagi.navigator.queries.wording import say_reasons
 from tsunagi.navigator.rules.index import Index
 from tsunagi.navigator.rules.support import Reason, Support
-from tsunagi.navigator.templatetags.navigator import telling
 
 
 @pytest.mark.parametrize("word", ["家賃", "さびしい", "学校に行けない", "交付金"])
 def test_a_word_is_repeated(word: str) -> None:
     with override("ja"):
-        assert word in say_reason(Reason("words", word=word))
+        assert word in say_reasons([Reason("words", word=word)])[0]
 
 
 @pytest.mark.parametrize("word", ["", "を知りたい", "に行けない", "協議会を作", "払えな"])
 def test_a_piece_of_a_sentence_is_not_repeated(word: str) -> None:
     with override("ja"):
-        assert say_reason(Reason("words", word=word)) == "書いてくださったことばが案内にあります。"
+        assert say_reasons([Reason("words", word=word)])[0] == "書いてくださったことばが案内にあります。"
 
 
 def test_a_need_has_its_name_in_the_language_of_the_page() -> None:
     with override("vi"):
-        assert "Cô đơn" in say_reason(Reason("need", "loneliness"))
+        assert "Cô đơn" in say_reasons([Reason("need", "loneliness")])[0]
 
 
 def test_a_small_word_of_a_language_is_no_reason() -> None:
@@ -42,5 +41,6 @@ def test_what_the_need_has_said_already_is_not_said_again() -> None:
         Reason("words", word="を知りたい"),
         Reason("words", word="保育園"),
     )
-    assert telling([need, part, cut, own]) == [need, own]
-    assert telling([cut]) == [cut]
+    with override("ja"):
+        assert say_reasons([need, part, cut, own]) == [*say_reasons([need]), *say_reasons([own])]
+        assert say_reasons([cut]) == ["書いてくださったことばが案内にあります。"]

@@ -17,7 +17,7 @@ from tsunagi.directory.rules.phones import read_number
 from tsunagi.navigator.queries.answers import area_of
 from tsunagi.navigator.queries.danger import get_ready, meet
 from tsunagi.navigator.queries.supports import has_supports, pack_index, supports_index
-from tsunagi.navigator.queries.wording import say_reason
+from tsunagi.navigator.queries.wording import say_reasons
 from tsunagi.navigator.rules.contacts import contacts
 from tsunagi.navigator.rules.index import Index
 from tsunagi.navigator.rules.support import Found
@@ -107,7 +107,7 @@ def _result(found: Found, details: Details, area: str, at: datetime) -> dict[str
         "name": details.name,
         "measures": list(found.support.measures),
         "score": found.score,
-        "why": [say_reason(one) for one in found.why],
+        "why": say_reasons(found.why),
         "contacts": [
             {
                 "name": label or details.name,

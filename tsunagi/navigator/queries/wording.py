@@ -1,8 +1,9 @@
-"""Why a support is shown, as a sentence in the language in force."""
+"""Why a support is shown, as sentences in the language in force."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from django.utils.translation import get_language
@@ -20,14 +21,26 @@ _HIRAGANA: Final = re.compile(r"[ぁ-ゖ]")
 _PART: Final = re.compile("^[がはにのでとへも][\u3400-\u9fff]|^を|を[\u3400-\u9fff]$")
 
 
-def say_reason(reason: Reason) -> str:
+def say_reasons(reasons: Sequence[Reason]) -> list[str]:
+    """Those that tell something new: where words led to a need, none that is part of them or a mere piece of a word."""
+    named = {one.word for one in reasons if one.because == "need" and one.word}
+
+    def tells(one: Reason) -> bool:
+        if one.because != "words" or not named:
+            return True
+        return _is_whole(one.word) and not any(one.word in word or word in one.word for word in named)
+
+    return [_say(one) for one in reasons if tells(one)]
+
+
+def _say(reason: Reason) -> str:
     """One reason. Of somebody's words it repeats at most the one that matched."""
     if reason.because == "need":
         need = term("need", reason.about, get_language() or "ja")
-        if reads_as_a_word(reason.word):
+        if _is_whole(reason.word):
             return _("「%(word)s」ということばから、「%(need)s」の相談先です。") % {"word": reason.word, "need": need}
         return _("「%(need)s」の相談先です。") % {"need": need}
-    if reason.because == "words" and not reads_as_a_word(reason.word):
+    if reason.because == "words" and not _is_whole(reason.word):
         return _("書いてくださったことばが案内にあります。")
     if reason.because == "words":
         return _("「%(word)s」ということばが案内にあります。") % {"word": reason.word}
@@ -45,7 +58,7 @@ def say_reason(reason: Reason) -> str:
     }[reason.because]
 
 
-def reads_as_a_word(word: str) -> bool:
+def _is_whole(word: str) -> bool:
     """Whether what matched reads as a word: 家賃, さびしい, but neither 払えな nor を知りたい."""
     if not word or _PART.search(word):
         return False

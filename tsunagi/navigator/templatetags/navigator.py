@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from django import template
 from django.utils.formats import date_format
@@ -11,26 +10,12 @@ from django.utils.translation import gettext as _
 
 from tsunagi.directory.models import Service
 from tsunagi.directory.templatetags.directory import language_name, say_now, source_name
-from tsunagi.navigator.queries.wording import reads_as_a_word, say_reason
+from tsunagi.navigator.queries.wording import say_reasons
 from tsunagi.navigator.rules.contacts import Contact
-from tsunagi.navigator.rules.support import Reason
 
 register = template.Library()
 register.simple_tag(say_now)
-register.simple_tag(say_reason)
-
-
-@register.filter
-def telling(reasons: Sequence[Reason]) -> list[Reason]:
-    """The reasons that tell something new: where words led to a need, no word that is part of them or of no use alone."""
-    named = {one.word for one in reasons if one.because == "need" and one.word}
-
-    def tells(one: Reason) -> bool:
-        if one.because != "words" or not named:
-            return True
-        return reads_as_a_word(one.word) and not any(one.word in word or word in one.word for word in named)
-
-    return [one for one in reasons if tells(one)]
+register.filter(say_reasons)
 
 
 @register.simple_tag
