@@ -25,7 +25,8 @@ STAFF = set(ROLES)
 #: Who gets the page itself (200, or the redirect that is its answer). Everybody else signs in (anonymous) or reads a
 #: refusal.
 PUBLIC = (
-    "home search plan compare measure evidence edition section ministry group verdict bodies missed downloads download"
+    "home search plan compare measure texts evidence edition section ministry group verdict bodies missed downloads "
+    "download"
 ).split()
 MATRIX: dict[str, set[str]] = {
     **{f"register:{name}": EVERYBODY for name in PUBLIC},
@@ -68,6 +69,7 @@ def arguments(published: Edition, plan: Any) -> dict[str, list[Any]]:
         "register:plan": [plan.slug],
         "register:compare": [published.pk, published.pk],
         "register:measure": [entry.measure_id],
+        "register:texts": [entry.measure_id],
         "register:evidence": ["target", target.pk],
         "register:annotate": [target.pk],
         "register:edition": where,

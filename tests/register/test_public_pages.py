@@ -78,9 +78,29 @@ def test_a_measure_takes_as_many_queries_however_many_years_it_has(
         )
         before = editions.publish(by=None, edition=draft)
     entry = before.entries.get(number=1)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         page = text(client, "measure", entry.measure_id)
-    assert "2030" in page
+    assert "2024" in page and "2030" in page
+    assert page.count('class="texts"') == 3
+    assert reverse("register:texts", args=[entry.measure_id]) in page
+    with django_assert_max_num_queries(4):
+        everything = text(client, "texts", entry.measure_id)
+    assert everything.count('class="texts"') == 7
+
+
+def test_a_row_of_years_holds_an_editions_targets_and_figures(client: Client, published: Edition, plan: Any) -> None:
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="次", like=published)
+    editions.publish(by=None, edition=draft)
+    entry = draft.entries.get(number=1)
+    page = text(client, "measure", entry.measure_id)
+    rows = re.findall('<tr role="row"><th role="rowheader".*?</tr>', page, re.DOTALL)
+    assert len(rows) == 2 and "2025" in rows[0] and "2024" in rows[1]
+    for row, edition in zip(rows, (draft, published), strict=True):
+        told = edition.entries.get(measure=entry.measure_id)
+        figures = [("target", one.pk) for one in told.targets.all()]
+        figures += [("observation", one.pk) for one in told.observations.all()]
+        assert len(figures) == (1 if edition == draft else 2)
+        assert all(reverse("register:evidence", args=figure) in row for figure in figures)
 
 
 def test_a_missed_target_leads_to_its_measure_and_evidence(client: Client, published: Edition) -> None:

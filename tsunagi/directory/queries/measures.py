@@ -19,4 +19,6 @@ def supports_of(plan: str, numbers: Collection[tuple[int, int]]) -> QuerySet[Ser
         for year, number, service in named.values_list("fiscal_year", "number", "service")
         if (year, number) in numbers
     }
+    if not found:
+        return Service.objects.none()
     return public_services().filter(pk__in=found).select_related("provider").order_by("name", "pk")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("plans/<slug:slug>/", public.plan, name="plan"),
     path("compare/<int:earlier>/<int:later>/", public.compare, name="compare"),
     path("measures/<int:key>/", public.measure, name="measure"),
+    path("measures/<int:key>/texts/", public.texts, name="texts"),
     path("evidence/<slug:kind>/<int:key>/", figures.evidence, name="evidence"),
     path("targets/<int:key>/note/", figures.annotate, name="annotate"),
     path(EDITION, public.edition, name="edition"),

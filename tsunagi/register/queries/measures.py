@@ -3,44 +3,66 @@ with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from tsunagi.base.models import User
 from tsunagi.register.models import (
     Derivation,
+    Edition,
     Entry,
+    EntryMinistry,
     Indicator,
     Measure,
     MeasureLink,
     Observation,
     Succession,
     Target,
+    VerdictNote,
 )
 from tsunagi.register.queries.editions import of_plan, visible
 from tsunagi.register.queries.overview import with_titles
 from tsunagi.register.rules.history import Aim, Change, change
 
+#: What a row of the table of years says of a target, and of a figure.
+AIM = "entry indicator place what op value unit approx due verdict because progress".split()
+FIGURE = "entry indicator place what value unit approx as_of is_baseline area group".split()
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edition's target for an indicator, and how it differs from the edition's before."""
+    """One edition's target for an indicator, how it differs from the edition's before, and what was noted beside its
+    verdict."""
 
     target: Target
     change: Change
+    notes: list[VerdictNote]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one edition tells of an indicator: its targets, and its figures of the whole and of parts."""
+
+    entry: Entry
+    steps: list[Step] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    breakdown: list[Observation] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An indicator over the years, oldest first."""
+    """An indicator over the years, newest first."""
 
     indicator: Indicator
-    steps: list[Step]
-    observations: list[Observation]
-    breakdown: list[Observation]
+    told: list[Told]
+
+    @property
+    def breakdown(self) -> list[Observation]:
+        """Its figures by area or group."""
+        return [one for told in self.told for one in told.breakdown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,67 +94,87 @@ class MeasurePage:
 
 def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     """Everything about a measure that this person may see; None where they may see nothing of it."""
-    measure = Measure.objects.select_related("plan__organisation", "merged_into").filter(pk=key).first()
-    if measure is None:
+    kept = _kept(user, key)
+    if kept is None or not kept.entries:
         return None
-    plan = measure.plan
-    measure = measure.merged_into or measure
-    measure.plan = plan
-    keys = [measure.pk, *Measure.objects.filter(merged_into=measure).values_list("pk", flat=True)]
-    editions = {one.pk: one for one in of_plan(user, plan)}
-    told = Entry.objects.filter(measure__in=keys, edition__in=editions).select_related("section")
-    entries = list(told.order_by("-edition__fiscal_year", "edition__kind", "-order"))
-    if not entries:
-        return None
-    for entry in entries:
-        entry.edition = editions[entry.edition_id]
-    prefetch_related_objects(entries[:1], "charges__organisation", "groups", "repetitions__section")
-    with_titles(entries)
-    stories = Succession.objects.filter(Q(earlier__in=keys) | Q(later__in=keys), edition__in=editions)
+    charges = EntryMinistry.objects.select_related("organisation")
+    prefetch_related_objects(kept.entries[:1], Prefetch("charges", charges), "groups", "repetitions__section")
     return MeasurePage(
-        measure=measure,
-        entries=entries,
-        courses=_courses(entries, {one.pk: one for one in Indicator.objects.filter(measure__in=keys)}),
-        successions=list(stories.select_related("edition")),
-        related=_related(keys, user),
-        title_from=_borrowed(entries),
+        measure=kept.measure,
+        entries=with_titles(kept.entries),
+        courses=_courses(kept),
+        successions=_successions(kept),
+        related=_related(kept.keys, user),
+        title_from=_borrowed(kept.entries),
     )
 
 
-def _courses(entries: Sequence[Entry], indicators: Mapping[int, Indicator]) -> list[Course]:
-    """By indicator, its targets and figures through the editions, oldest first."""
-    told = {entry.pk: (at, entry) for at, entry in enumerate(reversed(entries))}
-    aims = Target.objects.filter(entry__in=told).defer("quote", "span").prefetch_related("notes__organisation")
-    figures = Observation.objects.filter(entry__in=told).defer("quote", "span").select_related("area", "group")
-    targets: dict[int, list[Target]] = {}
-    seen: dict[int, list[Observation]] = {}
-    met: dict[int, None] = {}
-    found: list[Target | Observation] = [*aims, *figures]
-    for one in sorted(found, key=lambda one: told[one.entry_id][0]):
-        one.entry = told[one.entry_id][1]
-        met[one.indicator_id] = None
+def texts_over_years(user: User | AnonymousUser, key: int) -> list[Entry]:
+    """What every edition that this person may see says of a measure, newest first."""
+    kept = _kept(user, key)
+    return with_titles(kept.entries) if kept else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A measure, its key and those of the measures merged into it, the plan's editions that somebody may see, and what
+    these tell of the measure, newest first."""
+
+    measure: Measure
+    keys: list[int]
+    editions: dict[int, Edition]
+    entries: list[Entry]
+
+
+def _kept(user: User | AnonymousUser, key: int) -> _Kept | None:
+    family = Measure.objects.filter(Q(pk=key) | Q(merged_into=key)).select_related("plan__organisation")
+    measures = {one.pk: one for one in family}
+    measure = measures.get(key)
+    if measure is None:
+        return None
+    if measure.merged_into_id:
+        return _kept(user, measure.merged_into_id)
+    editions = {one.pk: one for one in of_plan(user, measure.plan)}
+    told = Entry.objects.filter(measure__in=measures, edition__in=editions).select_related("section")
+    entries = list(told.order_by())
+    for entry in entries:
+        entry.edition = editions[entry.edition_id]
+    entries.sort(key=lambda one: (-one.edition.fiscal_year, one.edition.kind, -one.order))
+    return _Kept(measure, list(measures), editions, entries)
+
+
+def _courses(kept: _Kept) -> list[Course]:
+    """By indicator, its targets and figures through the editions; what was told of first stands first."""
+    places = {entry.pk: place for place, entry in enumerate(reversed(kept.entries))}
+    targets = Target.objects.filter(entry__in=places).only(*AIM).order_by()
+    figures = list(Observation.objects.filter(entry__in=places).only(*FIGURE).order_by())
+    prefetch_related_objects([one for one in figures if one.area_id or one.group_id], "area", "group")
+    notes: dict[int, list[VerdictNote]] = {}
+    for note in VerdictNote.objects.filter(target__entry__in=places).select_related("organisation"):
+        notes.setdefault(note.target_id, []).append(note)
+    indicators = {one.pk: one for one in Indicator.objects.filter(measure__in=kept.keys)}
+    found: dict[int, dict[int, Told]] = {}
+    before: dict[int, Aim] = {}
+    both: list[Target | Observation] = [*targets, *figures]
+    for one in sorted(both, key=lambda one: (places[one.entry_id], one.place, one.pk)):
+        entry = kept.entries[-1 - places[one.entry_id]]
+        told = found.setdefault(one.indicator_id, {}).setdefault(entry.pk, Told(entry))
         if isinstance(one, Target):
-            targets.setdefault(one.indicator_id, []).append(one)
+            aim = Aim(one.op, one.value, one.due, one.verdict == "met")
+            told.steps.append(Step(one, change(before.get(one.indicator_id), aim), notes.get(one.pk, [])))
+            before[one.indicator_id] = aim
+        elif one.area_id or one.group_id:
+            told.breakdown.append(one)
         else:
-            seen.setdefault(one.indicator_id, []).append(one)
-    return [
-        Course(
-            indicator=indicators[key],
-            steps=_steps(targets.get(key, [])),
-            observations=[one for one in seen.get(key, []) if not (one.area_id or one.group_id)],
-            breakdown=[one for one in seen.get(key, []) if one.area_id or one.group_id],
-        )
-        for key in met
-    ]
+            told.observations.append(one)
+    return [Course(indicators[key], [*reversed(told.values())]) for key, told in found.items()]
 
 
-def _steps(targets: Sequence[Target]) -> list[Step]:
-    found: list[Step] = []
-    before: Aim | None = None
-    for target in targets:
-        aim = Aim(target.op, target.value, target.due, target.verdict == "met")
-        found.append(Step(target, change(before, aim)))
-        before = aim
+def _successions(kept: _Kept) -> list[Succession]:
+    either = Q(earlier__in=kept.keys) | Q(later__in=kept.keys)
+    found = list(Succession.objects.filter(either, edition__in=kept.editions))
+    for one in found:
+        one.edition = kept.editions[one.edition_id]
     return found
 
 

@@ -26,7 +26,8 @@ class Aim:
 def change(before: Aim | None, after: Aim) -> Change:
     """How a target differs from the one that the edition before set for the same indicator.
 
-    "Raised" is towards the harder side: upwards where more is better, downwards where less is.
+    "Raised" is towards the harder side: upwards where more is better, downwards where less is. A level that was reached
+    and is aimed at again for a later day was not put off.
     """
     if before is None:
         return "first"
@@ -38,6 +39,6 @@ def change(before: Aim | None, after: Aim) -> Change:
             return "raised_after_reached" if before.reached else "raised"
         return "lowered"
     earlier, later = last_day(before.due or ""), last_day(after.due or "")
-    if earlier and later and earlier != later:
+    if earlier and later and earlier != later and not before.reached:
         return "postponed" if later > earlier else "brought_forward"
     return "kept"

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import organisations_with
@@ -20,13 +21,14 @@ from tsunagi.register.access import can_change, can_correct, can_import, can_ope
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
 from tsunagi.register.queries.comparing import compared, years
-from tsunagi.register.queries.measures import measure_page
+from tsunagi.register.queries.measures import measure_page, texts_over_years
 from tsunagi.register.queries.overview import counted, in_section, listed, overview
 from tsunagi.register.queries.search import search as find
 from tsunagi.register.rules.verdicts import VERDICTS
 from tsunagi.register.templatetags.register import RELATIONS, VERDICT_WORDS
-from tsunagi.register.views.charts import course_chart, verdict_bars
+from tsunagi.register.views.charts import verdict_bars
 from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
+from tsunagi.register.views.courses import course_chart, course_rows
 
 
 @require_safe
@@ -152,33 +154,63 @@ def _list(
     return render(request, "register/list.html", context)
 
 
+NO_MEASURE = gettext_lazy("この施策はないか、まだ公表されていません。")
+#: So many editions' whole texts stand on a measure's page; those of all have a page of their own.
+RECENT = 3
+
+
 @require_safe
 @remembered
 def measure(request: HttpRequest, key: int) -> HttpResponse:
     """A measure over the years: texts, indicators with their course, evidence, and what it hangs together with."""
     page = measure_page(request.user, key)
     if page is None:
-        raise Http404(_("この施策はないか、まだ公表されていません。"))
+        raise Http404(NO_MEASURE)
     now = page.now
     signed_in = isinstance(request.user, User)
     may_note = signed_in and bool(organisations_with(request.user, "register.fill"))
+    recent = page.entries[:RECENT]
     context = {
         "page": page,
         "entry": now,
         "edition": now.edition,
         "year": year_name(now.edition),
-        "years": [(year_name(entry.edition), entry) for entry in page.entries],
-        "is_told": any(entry.narrative for entry in page.entries),
+        "recent": [(year_name(entry.edition), entry) for entry in recent],
+        "is_longer": len(page.entries) > RECENT,
+        "is_told": any(entry.narrative for entry in recent),
         "can_relate": can_relate(request.user, page.measure.plan),
-        "annotatable": [step.target.pk for course in page.courses for step in course.steps] if may_note else [],
-        "courses": [(course, course_chart(course)) for course in page.courses],
+        "courses": [(course, course_chart(course), course_rows(course, may_note)) for course in page.courses],
         "services": supports_of(
             page.measure.plan.slug,
             {(one.edition.fiscal_year, one.number) for one in page.entries if one.number is not None},
         ),
-        "crumbs": [*to_edition(now.edition), (now.title or _("%(number)s番の施策") % {"number": now.number}, "")],
+        "crumbs": [*to_edition(now.edition), (_measure_name(now), "")],
     }
     return render(request, "register/measure.html", context)
+
+
+@require_safe
+@remembered
+def texts(request: HttpRequest, key: int) -> HttpResponse:
+    """What every edition says of a measure, in full."""
+    entries = texts_over_years(request.user, key)
+    if not entries:
+        raise Http404(NO_MEASURE)
+    now = entries[0]
+    context = {
+        "entry": now,
+        "years": [(year_name(entry.edition), entry) for entry in entries],
+        "crumbs": [
+            *to_edition(now.edition),
+            (_measure_name(now), reverse("register:measure", args=[key])),
+            (_("文書が述べていること"), ""),
+        ],
+    }
+    return render(request, "register/texts.html", context)
+
+
+def _measure_name(entry: Entry) -> str:
+    return entry.title or _("%(number)s番の施策") % {"number": entry.number}
 
 
 @require_safe
