@@ -8,12 +8,19 @@ from django.urls import include, path
 
 from tsunagi.base import views
 from tsunagi.consultations.addresses.public import for_programs as consultations_for_programs
+from tsunagi.consultations.addresses.public import urlpatterns as for_whoever_writes
 from tsunagi.consultations.addresses.webhooks import for_programs as handed_in
 from tsunagi.directory.addresses.data import for_programs as directory_for_programs
+from tsunagi.figures.addresses.public import urlpatterns as published_figures
 from tsunagi.register.addresses.data import for_programs
 
-#: The half that everybody reaches has no address at all of the work with people, nor of the figures counted from it.
+#: The half that everybody reaches has no address at all of the work with people: a form to write by, and published
+#: figures, are all that it has of these parts.
 IS_OUTSIDE = settings.HALF == "outside"
+for_everybody = [
+    path("", include((for_whoever_writes, "consultations"))),
+    path("", include((published_figures, "figures"))),
+]
 with_people = [
     path("talk/", include("tsunagi.consultations.addresses.chat")),
     path("", include("tsunagi.consultations.urls")),
@@ -33,7 +40,7 @@ urlpatterns = [
         path("", include("tsunagi.base.urls")),
         path("", include("tsunagi.navigator.urls")),
         path("", include("tsunagi.directory.urls")),
-        *([] if IS_OUTSIDE else with_people),
+        *(for_everybody if IS_OUTSIDE else with_people),
         path("", include("tsunagi.register.urls")),
         prefix_default_language=False,
     ),

@@ -15,7 +15,10 @@ from tests.sites import Site, site
 #: Inside: a public support with a place, one that is not public, a place that is kept secret, a case, a published plan.
 FILL = """
 from tests.cases import samples as people
+from datetime import UTC, date, datetime
+from tests.consultations import samples as windows
 from tests.directory import samples
+from tests.figures import samples as counts
 from tests.register.samples import fill
 from tsunagi.base.actions.accounts import add_member
 from tsunagi.base.models import Organisation, Role
@@ -67,6 +70,73 @@ from tsunagi.navigator.actions.counting import add_pages, add_unmet
 add_pages(counts={{("register:home", 202611): {pages}}})
 add_unmet(counts={{("housing", "", 202611): 1}})
 report(service=Service.objects.get(), what="hours", right="", sentence="{sentence}", mail="somebody@example.jp")
+"""
+#: Inside: a window that takes what is written, under an entrance for everybody; one for staff alone; figures.
+MORE = """
+from datetime import date
+from tests.consultations import samples as windows
+from tests.directory import samples
+from tests.figures import samples as counts
+from tsunagi.base.actions.accounts import add_member
+from tsunagi.base.models import Organisation, Role
+with everything():
+    body = Organisation.objects.get(slug="hidamari")
+    staff = {code: add_member(by=None, organisation=body, email=f"{code}@example.jp", name=f"見本 {code}子",
+                              role=Role.objects.get(code=code), password="見本のことば12345").user
+             for code in ("editor", "checker", "counsellor")}
+    window = windows.window(body, "見本の窓口", service=samples.service("出さない窓口", is_public=False))
+    windows.entrance(window)
+    windows.entrance(windows.window(body, "奥の窓口"), slug="staff", is_public=False)
+    for need, number in (("housing", 40), ("money", 3), ("work", 52)):
+        counts.needs(202511, **{need: number})
+    for code, period in (("unmet", "2025-11"), ("kept", "2025-10")):
+        found = counts.definition(body, staff["editor"], code=code)
+        if code == "unmet":
+            print(counts.published(staff["editor"], staff["checker"], found, period).pk)
+        else:
+            counts.prepare(by=staff["editor"], definition=found, period=period, day=counts.DAY)
+"""
+#: Outside, somebody writes; what they are shown, and the code.
+WRITE = """
+import re, uuid
+from django.test import Client
+client = Client(HTTP_HOST="localhost")
+said = {{"words": "{words}", "reply": "mail", "reach": "hana@example.jp", "age": "30_39", "key": "{key}"}}
+shown = client.post("/write/sample/form/", said).content.decode()
+print(re.search("([0-9A-Z]{{4}}-){{2}}[0-9A-Z]{{4}}", shown)[0])
+"""
+#: Outside: what the code says, which letters are kept, and whether one is there still.
+ASK = """
+import re
+from django.test import Client
+from tsunagi.consultations.models import Contact, Letter
+client = Client(HTTP_HOST="localhost")
+shown = client.post("/write/sample/receipt/", {{"code": "{code}"}}).content.decode()
+print(re.search('role="status"[^>]*>([^<]*)', shown)[1], sorted(bool(one.parcel) for one in Letter.objects.all()),
+      Contact.objects.count())
+"""
+ARRIVED = """
+from tsunagi.consultations.models import Contact, Message
+with everything():
+    print(*[(one.words, one.contact.reach, one.contact.window.name, one.contact.way, one.danger)
+            for one in Message.objects.order_by("at")], sep="\\n")
+"""
+TAKE = """
+from tsunagi.base.models import User
+from tsunagi.consultations.actions.contacts import take
+from tsunagi.consultations.models import Contact
+with everything():
+    take(by=User.objects.get(email="counsellor@example.jp"), contact=Contact.objects.earliest("arrived_at"))
+"""
+SHOWN = """
+import re
+from django.test import Client
+client = Client(HTTP_HOST="localhost")
+for path in ("/write/", "/write/sample/", "/write/staff/", "/figures/", "/figures/of/hidamari/",
+             "/figures/of/hidamari/unmet/", "/figures/of/hidamari/kept/", "/figures/of/hidamari/unmet/data/json/",
+             "/figures/tables/{key}/", "/figures/catalogue.jsonld", "/figures/keep/hidamari/", "/consultations/"):
+    answer = client.get(path)
+    print(path, answer.status_code, *re.findall(r"[0-9]+(?=</a></td>)|チャット|奥の", answer.content.decode()))
 """
 SECRETS = ("まだ出さない", "シェルター", "ひみつ", "公表前", "worker@example", "assurer@example", "見本 支援子")
 
@@ -121,9 +191,15 @@ def test_the_halves_know_what_they_may(halves: Halves) -> None:
     pages = outside.python(PAGES.format(key=halves.key)).splitlines()
     assert [one.split()[1] for one in pages[:-1]] == ["200", "200", "200", "200", "404", "200"], pages
     assert pages[-1] == "True"
-    names = "from django.urls import get_resolver\nprint(sorted(get_resolver().namespace_dict))"
-    assert not {"cases", "consultations", "figures"} & set(eval(outside.python(names)))
-    assert {"cases", "consultations", "figures"} <= set(eval(inside.python(names)))
+    names = (
+        "from django.urls import get_resolver\nprint({name: sorted(key for key in found.reverse_dict if isinstance("
+        "key, str)) for name, (_at, found) in get_resolver().namespace_dict.items()})"
+    )
+    known = eval(outside.python(names))
+    assert not {"cases", "talk"} & set(known)
+    assert known["consultations"] == ["entrance", "entrances", "felt", "receipt", "write"]
+    assert known["figures"] == ["body", "catalogue", "data", "definition", "figure", "home", "publication"]
+    assert {"cases", "talk"} <= set(eval(inside.python(names)))
     # In: counts and reports, each once.
     outside.python(SAY.format(pages=7, sentence="時間が違う"))
     one = halves.out(outside, "one")
@@ -171,3 +247,55 @@ def test_what_cannot_be_carried_is_a_sentence(halves: Halves, tmp_path: Path) ->
         assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
         assert "TSUNAGI_DEBUG" not in ended.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_letters_and_figures_cross(halves: Halves) -> None:
+    inside, outside = halves.inside, halves.outside
+    table = inside.python(MORE)
+    outside.done("carry", "in", halves.out(inside, "first"))
+    # Figures that were signed off, and nothing of who did; the form, and no chat.
+    assert outside.python(SHOWN.format(key=table)).splitlines() == [
+        "/write/ 200",
+        "/write/sample/ 200",
+        "/write/staff/ 404",
+        "/figures/ 200",
+        "/figures/of/hidamari/ 200",
+        "/figures/of/hidamari/unmet/ 200 95 52",
+        "/figures/of/hidamari/kept/ 404",
+        "/figures/of/hidamari/unmet/data/json/ 200",
+        f"/figures/tables/{table}/ 200 95 52",
+        "/figures/catalogue.jsonld 200",
+        "/figures/keep/hidamari/ 404",
+        "/consultations/ 404",
+    ]
+    people = "from tsunagi.base.models import User\nprint(*User.objects.order_by('pk').values_list('email', 'is_active'))"
+    assert outside.python(people) == "('prepared@inside.invalid', False) ('signed@inside.invalid', False)"
+    # What somebody writes is sealed for the inside at once.
+    key = "0d3c7e57-3a1e-4f46-8f4b-3a8f2f1f0001"
+    code = outside.python(WRITE.format(words="家賃が払えません", key=key))
+    assert outside.python(WRITE.format(words="家賃が払えません", key=key)) == code, "the same page sent twice"
+    rows = "from tsunagi.consultations.models import Letter\nprint(*[bytes(one.parcel) for one in Letter.objects.all()])"
+    assert "hana" not in outside.python(rows) and "age-encryption.org" in outside.python(rows)
+    assert not (outside.home / "keys").exists()
+    assert outside.python(ASK.format(code=code)) == "届いています。まだ読まれていません。 [True] 0"
+    # Lost, carried twice, out of order: once inside, whatever happens on the way.
+    lost, one = halves.out(outside, "lost"), halves.out(outside, "one")
+    inside.done("carry", "in", one)
+    arrived = "('家賃が払えません', 'hana@example.jp', '見本の窓口', 'form', '')"
+    assert inside.python(ARRIVED) == arrived
+    refused(inside, lost, "より新しい")
+    inside.done("carry", "in", one)
+    inside.done("carry", "in", halves.out(outside, "again, not acknowledged yet"))
+    assert inside.python(ARRIVED) == arrived
+    # One that was written before the answer came stays until it is inside itself.
+    inside.python(TAKE)
+    answer = halves.out(inside, "answer")
+    later = outside.python(WRITE.format(words="もう一つあります", key=key.replace("0001", "0002")))
+    outside.done("carry", "in", answer)
+    assert outside.python(ASK.format(code=code)) == "窓口の人が読んで、対応しています。 [False, True] 0"
+    inside.python("from tsunagi.consultations.models import Window\nWindow.objects.update(in_use=False)")
+    inside.done("carry", "in", halves.out(outside, "two"))
+    assert inside.python(ARRIVED).splitlines() == [arrived, arrived.replace("家賃が払えません", "もう一つあります")]
+    outside.done("carry", "in", halves.out(inside, "answer to two"))
+    assert outside.python(ASK.format(code=later)) == "届いています。まだ読まれていません。 [False, False] 0"
+    assert inside.run("audit", "verify").returncode == outside.run("audit", "verify").returncode == 0

@@ -15,7 +15,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused
 from tsunagi.base.keys import replace_file
 from tsunagi.base.models import Carried
-from tsunagi.base.rules import signed
+from tsunagi.base.rules import parcel, signed
 from tsunagi.base.scope import everything
 from tsunagi.carrying import inwards, outwards
 from tsunagi.carrying.tables import NAMES, public_rows
@@ -40,11 +40,14 @@ def carry_out(*, path: Path, at: datetime) -> dict[str, Any]:
             f"{path} はすでにあります。別の名前にしてください。 / {path} is there already: choose another name."
         )
     with everything():
-        parts = dict(public_rows()) if half == "inside" else inwards.collected()
+        if half == "inside":
+            parts = {**dict(public_rows()), **inwards.answers(_last_state(), at)}
+        else:
+            parts = inwards.collected()
     number = (
         Carried.objects.filter(way=Carried.Way.OUT).order_by("-number").values_list("number", flat=True).first() or 0
     ) + 1
-    said = {"from": half, "number": number, "made_at": at.isoformat(), "received": _last_state().get("reports", 0)}
+    said = {"from": half, "number": number, "made_at": at.isoformat()}
     content = signed.write(said, parts, own_key(), settings.OTHER_HALF)
     sha256 = hashlib.sha256(content).hexdigest()
     made = Carried.objects.create(way=Carried.Way.OUT, number=number, sha256=sha256, at=at)
@@ -76,10 +79,12 @@ def carry_in(*, content: bytes, at: datetime) -> dict[str, Any]:
             f"{said['number']}番のファイルです。すでに、より新しい{last.number}番を取り込んでいます。何も変わっていません。"
             f" / It is file {said['number']}, and the newer {last.number} was taken in already. Nothing was changed."
         )
-    if set(parts) != set(NAMES if half == "outside" else inwards.PARTS):
+    if set(parts) != set((*NAMES, *inwards.ANSWERS) if half == "outside" else inwards.PARTS):
         raise Refused("版の違うファイルです。両方に同じ版を入れてください。 / A file of another version.")
     try:
-        state = _taken(half, said, parts, last.state if last else {})
+        state = _taken(half, parts, last.state if last else {}, at)
+    except parcel.Unopened as error:
+        raise Refused(str(error)) from error
     except (IntegrityError, ValueError, KeyError, TypeError) as error:
         raise Refused(
             "中身がこちらの版に合いません。両方に同じ版を入れてください。何も変わっていません。"
@@ -90,11 +95,11 @@ def carry_in(*, content: bytes, at: datetime) -> dict[str, Any]:
     return said
 
 
-def _taken(half: str, said: dict[str, Any], parts: dict[str, list[Any]], before: dict[str, Any]) -> dict[str, Any]:
+def _taken(half: str, parts: dict[str, list[Any]], before: dict[str, Any], at: datetime) -> dict[str, Any]:
     with everything(), transaction.atomic():
         if half == "inside":
-            return inwards.take_in(parts, before)
-        inwards.let_go(said["received"])
+            return inwards.take_in(parts, before, own_key().opening, at)
+        inwards.let_go(parts)
         outwards.put_in_place(parts)
         return {}
 

@@ -9,8 +9,9 @@ from django.db import connection, models
 
 from tsunagi.base.access import Refused
 from tsunagi.base.actions.restoring import without_triggers
+from tsunagi.base.models import User
 from tsunagi.base.queries import rows
-from tsunagi.carrying.tables import crossing
+from tsunagi.carrying.tables import OFFICIALS, crossing
 from tsunagi.directory.actions.index import index_missing
 from tsunagi.directory.models import Report, SearchEntry
 
@@ -20,7 +21,7 @@ def put_in_place(parts: dict[str, list[Any]]) -> None:
 
     Reports that are still to be carried in stay: where one is of a support that is gone, nothing changes.
     """
-    held = {model: parts[model._meta.label_lower] for model in crossing()}
+    held = {model: _signed(model, parts[model._meta.label_lower]) for model in crossing()}
     _check_reports(parts)
     SearchEntry.objects.all().delete()
     with without_triggers(apps), connection.cursor() as cursor:
@@ -45,6 +46,20 @@ def _check_reports(parts: dict[str, list[Any]]) -> None:
             f" / {waiting} reports on supports that are to go have not reached the inside: carry them in first, and get"
             " a new file. Nothing was changed."
         )
+
+
+def _signed(model: type[models.Model], found: list[Any]) -> list[Any]:
+    """The rows with those who stand in for the officials in the place of these."""
+    at = [(place, OFFICIALS.get(field.attname)) for place, field in enumerate(rows.fields(model))]
+    keys = {as_what: _standing_in(as_what) for _place, as_what in at if as_what is not None}
+    return [[keys[as_what] if as_what else value for value, (_at, as_what) in zip(row, at, strict=True)] for row in found]
+
+
+def _standing_in(as_what: str) -> int:
+    """An account without a password, with which nobody can sign in."""
+    address = f"{as_what}@inside.invalid"
+    held = User.objects.filter(email=address).first()
+    return (held or User.objects.create_user(address, name="内側の職員", is_active=False)).pk
 
 
 def _upsert(cursor: Any, model: type[models.Model], found: list[Any]) -> None:

@@ -12,12 +12,14 @@ from django.db.models import Q
 
 from tsunagi.base.queries import rows
 from tsunagi.base.rules.rows import plain
+from tsunagi.consultations.models import Branch, Entrance, Window
 from tsunagi.directory.models import Location, Provider, Service, ServiceAtLocation
 from tsunagi.directory.queries.public import public_services
+from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.register.models import Edition, Entry, Measure, Plan
 
 #: In an order in which each points only to those before it, or to itself. Notes and links that name the official who
-#: wrote them stay inside, and drafts, documents, rounds, lists and reports do.
+#: wrote them stay inside, and drafts, documents, rounds, lists and reports do; and the counts behind figures.
 NAMES: Final = """
 base.organisation directory.provider directory.service directory.servicemeasure directory.location directory.address
 directory.accessibility directory.serviceatlocation directory.servicearea directory.contact directory.way
@@ -26,9 +28,14 @@ directory.taxonomy directory.taxonomyterm directory.attribute
 register.targetgroup register.plan register.edition register.section register.tally register.measure register.succession
 register.entry register.entrysection register.entryministry register.entrygroup register.indicator
 register.observation register.target register.answer
+consultations.window consultations.entrance consultations.branch
+figures.definition figures.publication figures.figure
 """.split()
+#: Who defined, prepared and signed figures. Outside somebody without a name stands in for them: that whoever signed is
+#: another one than whoever prepared is kept by the database there too.
+OFFICIALS: Final = {"made_by_id": "prepared", "prepared_by_id": "prepared", "signed_by_id": "signed"}
 #: Columns that leave empty: they name a person, or what stays inside.
-EMPTY: Final = {"assurer_email": "", "published_by_id": None, "entered_by_id": None}
+EMPTY: Final = {"assurer_email": "", "published_by_id": None, "entered_by_id": None, **dict.fromkeys(OFFICIALS)}
 
 
 def crossing() -> list[type[models.Model]]:
@@ -46,6 +53,9 @@ def public_rows() -> Iterator[tuple[str, list[Any]]]:
         for values in found:
             values.update((name, None) for name in _to_itself(model) if values[name] not in kept[model])
             values.update((name, empty) for name, empty in EMPTY.items() if name in values)
+            values.update((name, None) for name, to in _loose(model) if values[name] not in kept[to])
+            if model is Entrance:
+                values["ways"] = [way for way in values["ways"] if way != "chat"]  # there is none outside
         yield model._meta.label_lower, [[plain(values[name]) for name in names] for values in found]
 
 
@@ -53,6 +63,7 @@ def _public(model: type[models.Model]) -> models.QuerySet[Any]:
     """What of the table everybody may see, as far as its own columns say it."""
     published = Edition.objects.filter(state=Edition.State.PUBLISHED)
     places = ServiceAtLocation.objects.filter(service__in=public_services()).values("location")
+    signed = Publication.objects.filter(state=Publication.State.PUBLISHED)
     shown = Location.objects.filter(is_confidential=False, pk__in=places)
     chosen: dict[type[models.Model], models.QuerySet[Any]] = {
         Service: public_services(),
@@ -63,6 +74,12 @@ def _public(model: type[models.Model]) -> models.QuerySet[Any]:
         Plan: Plan.objects.filter(pk__in=published.values("plan")),
         Edition: published,
         Measure: Measure.objects.filter(pk__in=Entry.objects.filter(edition__in=published).values("measure")),
+        Entrance: Entrance.objects.filter(is_public=True),
+        Branch: Branch.objects.filter(entrance__is_public=True),
+        Window: Window.objects.filter(pk__in=Branch.objects.filter(entrance__is_public=True).values("window")),
+        Definition: Definition.objects.filter(pk__in=signed.values("definition")),
+        Publication: signed,
+        Figure: Figure.objects.filter(publication__in=signed),
     }
     return chosen.get(model, model._base_manager.all())
 
@@ -72,8 +89,13 @@ def _may_leave(model: type[models.Model], values: dict[str, Any], kept: dict[typ
     return all(
         values[field.attname] is None or values[field.attname] in kept[field.related_model]
         for field in model._meta.concrete_fields
-        if field.related_model not in (None, model) and field.attname not in EMPTY
+        if field.related_model not in (None, model, *(to for _name, to in _loose(model))) and field.attname not in EMPTY
     )
+
+
+def _loose(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
+    """Columns that point to what may stay inside while their row leaves: (column, table) pairs."""
+    return [("service_id", Service)] if model is Window else []
 
 
 def _to_itself(model: type[models.Model]) -> list[str]:

@@ -8,6 +8,7 @@ from tsunagi.consultations.models.channel import Channel, Receipt
 from tsunagi.consultations.models.contact import Contact
 from tsunagi.consultations.models.impression import Impression
 from tsunagi.consultations.models.keeping import Moved, Retention
+from tsunagi.consultations.models.letter import Letter
 from tsunagi.consultations.models.message import Message
 from tsunagi.consultations.models.window import Branch, Entrance, Presence, Shift, Window
 
@@ -17,6 +18,7 @@ __all__ = [
     "Contact",
     "Entrance",
     "Impression",
+    "Letter",
     "Message",
     "Moved",
     "Presence",

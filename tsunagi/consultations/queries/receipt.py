@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tsunagi.base.scope import scope_of
-from tsunagi.consultations.models import Branch, Contact, Entrance, Moved
+from tsunagi.consultations.models import Branch, Contact, Entrance, Letter, Moved
 from tsunagi.consultations.rules.receipt import kept
 
 
@@ -18,3 +18,8 @@ def contact_under(entrance: Entrance, code: str) -> Contact | None:
             .select_related("window")
             .first()
         )
+
+
+def letter_under(code: str) -> Letter | None:
+    """The same on the outside of an installation of two halves, which has no contacts."""
+    return Letter.objects.filter(ticket=kept(code)).defer("parcel").first()

@@ -21,7 +21,7 @@ from tsunagi.consultations.forms.public import PlaceForm, ReceiptForm, WriteForm
 from tsunagi.consultations.models import Contact, Entrance
 from tsunagi.consultations.queries.contact import lines_for
 from tsunagi.consultations.queries.numbers import numbers_of
-from tsunagi.consultations.queries.receipt import contact_under
+from tsunagi.consultations.queries.receipt import contact_under, letter_under
 from tsunagi.consultations.queries.state import Led, lead, leads
 from tsunagi.consultations.queries.windows import public_entrances
 from tsunagi.consultations.rules.contact import SPOKEN, is_over
@@ -114,12 +114,16 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     form = ReceiptForm(request.POST or None)
     context: dict[str, Any] = {"entrance": found, "form": form}
     if request.method == "POST" and form.is_valid():
-        held = contact_under(found, form.cleaned_data["code"])
-        if held is None:
-            form.add_error("code", _("この受付番号の便りは見つかりません。番号をもう一度見てください。"))
-        else:
+        code = form.cleaned_data["code"]
+        held = contact_under(found, code)
+        letter = letter_under(code) if held is None else None
+        if held is not None:
             asks = is_over(held.state) and not held.asked_how_it_was
             context |= {"state": held.state, "token": token_of(held) if asks else ""}
+        elif letter is not None:
+            context |= {"state": letter.state}
+        else:
+            form.add_error("code", _("この受付番号の便りは見つかりません。番号をもう一度見てください。"))
     return render(request, "consultations/public/receipt.html", context, status=422 if form.errors else 200)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, JsonResponse
@@ -54,8 +53,7 @@ def catalogue(request: HttpRequest) -> JsonResponse:
         total=pages.count,
         page=number,
         pages=pages.num_pages,
-        # The outside half of a split installation has no figures.
-        others=[] if settings.HALF == "outside" else [request.build_absolute_uri(reverse("figures:catalogue"))],
+        others=[request.build_absolute_uri(reverse("figures:catalogue"))],
     )
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
 
