@@ -15,6 +15,7 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.actions.consents import give_consent
 from tsunagi.cases.actions.people import open_case
+from tsunagi.cases.actions.protecting import protect
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Began, Case, Person
 from tsunagi.cases.queries.beginning import case_of, known_of
@@ -69,6 +70,8 @@ def begin_from_contact(
     if told.strip():
         answers = {"on": known.on.isoformat(), "way": known.way, "told": told.strip()}
         file_sheet(by=by, case=made, form="record", answers=answers)
+    if made.person.is_shielded:
+        protect(by=by, person=made.person)
     _agree(by, made, agreed)
     return made
 

@@ -13,6 +13,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_break_glass, can_open, can_supervise
+from tsunagi.cases.actions.protecting import set_measure
 from tsunagi.cases.models import Case, Emergency, Person
 from tsunagi.cases.queries.cut import people_for, people_with
 
@@ -74,6 +75,8 @@ def merge(*, by: User, kept: Person, other: Person) -> Person:
     held.version += 1
     held.save(update_fields=["merged_into", "version"])
     audit.record(by=by, action="cases.merge", subject=held, organisation=kept.organisation, after={"into": kept})
+    if both[kept.pk].is_shielded:
+        set_measure(by=by, person=held)
     return held
 
 

@@ -16,13 +16,12 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_change, can_do, can_take_note, has_pledged
 from tsunagi.cases.actions.cases import hold as hold_case
 from tsunagi.cases.actions.people import add_first_step, make_person
-from tsunagi.cases.models import Began, Brought, Case, Consent, Move, Person, Referral
+from tsunagi.cases.models import Began, Brought, Case, Consent, Move, Referral
 from tsunagi.cases.queries.offers import is_offered, receiver_of
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.rules.case import referral_began
 from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
-from tsunagi.cases.rules.people import WHEREABOUTS
 from tsunagi.directory.models import Service
 
 State = Referral.State
@@ -195,28 +194,6 @@ def take_note(*, by: User, referral: Referral) -> Referral:
     held.save(update_fields=["seen_at"])
     audit.record(by=by, action="cases.take_note", subject=held, organisation=held.sender)
     return held
-
-
-def shield(*, by: User, person: Person) -> None:
-    """Take the whereabouts out of everything that was handed over, and tell the receivers; within the action that sets
-    the protective measure."""
-    for held in Referral.objects.select_for_update(of=("self",)).filter(
-        case__person=person, is_shielded=False, sent_at__isnull=False
-    ):
-        kept = {code: one for code, one in held.shared.items() if code.removeprefix("person.") not in WHEREABOUTS}
-        held.shared, held.is_shielded = kept, True
-        held.version += 1
-        held.save()
-        Move.objects.create(
-            referral=held,
-            sender=held.sender,
-            organisation=held.sender,
-            by=by,
-            at=timezone.now(),
-            deed="shield",
-            state=held.state,
-            words=_("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。"),
-        )
 
 
 def take_back(*, by: User, referral: Referral, words: str) -> Referral:

@@ -45,3 +45,13 @@ def hand_on(*, by: User, contact: Contact, outcome: str) -> Contact:
         after=after,
     )
     return held
+
+
+@transaction.atomic
+def give_up_reach(*, by: User, contact: Contact) -> None:
+    """Say no more in the contact where the person is reached; within the action that keeps it in a protected record."""
+    held = hold(contact)
+    held.reach = ""
+    held.version += 1
+    held.save()
+    audit.record(by=by, action="consultations.give_up_reach", subject=held, organisation=held.organisation)

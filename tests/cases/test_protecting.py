@@ -1,0 +1,136 @@
+"""A protective measure (支援措置) reaches every place where an address or a number stands or was handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cases import samples
+from tests.cases.conftest import House
+from tests.cases.walking import DUE, page, post
+from tests.consultations import samples as consultations
+from tsunagi.base.models import AuditRow
+from tsunagi.base.scope import everything
+from tsunagi.cases.actions.conferences import bring, found_conference, pledge
+from tsunagi.cases.actions.households import join_household
+from tsunagi.cases.actions.oversight import merge, unmerge
+from tsunagi.cases.actions.records import change_person
+from tsunagi.cases.actions.referrals import accept
+from tsunagi.cases.models import Case, Person, PersonToken
+from tsunagi.consultations.models import Contact
+from tsunagi.directory.models import Service
+
+SECRETS = ("ひみつ市", "090-0000-1234", "09000001234")
+
+
+def shield(by: Any, person: Person) -> Person:
+    record = Person.objects.get(pk=person.pk)
+    change_person(by=by, person=record, version=record.version, said={}, is_shielded=True)
+    return Person.objects.get(pk=person.pk)
+
+
+def shows(client: Client, name: str, *arguments: Any) -> bool:
+    shown = page(client, name, *arguments)
+    return any(word in shown for word in SECRETS)
+
+
+def test_it_reaches_the_record_that_a_receiver_made(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    given = samples.consent(town.worker, held, receiver=npo.organisation)
+    sent = samples.sent(
+        town.worker, held, place, consent=given, fields=["person.name", "person.address", "person.telephone"]
+    )
+    accept(by=npo.worker, referral=sent, version=sent.version, step="電話をかける", due=samples.days(3))
+    with everything():
+        theirs = Case.objects.get(organisation=npo.organisation).person
+    client.force_login(npo.worker)
+    assert shows(client, "person", theirs.pk)
+    shield(town.worker, held.person)
+    assert not shows(client, "person", theirs.pk) and not shows(client, "referral", sent.pk)
+    with everything():
+        hidden = Person.objects.get(pk=theirs.pk)
+        row = AuditRow.objects.get(action="cases.set_measure")
+    assert hidden.is_shielded and hidden.address, "it is hidden, and not lost"
+    assert (row.organisation, row.by) == (npo.organisation, town.worker)
+    assert "09000001234" not in client.post(reverse("cases:search"), {"asked": "0000-1234"}).content.decode()
+    assert "ひみつ" not in str([(one.before, one.after) for one in AuditRow.objects.all()])
+
+
+@pytest.mark.parametrize(
+    ("way", "reach", "field", "kept"),
+    [
+        ("telephone", "090-0000-5678", "telephone", "090-0000-1234、090-0000-5678"),
+        ("telephone", "０９０ー００００ー１２３４", "telephone", "090-0000-1234"),
+        ("letter", "見本県よその市9", "address", "見本県ひみつ市1-2-3、見本県よその市9"),
+        ("mail", "yoshiko@example.jp", "", ""),
+        ("line", "U0123456789", "", ""),
+    ],
+)
+def test_the_contact_says_no_more_where_they_are_reached(
+    client: Client, town: House, way: str, reach: str, field: str, kept: str
+) -> None:
+    contact = consultations.live(town.worker, consultations.window(town.organisation), way, reach=reach)
+    client.force_login(town.worker)
+    said = {**samples.SAID, "ground": "consent", "step": "電話をかける", "due": DUE}
+    post(client, "from_contact", contact.pk, said={**said, "organisation": town.organisation.pk})
+    with everything():
+        person = shield(town.worker, Case.objects.get().person)
+        left = Contact.objects.get().reach
+    if not field:
+        assert left == reach
+        return
+    assert left == "" and getattr(person, field) == kept
+    address = reverse("consultations:contact", args=[contact.pk])
+    assert reach not in client.get(address).content.decode()
+
+
+def test_a_case_that_begins_under_the_measure_leaves_no_number_in_its_contact(client: Client, town: House) -> None:
+    contact = consultations.live(town.worker, consultations.window(town.organisation), "telephone")
+    client.force_login(town.worker)
+    said = {**samples.SAID, "ground": "consent", "step": "電話をかける", "due": DUE, "is_shielded": "on"}
+    post(client, "from_contact", contact.pk, said={**said, "organisation": town.organisation.pk})
+    with everything():
+        assert Contact.objects.get().reach == "" and consultations.REACH in Case.objects.get().person.telephone
+
+
+def test_whoever_lives_with_them_gives_nobody_away(client: Client, town: House, held: Case) -> None:
+    child = samples.case(town.worker, town.organisation, said={"name": "見本 こども"})
+    join_household(by=town.worker, person=held.person, other=child.person)
+    assert shield(town.worker, held.person).household_id is None
+    client.force_login(town.worker)
+    assert "見本 𠮷子" not in page(client, "person", child.person_id)
+
+
+def test_a_record_that_is_merged_into_theirs_is_hidden_too(client: Client, town: House, held: Case) -> None:
+    before = samples.case(town.worker, town.organisation)
+    merge(by=town.supervisor, kept=held.person, other=before.person)
+    shield(town.worker, held.person)
+    after = samples.case(town.worker, town.organisation)
+    merge(by=town.supervisor, kept=held.person, other=after.person)
+    client.force_login(town.supervisor)
+    for one in (before, after):
+        assert not shows(client, "person", one.person_id)
+        unmerge(by=town.supervisor, person=Person.objects.get(pk=one.person_id))
+        assert not shows(client, "person", one.person_id), "whoever parts them again decides on each"
+    with everything():
+        hidden = [held.person_id, before.person_id, after.person_id]
+        assert Person.objects.filter(pk__in=hidden, is_shielded=True).count() == 3
+        assert PersonToken.objects.filter(person__in=hidden).exists(), "they are found by their names"
+
+
+def test_a_conference_is_told_what_was_written_for_it_and_no_more(
+    client: Client, town: House, npo: House, held: Case, member: Any
+) -> None:
+    by = member("coordinator", at=town.organisation.slug)
+    council = found_conference(
+        by=by, organisation=town.organisation, kind="support_conference", name="見本支援会議", day=samples.days(0)
+    )
+    pledge(by=town.supervisor, seat=council.seats.get(), day=samples.days(0))
+    shield(town.worker, held.person)
+    bring(by=town.worker, conference=council, case=held, on=samples.days(0), ground="恐れ", told="三か月")
+    client.force_login(by)
+    assert not shows(client, "conference", council.pk) and not shows(client, "conferences")

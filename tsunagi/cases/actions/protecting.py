@@ -1,0 +1,92 @@
+"""A protective measure (支援措置) reaches every place where the whereabouts of somebody are kept or were handed over."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.models import User
+from tsunagi.base.rules.folding import fold_number
+from tsunagi.base.scope import scope_of
+from tsunagi.cases.actions.people import index_person
+from tsunagi.cases.models import Case, Move, Person, Referral
+from tsunagi.cases.rules.beginning import said_of
+from tsunagi.cases.rules.people import WHEREABOUTS
+from tsunagi.consultations.actions.handing_on import give_up_reach
+from tsunagi.consultations.models import Contact
+
+
+def protect(*, by: User, person: Person) -> None:
+    """Hide the whereabouts of somebody whose record just came under a measure; within the action that sets it.
+
+    They leave a household in which others have none, whose address would be theirs. What was handed over loses the
+    whereabouts, and the receivers' own records come under the measure too. Of the contacts from which their cases
+    began the number goes into the record. Records merged into it follow.
+    """
+    _leave_household(person)
+    for case in Case.objects.filter(person=person, contact__isnull=False):
+        _take_reach(by, person, case.contact_id)
+    for held in Referral.objects.select_for_update(of=("self",)).filter(case__person=person, sent_at__isnull=False):
+        _take_back_whereabouts(by, held)
+        if held.received_case_id is not None and held.receiver_id is not None:
+            with scope_of([held.receiver_id]):
+                set_measure(by=by, person=Person.objects.get(cases=held.received_case_id))
+    for one in Person.objects.filter(merged_into=person):
+        set_measure(by=by, person=one)
+
+
+@transaction.atomic
+def set_measure(*, by: User, person: Person) -> None:
+    """Bring one more record of a protected person under the measure."""
+    held = Person.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=person.pk)
+    if held.is_shielded:
+        return
+    held.is_shielded = True
+    held.version += 1
+    held.save()
+    index_person(held)
+    protect(by=by, person=held)
+    audit.record(by=by, action="cases.set_measure", subject=held, organisation=held.organisation)
+
+
+def _leave_household(person: Person) -> None:
+    others = Person.objects.filter(household=person.household_id, is_shielded=False).exclude(pk=person.pk)
+    if person.household_id is not None and others.exists():
+        person.household = None
+        person.save(update_fields=["household"])
+
+
+def _take_reach(by: User, person: Person, contact: object) -> None:
+    """Where the contact says how to reach them, it says so no more: the record has it, and hides it."""
+    held = Contact.objects.get(pk=contact)
+    known = said_of("", held.reach)
+    if not held.reach or held.way == Contact.Way.LINE or "email" in known:
+        return
+    field, fold = ("telephone", fold_number) if "telephone" in known else ("address", str)
+    kept = getattr(person, field)
+    if fold(held.reach) not in fold(kept):
+        setattr(person, field, f"{kept}、{held.reach}" if kept else held.reach)
+        person.save()
+        index_person(person)
+    give_up_reach(by=by, contact=held)
+
+
+def _take_back_whereabouts(by: User, held: Referral) -> None:
+    if held.is_shielded:
+        return
+    held.shared = {code: one for code, one in held.shared.items() if code.removeprefix("person.") not in WHEREABOUTS}
+    held.is_shielded = True
+    held.version += 1
+    held.save()
+    Move.objects.create(
+        referral=held,
+        sender=held.sender,
+        organisation=held.sender,
+        by=by,
+        at=timezone.now(),
+        deed="shield",
+        state=held.state,
+        words=_("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。"),
+    )
