@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import DUE, TODAY, deed, page, post, refused
+from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Reading
 from tsunagi.cases.actions.cases import close_case
 from tsunagi.cases.actions.records import change_person
@@ -35,7 +36,10 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     case = Case.objects.get()
     shown = page(client, "case", case.pk)
     assert "見本 𠮷子" in shown and "電話をかける" in shown
-    assert "渡邉󠄀 𠮷子" in page(client, "person", case.person_id)
+    shown = page(client, "person", case.person_id)
+    assert "渡邉󠄀 𠮷子" in shown and "1980年5月1日" in shown and "1980-05-01" not in shown
+    assert "1 May 1980" in client.get(f"/en{reverse('cases:person', args=[case.person_id])}").content.decode()
+    assert client.get(reverse("cases:bring", args=[case.pk])).status_code == 403, "no conference that it could go to"
 
     # Forms: an answer that may not be is refused, one that may is kept, corrected and printed.
     refused(client, "fill_sheet", case.pk, "assessment", said={"summary": "家賃"}, words="支援方針")
@@ -171,7 +175,8 @@ def test_who_looked_is_kept_and_shown_to_the_supervisor(client: Client, town: Ho
     ]
     assert client.get(reverse("cases:readings", args=[town.organisation.slug])).status_code == 403
     client.force_login(town.supervisor)
-    assert town.worker.name in page(client, "readings", town.organisation.slug)
+    shown = page(client, "readings", town.organisation.slug)
+    assert town.worker.name in shown and f">支援 {held}</a>" in shown and "仕事" in shown and "cases.case" not in shown
     assert str(held.pk) in page(client, "person_readings", held.person_id)
     client.force_login(npo.supervisor)
     assert client.get(reverse("cases:readings", args=[town.organisation.slug])).status_code == 403
@@ -180,11 +185,22 @@ def test_who_looked_is_kept_and_shown_to_the_supervisor(client: Client, town: Ho
 def test_an_emergency_opens_a_colleagues_case_for_some_hours(client: Client, town: House, held: Case) -> None:
     client.force_login(town.other)
     assert client.get(reverse("cases:case", args=[held.pk])).status_code == 404
-    address = ("break_glass", town.organisation.slug, held.number)
+    slug = town.organisation.slug
+    assert reverse("cases:emergency", args=[slug]) in page(client, "desk")
+    refused(client, "emergency", slug, said={"number": "2026-99"}, words="この組織にありません")
+    refused(client, "emergency", slug, said={"number": "ない"}, words="2026-0058 のように")
+    found = client.post(reverse("cases:emergency", args=[slug]), {"number": f"{held}"})
+    assert found["Location"] == reverse("cases:break_glass", args=[slug, held.number])
+    address = ("break_glass", slug, held.number)
     refused(client, *address, said={"reason": "", "hours": 2}, words="必須")
     refused(client, *address, said={"reason": "命が危ない", "hours": 48}, words="24")
     post(client, *address, said={"reason": "命が危ない", "hours": 2})
     assert "見本 𠮷子" in page(client, "case", held.pk)
+    assert list(Reading.objects.filter(by=town.other, subject=name_of(held)).values_list("why", flat=True)) == [
+        "emergency"
+    ]
+    again = client.post(reverse("cases:emergency", args=[slug]), {"number": f"{held}"})
+    assert again["Location"] == reverse("cases:case", args=[held.pk]), "it is open already"
     (letter,) = mail.outbox
     assert letter.to == [town.supervisor.email] and "命が危ない" not in letter.body
     assert AuditRow.objects.get(action="cases.break_glass").by == town.other

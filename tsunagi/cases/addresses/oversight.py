@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/retention/erase/", retention.erase, name="erase"),
     path("cases/<uuid:key>/hold/", retention.hold, name="hold"),
     path("holds/<uuid:key>/end/", retention.let_go, name="let_go"),
+    path("organisations/<slug:slug>/emergency/", views.emergency, name="emergency"),
     path("organisations/<slug:slug>/emergency/<int:number>/", views.break_glass, name="break_glass"),
     path("people/<uuid:key>/readings/", views.person_readings, name="person_readings"),
     path("people/<uuid:key>/merge/<uuid:other>/", views.merge, name="merge"),

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.cases.actions.beginning import Agreed
 from tsunagi.cases.forms.people import ConsentForm, OpeningForm, day, words
 from tsunagi.cases.models import Consent, Person
+from tsunagi.cases.rules.shown import said_day
 
 NEW = "new"
 
@@ -23,7 +25,10 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(one.pk): one for one in people}
-        known = [(key, f"{one.name} {one.kana} {one.born}".strip()) for key, one in self.people.items()]
+        language = get_language() or "ja"
+        known = [
+            (key, f"{one.name} {one.kana} {said_day(one.born, language)}".strip()) for key, one in self.people.items()
+        ]
         self.fields["person"].choices = [(NEW, _("はじめての人(新しい記録を作る)")), *known]  # type: ignore[attr-defined]
 
     def chosen(self) -> Person | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
@@ -142,3 +144,21 @@ class EmergencyForm(ReasonForm):
     """Why, and for how long."""
 
     hours = forms.IntegerField(label=_("何時間"), min_value=1, max_value=24, initial=4)
+
+
+class NumberForm(forms.Form):
+    """The number of a case, as its page and its papers have it: 2026-0058."""
+
+    number = forms.CharField(
+        label=_("支援の番号"),
+        max_length=20,
+        help_text=_("例: 2026-0058"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_number(self) -> int:
+        """The number in it, without the year in front."""
+        last = unicodedata.normalize("NFKC", self.cleaned_data["number"]).rpartition("-")[2].strip()
+        if not (last.isascii() and last.isdigit() and len(last) < 9):
+            raise forms.ValidationError(__("支援の番号を、2026-0058 のように入れてください。"))
+        return int(last)

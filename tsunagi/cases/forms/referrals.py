@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from tsunagi.cases.forms.cases import NextStepForm
 from tsunagi.cases.forms.people import day, words
 from tsunagi.cases.models import Brought, Consent, Referral
 from tsunagi.cases.queries.sharing import Offer
+from tsunagi.cases.rules.shown import said_day
 from tsunagi.directory.rules.codes import TERMS
 
 
@@ -53,16 +55,18 @@ class ReferralForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         asked: dict[str, Any] = self.fields
-        asked["fields_"].choices = [(one.code, f"{one.label}: {one.value}") for one in offers]
+        language = get_language() or "ja"
+        asked["fields_"].choices = [(one.code, f"{one.label}: {said_day(one.value, language)}") for one in offers]
         asked["consent"].queryset = consents
         asked["brought"].queryset = brought
-        asked["brought"].label_from_instance = lambda one: f"{one.on} {one.conference}"
+        asked["brought"].label_from_instance = lambda one: f"{date_format(one.on, 'DATE_FORMAT')} {one.conference}"
         asked["consent"].label_from_instance = consent_name
 
 
 def consent_name(consent: Consent) -> str:
     """A consent in a list: its day, what for, until when."""
-    return f"{consent.given_on} {consent.purpose} (~{consent.until})"
+    first, last = (date_format(day, "DATE_FORMAT") for day in (consent.given_on, consent.until))
+    return f"{first}〜{last} {consent.purpose}"
 
 
 class PlainForm(forms.Form):

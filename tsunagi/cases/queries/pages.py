@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from tsunagi.base.audit import name_of
 from tsunagi.base.keys import ring
-from tsunagi.base.models import Organisation, Reading, User
+from tsunagi.base.models import User
 from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
 from tsunagi.cases.queries.cut import bodies_of, people_for
 from tsunagi.cases.rules.people import asked_tokens
@@ -77,15 +76,3 @@ def alike_here(person: Person) -> list[Person]:
     own = Likeness.objects.filter(person=person).values("token")
     same = Likeness.objects.filter(token__in=own, organisation=person.organisation_id).exclude(person=person)
     return list(Person.objects.filter(pk__in=same.values("person"), merged_into__isnull=True))
-
-
-def readings_of(organisation: Organisation, person: Person | None = None) -> QuerySet[Reading]:
-    """Who looked at an organisation's records, newest first; at one person's, with their cases and forms."""
-    found = Reading.objects.filter(organisation=organisation).select_related("by").order_by("-at", "-pk")
-    if person is None:
-        return found
-    cases = Case.objects.filter(person=person)
-    things: list[Person | Case | Sheet | Referral] = [person, *cases]
-    things += Sheet.objects.filter(case__in=cases).only("pk")
-    things += Referral.objects.filter(case__in=cases).only("pk")
-    return found.filter(subject__in=[name_of(thing) for thing in things])

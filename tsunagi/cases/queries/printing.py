@@ -17,7 +17,7 @@ from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.gates import KINDS
 from tsunagi.cases.rules.people import FIELDS
-from tsunagi.cases.rules.shown import HIDDEN, details
+from tsunagi.cases.rules.shown import HIDDEN, details, said_day
 
 Rows = list[tuple[str, str]]
 
@@ -94,14 +94,14 @@ def _answer(field: rules.Field, value: Any) -> str:
     """An answer as it stands on paper; nothing where nobody answered."""
     if value is None:
         return ""
-    if field.kind == "date":
-        return _day(date.fromisoformat(value))
-    return rules.shown(field, value, "en" if get_language() == "en" else "ja")
+    return rules.shown(field, value, get_language() or "ja")
 
 
 def person_rows(person: Person) -> Rows:
     """What is known of a person; the whereabouts not where a protective measure holds."""
     said = details({field: getattr(person, field) for field in FIELDS}, person.is_shielded)
+    if "born" in said:
+        said["born"] = said_day(said["born"], get_language() or "ja")
     return [(label_of(field), _(HIDDEN) if text == HIDDEN else text) for field, text in said.items() if text]
 
 
@@ -172,13 +172,18 @@ def _referrals(case: Case) -> Printed:
             (_("つなぐ先"), str(one.receiver or one.service.provider)),
             (_("お願いしたいこと"), one.request),
             (_("共有の根拠"), f"{one.get_gate_display()}\n{one.ground}".strip()),
-            (_("渡された内容"), "\n".join(f"{held['label']}: {held['value']}" for held in (one.shared or {}).values())),
+            (_("渡された内容"), "\n".join(_shared(one))),
         ]
         for move in sorted(one.moves.all(), key=lambda move: move.at):
             said = f"{move.organisation or _('つなぎ')}: {move.get_state_display()}\n{move.words}".strip()
             rows.append((_moment(move.at), said))
         grids.append((f"{one.service}({one.get_state_display()})", rows))
     return Printed(_("つなぎの記録"), _of(case), grids, [])
+
+
+def _shared(referral: Referral) -> list[str]:
+    language = get_language() or "ja"
+    return [f"{held['label']}: {said_day(held['value'], language)}" for held in (referral.shared or {}).values()]
 
 
 def _sheets(case: Case) -> list[Sheet]:

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, Final, Literal
 
 from tsunagi.base.rules.sentences import Wrong, __
+from tsunagi.cases.rules.shown import said_day
 
 Kind = Literal["text", "long", "date", "number", "choice", "many"]
 FORMS: Final = ("intake", "assessment", "plan", "record", "evaluation")
@@ -95,6 +96,8 @@ def check_answers(asked: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def shown(field: Field, value: Any, language: str) -> str:
     """An answer as a person reads it."""
+    if field.kind == "date":
+        return said_day(value, language)
     place = 1 if language == "en" else 0
     chosen = value if isinstance(value, list) else [value]
     return "、".join(field.options[one][place] if one in field.options else str(one) for one in chosen)

@@ -7,6 +7,7 @@ from datetime import date
 from django import template
 from django.utils.translation import get_language
 
+from tsunagi.cases.rules import shown as rules
 from tsunagi.cases.rules.case import is_late
 from tsunagi.cases.rules.sheets import Form
 from tsunagi.directory.models import Service
@@ -19,6 +20,12 @@ register = template.Library()
 def is_past(due: date, day: date) -> bool:
     """Whether something should have been done by now."""
     return is_late(due, day)
+
+
+@register.filter
+def said_day(text: str) -> str:
+    """A day that was kept as text, as the page's language says it."""
+    return rules.said_day(text, get_language() or "ja")
 
 
 @register.filter

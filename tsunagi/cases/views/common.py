@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.views import signed_in
+from tsunagi.cases.access import can_work_on
 from tsunagi.cases.models import Case, Person
 from tsunagi.cases.queries import cut
 
@@ -33,6 +34,8 @@ Crumb = tuple[str, str]
 def case_or_404(request: HttpRequest, key: UUID, why: str = "work") -> Case:
     """A case that somebody may open; that they did is kept before anything of it is shown."""
     found = get_object_or_404(cut.cases_for(request.user), pk=key)
+    if not can_work_on(request.user, found):
+        why = "emergency"  # nothing else shows somebody a colleague's case
     note_reading(by=signed_in(request), subject=found, organisation=found.organisation, why=why)
     return found
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tsunagi.base.access import organisations_of_people, organisations_with, require
+from tsunagi.base.access import Refused, organisations_of_people, organisations_with, require
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
@@ -113,6 +113,10 @@ def bring(request: HttpRequest, key: UUID) -> HttpResponse:
     open_to = cut.conferences_for(request.user).filter(
         seats__organisation=found.organisation, seats__ended_on__isnull=True, seats__pledged_on__isnull=False
     )
+    if not open_to.exists():
+        raise Refused(
+            _("この組織が構成員として守秘を誓約した会議がありません。会議の事務局か、組織の統括者に確かめてください。")
+        )
     form = BringForm(request.POST or None, conferences=open_to, initial={"on": timezone.localdate()})
     if posted(request, form):
         user = signed_in(request)

@@ -59,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "most": A_LIST,
         "search": SearchForm(),
         "can_open": bool(organisations_with(user, "cases.work")),
+        "worked": organisations.filter(pk__in=organisations_with(user, "cases.work")),
         "supervised": organisations.filter(pk__in=organisations_with(user, "cases.supervise")),
         "crumbs": to_desk()[:2],
     }

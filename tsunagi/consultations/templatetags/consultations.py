@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsunagi.base.templatetags.base import spoken
 from tsunagi.consultations.models import Contact
 from tsunagi.consultations.queries.state import Led
 from tsunagi.consultations.rules.waiting import Wait
-from tsunagi.directory.rules.hours import Now
+from tsunagi.directory.rules.hours import Now, are_known, read_hours, say_hours
 from tsunagi.directory.rules.reach import Reach
+from tsunagi.directory.rules.texts import tongue
 from tsunagi.directory.templatetags import directory
 
 register = template.Library()
@@ -26,6 +28,14 @@ register = template.Library()
 def say_now(now: Now, at: datetime | str) -> str:
     """Whether something is open; at: the moment, the present one where the page has none."""
     return directory.say_now(now, at if isinstance(at, datetime) else timezone.localtime())
+
+
+@register.filter
+def hours_said(text: str) -> str:
+    """Hours in the notation of the directory, as the page's language says them; as they are where they do not read."""
+    spans = read_hours(text) if text else []
+    language = tongue(get_language() or "ja")
+    return say_hours(spans, language) if are_known(spans) else text
 
 
 @register.simple_tag
