@@ -105,6 +105,15 @@ def test_whoever_lives_with_them_gives_nobody_away(client: Client, town: House, 
     assert "見本 𠮷子" not in page(client, "person", child.person_id)
 
 
+def test_a_second_record_that_still_shows_the_address_is_told_of(client: Client, town: House, held: Case) -> None:
+    second = samples.case(town.worker, town.organisation)
+    client.force_login(town.worker)
+    for number, person in enumerate((held.person, second.person)):
+        said = {**samples.SAID, "version": person.version, "is_shielded": "on"}
+        shown = client.post(reverse("cases:change_person", args=[person.pk]), said, follow=True).content.decode()
+        assert ("ほかに1件" in shown) == (number == 0)
+
+
 def test_a_record_that_is_merged_into_theirs_is_hidden_too(client: Client, town: House, held: Case) -> None:
     before = samples.case(town.worker, town.organisation)
     merge(by=town.supervisor, kept=held.person, other=before.person)

@@ -81,7 +81,7 @@ def referrals_for(user: Anyone) -> QuerySet[Referral]:
 
 def sent_for(user: Anyone) -> QuerySet[Referral]:
     """Of those, the ones of the cases that somebody may open: the sender's side is theirs."""
-    return _referrals(_sent(user, bodies_of(user)))
+    return _referrals(_sent(user, bodies_of(user))).select_related("case__person")
 
 
 def _sent(user: Anyone, bodies: list[int]) -> Q:

@@ -142,7 +142,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         else [],
         "consents": [(one, one.withdrawn_on is None) for one in queries.consents_of(found)],
         "known_elsewhere": queries.is_known_elsewhere(found),
-        "alike": queries.alike_here(found),
+        "alike": [] if found.merged_into_id else queries.alike_here(found),
         "merged": records[1:],
         "can_open": can_open(request.user, found.organisation),
         "can_supervise": can_supervise(request.user, found.organisation),
@@ -162,6 +162,7 @@ def change_person(request: HttpRequest, key: UUID) -> HttpResponse:
         begin |= dict.fromkeys(WHEREABOUTS, "")
     begin |= {"is_shielded": found.is_shielded, "version": found.version}
     form = WorkingPersonForm(request.POST or None, initial=begin, hides=found.is_shielded)
+    alike = [] if found.is_shielded else queries.alike_here(found)  # under a measure nobody is like anybody
     if posted(request, form):
         said = form.cleaned_data
         if tried(
@@ -175,6 +176,15 @@ def change_person(request: HttpRequest, key: UUID) -> HttpResponse:
             ),
         ):
             messages.success(request, _("保存しました。"))
+            if said["is_shielded"] and alike:
+                messages.warning(
+                    request,
+                    _(
+                        "同じ人かもしれない記録がほかに%(count)s件あり、その住所と電話は隠れていません。"
+                        "統括者と確かめ、そちらにも支援措置を付けてください。"
+                    )
+                    % {"count": len(alike)},
+                )
             return redirect("cases:person", found.pk)
     return form_page(
         request, form, to_person(found, (_("直す"), "")), title=_("本人の記録を直す"), button=_("保存する")

@@ -20,6 +20,7 @@ from tsunagi.consultations.access import can_supervise
 from tsunagi.consultations.actions import channels as actions
 from tsunagi.consultations.forms.channels import ChannelForm
 from tsunagi.consultations.models import Channel, Window
+from tsunagi.consultations.views.common import to_board
 
 
 @login_required
@@ -45,7 +46,9 @@ def channels(request: HttpRequest, slug: str) -> HttpResponse:
         "made": made,
         "form": form,
         "has_imap": bool(settings.IMAP),
-        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("メールとLINEの設定"), "")],
+        "crumbs": to_board(
+            (_("窓口と入口"), reverse("consultations:windows", args=[organisation.slug])), (_("メールとLINEの設定"), "")
+        ),
     }
     return render(request, "consultations/chat/channels.html", context, status=422 if form.errors else 200)
 

@@ -35,8 +35,11 @@ MOST: Final = 30
 
 @require_safe
 def entrances(request: HttpRequest) -> HttpResponse:
-    """Every public entrance."""
-    return render(request, "consultations/public/entrances.html", {"entrances": public_entrances()})
+    """Every public entrance; where there is none, whom to call now."""
+    context: dict[str, Any] = {"entrances": public_entrances(), "now": timezone.localtime()}
+    if not context["entrances"]:
+        context["lines"] = lines_for("any", at=context["now"], language=_page())
+    return render(request, "consultations/public/entrances.html", context)
 
 
 @never_cache
