@@ -118,3 +118,28 @@ def test_the_form_works_without_javascript(plain_page: Page) -> None:
     plain_page.locator("[name=area]").fill("白波市")
     plain_page.locator("main button[type=submit]").click()
     expect(plain_page.locator(".secret")).to_be_visible()
+
+
+def press_access_key(page: Page, key: str) -> None:
+    """Alt and a letter, as the browser hears it from a keyboard: Playwright's own keys carry no letter beside Alt."""
+    told = {"modifiers": 1, "key": key, "code": f"Key{key.upper()}", "windowsVirtualKeyCode": ord(key.upper())}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, "unmodifiedText": key, **told})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", **told})
+
+
+def test_the_letters_beside_the_buttons_press_them(page: Page) -> None:
+    sign_in(page, "worker@example.jp")
+    page.goto("/consultations/")
+    sit = page.get_by_role("button", name=re.compile("に座る$"))
+    if sit.count():
+        sit.first.click()
+    expect(page.locator('button[accesskey="t"]')).to_be_visible()
+    press_access_key(page, "t")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("電話の記録")
+    page.get_by_label("主な内容").focus()
+    press_access_key(page, "n")
+    expect(page.get_by_label("記録", exact=True)).to_be_focused()
+    page.keyboard.type("無言の電話。")
+    press_access_key(page, "s")
+    expect(page.get_by_text("無言の電話。")).to_be_visible()
