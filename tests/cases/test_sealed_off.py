@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.cases import samples
 from tests.cases.conftest import House, as_the_site
-from tests.cases.walking import DUE, TODAY, deed, page, post, refused
+from tests.cases.walking import DUE, TODAY, deed, page, post
 from tests.consultations import samples as consultations
 from tsunagi.base.models import AuditRow
 from tsunagi.cases.actions import conferences
@@ -55,7 +55,7 @@ def test_a_conference_goes_from_page_to_page(
     post(client, "pledge", seats[npo.organisation.pk].pk)
     client.force_login(town.worker)
     told = {"conference": made.pk, "on": TODAY, "ground": "孤立の恐れ", "told": "三か月、だれとも会っていない"}
-    refused(client, "bring", held.pk, said=told, words="選択")
+    assert "誓約した会議がありません" in client.post(reverse("cases:bring", args=[held.pk]), told).content.decode()
     client.force_login(town.supervisor)
     post(client, "pledge", seats[town.organisation.pk].pk)
     client.force_login(town.worker)

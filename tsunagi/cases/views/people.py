@@ -48,7 +48,7 @@ A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for somebody: steps by date, their cases, referrals to answer, results to take note of."""
     user = signed_in(request)
-    organisations = Organisation.objects.filter(pk__in=organisations_of_people(user))
+    organisations = list(Organisation.objects.filter(pk__in=organisations_of_people(user)))
     if not organisations:
         raise Refused(_("支援の役割がありません。組織の管理者に頼んでください。"))
     for one in organisations:
@@ -59,8 +59,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "most": A_LIST,
         "search": SearchForm(),
         "can_open": bool(organisations_with(user, "cases.work")),
-        "worked": organisations.filter(pk__in=organisations_with(user, "cases.work")),
-        "supervised": organisations.filter(pk__in=organisations_with(user, "cases.supervise")),
+        "worked": [one for one in organisations if one.pk in organisations_with(user, "cases.work")],
+        "supervised": [one for one in organisations if one.pk in organisations_with(user, "cases.supervise")],
         "crumbs": to_desk()[:2],
     }
     return render(request, "cases/desk.html", context)
