@@ -50,7 +50,7 @@ def person_or_404(request: HttpRequest, key: UUID, why: str = "work") -> Person:
 def form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:
     """A page that is one form. said: title, button, and if need be lead, danger, aside (a template) and its names."""
     context = {"form": form, "crumbs": crumbs, **said}
-    return render(request, "cases/form.html", context, status=422 if form.errors else 200)
+    return render(request, "base/form_page.html", context, status=422 if form.errors else 200)
 
 
 def to_desk(*steps: Crumb) -> list[Crumb]:

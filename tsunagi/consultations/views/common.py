@@ -38,9 +38,9 @@ def held_or_404(request: HttpRequest, key: UUID) -> Contact:
 
 
 def form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:
-    """A page that is one form. said: title, button, and if need be lead and shown, (label, text) pairs above it."""
+    """A page that is one form. said: title, button, and if need be lead, a sentence above it."""
     context = {"form": form, "crumbs": crumbs, **said}
-    return render(request, "consultations/form.html", context, status=422 if form.errors else 200)
+    return render(request, "base/form_page.html", context, status=422 if form.errors else 200)
 
 
 def to_board(*steps: Crumb) -> list[Crumb]:

@@ -249,4 +249,4 @@ def _publication(request: HttpRequest, key: int, among: QuerySet[Publication] | 
 
 def _form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:
     context = {"form": form, "crumbs": crumbs, **said}
-    return render(request, "figures/form.html", context, status=422 if form.errors else 200)
+    return render(request, "base/form_page.html", context, status=422 if form.errors else 200)
