@@ -36,7 +36,7 @@ def test_a_new_password_is_weighed_while_it_is_typed(
         ("つなぎ", "あと9文字"),
         ("aaaaaaaaaaaaaaaaaaaa", "同じ文字の繰り返し"),
         ("abcdefghijkl", "使えます"),
-        ("つなぎのためし2026と長い言葉", "強いパスワード"),
+        ("つなぎのためしに作った長い合い言葉2026", "強いパスワード"),
     ):
         field.fill(typed)
         expect(said).to_contain_text(words)
