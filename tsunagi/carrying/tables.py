@@ -86,10 +86,11 @@ def _public(model: type[models.Model]) -> models.QuerySet[Any]:
 
 def _may_leave(model: type[models.Model], values: dict[str, Any], kept: dict[type[models.Model], set[Any]]) -> bool:
     """Whether all that a row points to leaves too."""
+    loose = {name for name, _to in _loose(model)}
     return all(
         values[field.attname] is None or values[field.attname] in kept[field.related_model]
         for field in model._meta.concrete_fields
-        if field.related_model not in (None, model, *(to for _name, to in _loose(model))) and field.attname not in EMPTY
+        if field.related_model not in (None, model) and field.attname not in EMPTY and field.attname not in loose
     )
 
 

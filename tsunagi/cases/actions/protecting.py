@@ -26,8 +26,8 @@ def protect(*, by: User, person: Person) -> None:
     began the number goes into the record. Records merged into it follow.
     """
     _leave_household(person)
-    for case in Case.objects.filter(person=person, contact__isnull=False):
-        _take_reach(by, person, case.contact_id)
+    for contact in Contact.objects.filter(pk__in=Case.objects.filter(person=person).values("contact")):
+        _take_reach(by, person, contact)
     for held in Referral.objects.select_for_update(of=("self",)).filter(case__person=person, sent_at__isnull=False):
         _take_back_whereabouts(by, held)
         if held.received_case_id is not None and held.receiver_id is not None:
@@ -58,19 +58,18 @@ def _leave_household(person: Person) -> None:
         person.save(update_fields=["household"])
 
 
-def _take_reach(by: User, person: Person, contact: object) -> None:
+def _take_reach(by: User, person: Person, contact: Contact) -> None:
     """Where the contact says how to reach them, it says so no more: the record has it, and hides it."""
-    held = Contact.objects.get(pk=contact)
-    known = said_of("", held.reach)
-    if not held.reach or held.way == Contact.Way.LINE or "email" in known:
+    known = said_of("", contact.reach)
+    if not contact.reach or contact.way == Contact.Way.LINE or "email" in known:
         return
     field, fold = ("telephone", fold_number) if "telephone" in known else ("address", str)
     kept = getattr(person, field)
-    if fold(held.reach) not in fold(kept):
-        setattr(person, field, f"{kept}、{held.reach}" if kept else held.reach)
+    if fold(contact.reach) not in fold(kept):
+        setattr(person, field, f"{kept}、{contact.reach}" if kept else contact.reach)
         person.save()
         index_person(person)
-    give_up_reach(by=by, contact=held)
+    give_up_reach(by=by, contact=contact)
 
 
 def _take_back_whereabouts(by: User, held: Referral) -> None:
