@@ -1,4 +1,4 @@
-"""Whoever types a password can see it, and is told how strong a new one is; without scripts the fields work as they are."""
+"""Whoever types a password can see it, and is told how strong a new one is; without scripts the fields work too."""
 
 from __future__ import annotations
 

@@ -52,7 +52,9 @@ def _signed(model: type[models.Model], found: list[Any]) -> list[Any]:
     """The rows with those who stand in for the officials in the place of these."""
     at = [(place, OFFICIALS.get(field.attname)) for place, field in enumerate(rows.fields(model))]
     keys = {as_what: _standing_in(as_what) for _place, as_what in at if as_what is not None}
-    return [[keys[as_what] if as_what else value for value, (_at, as_what) in zip(row, at, strict=True)] for row in found]
+    return [
+        [keys[as_what] if as_what else value for value, (_at, as_what) in zip(row, at, strict=True)] for row in found
+    ]
 
 
 def _standing_in(as_what: str) -> int:
