@@ -224,12 +224,24 @@ def test_the_limits_are_those_that_the_docs_name() -> None:
     reading = page.read_text(encoding="utf-8").split("| a list of places")[0]
     said = re.findall(r"[\d,]+(?= MB)|(?<=\| )[\d,]+(?= \|)|[\d,]+(?= times)", reading)
     sizes = [kinds.LARGEST["text"], kinds.LARGEST["zip"], kinds.LARGEST["pdf"], archive.LARGEST, archive.LARGEST_XML]
-    counts = [archive.RATIO, archive.MOST_PARTS, rendering.MOST_CELLS, sources.MOST_ROWS]
+    counts = [archive.RATIO, archive.MOST_PARTS, rendering.MOST_CELLS, sources.MOST_ROWS, rendering.MOST_COLUMNS]
     assert kinds.LARGEST["html"] == kinds.LARGEST["text"]
     megabytes = [size // 1_000_000 for size in (*sizes, archive.HARMLESS)]
     streams = [size // 1_000_000 for size in (bomb.LARGEST, bomb.LARGEST_PICTURE)]
     assert [int(one.replace(",", "")) for one in said] == megabytes + counts + streams
     assert bomb.LARGEST_ALL == 1_000_000_000 and "together 1 GB" in reading
+
+
+def test_a_table_of_very_many_columns(tmp_path: Path) -> None:
+    head = ["No.", "施策名", "目標", *[""] * 996]
+    row = ["1", "見守り", "年に10回以上とする。", *[""] * 996]
+    for more, refused in ([""], False), (["", ""], False), (["x"], False), (["", "x"], True):
+        lines = [",".join(cells) for cells in ([*head, *more], row)]
+        path = written(tmp_path / "plan.csv", "\n".join(lines).encode())
+        if refused:
+            assert "列が多すぎます" in refusal(path)
+        else:
+            assert read(path).measures
 
 
 def test_a_table_with_other_columns(tmp_path: Path) -> None:

@@ -162,9 +162,30 @@ def test_a_page_is_a_picture_with_a_box_around_what_is_quoted() -> None:
     assert marks("1,20,145,80,165;2,1,1,1,1;x;1,nan,1,1,1", 1) == [(20, 145, 80, 165, 0)]
     numbered = page_png(pdf(), 1, [(20, 145, 80, 165, 3)])
     assert numbered is not None
-    corner = Image.open(BytesIO(numbered)).convert("RGB").getpixel((44, 50))  # within the sign that holds the number
-    assert isinstance(corner, tuple) and corner[2] > 150 and image.getpixel((44, 50)) == (255, 255, 255)
+    corner = Image.open(BytesIO(numbered)).convert("RGB").getpixel((10, 69))  # within the sign that holds the number
+    assert isinstance(corner, tuple) and corner[2] > 150 and image.getpixel((10, 69)) == (255, 255, 255)
     assert marks("1,20,145,80,165,3;1,1,1,2,2,1e9;1,1,1,2,2,-1;1,1,1,2,2,nan", 1) == [(20, 145, 80, 165, 3)]
+
+
+def test_a_number_stands_once_and_on_no_letters() -> None:
+    lines = [(60, 145, 90, 165, 3), (60, 120, 90, 140, 3)]
+    picture = page_png(pdf(), 1, lines)
+    assert picture is not None
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    above, beside, second = (image.getpixel(at) for at in ((118, 40), (90, 69), (90, 119)))
+    assert isinstance(above, tuple) and above[2] > 150 and above[0] < 60  # "Page one" stands beside the first line
+    assert beside != above and second == (255, 255, 255)
+
+
+def test_a_page_that_claims_to_be_kilometres_wide_is_drawn_small() -> None:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(1e7, 1e7))
+    canvas.drawString(20, 150, "x")
+    canvas.save()
+    picture = page_png(out.getvalue(), 1, [(20, 145, 80, 165, 1)])
+    assert picture is not None
+    width, height = Image.open(BytesIO(picture)).size
+    assert width * height < 13_000_000
 
 
 def test_a_page_of_a_pdf_is_shown_once_with_a_numbered_box_for_each_column(

@@ -12,6 +12,13 @@ from tsunagi.reading.model import Doubt, Fragment, Kind, Line, Row, Source, Unre
 #: More cells than any plan's tables have; a broken file may claim millions.
 MOST_CELLS = 500_000
 
+#: More columns than any plan's tables have: looking for the headings takes the square of them.
+MOST_COLUMNS = 1_000
+
+TOO_MANY_COLUMNS = (
+    f"表の列が多すぎます({MOST_COLUMNS}まで)。計画の部分だけを取り出してください。"
+    f" / It has too many columns (at most {MOST_COLUMNS}): take out the part that is the plan."
+)
 TOO_MANY_CELLS = (
     f"表の欄が多すぎます({MOST_CELLS}まで)。計画の部分だけを取り出してください。"
     f" / It has too many cells (at most {MOST_CELLS}): take out the part that is the plan."
@@ -30,7 +37,7 @@ class Rendering:
     def row(self, cells: Iterable[str], table: int | None = None) -> None:
         """Add a row of the document's table number `table`; a row without any text counts for nothing.
 
-        Raises Unreadable where there are too many cells.
+        Raises Unreadable where there are too many columns or cells.
         """
         texts = [cell.strip() for cell in cells]
         self._cells += len(texts)
@@ -38,6 +45,8 @@ class Rendering:
             raise Unreadable(TOO_MANY_CELLS)
         if not any(texts):
             return
+        if max(at for at, text in enumerate(texts, 1) if text) > MOST_COLUMNS:
+            raise Unreadable(TOO_MANY_COLUMNS)
         made: list[tuple[Fragment, ...]] = []
         start = self._at
         for text in texts:
