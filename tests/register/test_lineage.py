@@ -13,6 +13,7 @@ from tests.register import samples
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.register.actions import editions, lineage
+from tsunagi.register.forms.lineage import StartForm
 from tsunagi.register.models import Derivation, Edition, Entry, Indicator, Measure, MeasureLink
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def test_a_local_measure_rests_on_a_national_one(
     source, town = measure(published, 2), member("publisher", at="town")
     lineage.derive(by=town, measure=local, source=source, change="narrowed", note="町内に限る")
     page = client.get(reverse("register:measure", args=[local.pk])).content.decode()
-    assert "居場所づくり" in page and "対象や内容を絞った" in page
+    assert "居場所づくり" in page and "町内に限る" in page
+    assert "元制度番号 2" in page and "制度変更区分: 対象や内容を絞った" in page
     assert "町の居場所" in client.get(reverse("register:measure", args=[source.pk])).content.decode()
     with pytest.raises(Refused, match="すでに"):
         lineage.derive(by=town, measure=local, source=source, change="added")
@@ -138,3 +140,12 @@ def test_a_new_year_is_begun_by_page(client: Client, published: Edition, plan: A
     again = client.post(reverse("register:start", args=[plan.slug]), said)
     assert again.status_code == 422
     assert "すでにあります" in again.content.decode()
+
+
+def test_a_new_year_begins_with_what_is_published_not_with_its_correction_in_the_making(
+    client: Client, published: Edition, plan: Any, by: Any
+) -> None:
+    correction = editions.correct(by=by, edition=published, reason="表記の誤りを直しました。")
+    assert list(StartForm(plan=plan)["like"].field.queryset) == [published]
+    editions.publish(by=by, edition=correction)
+    assert list(StartForm(plan=plan)["like"].field.queryset) == [correction]

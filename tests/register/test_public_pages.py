@@ -21,7 +21,7 @@ from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries import comparing
 from tsunagi.register.queries.readings import readings
-from tsunagi.register.templatetags.register import VERDICT_WORDS, verdict_mark
+from tsunagi.register.templatetags.register import VERDICT_WORDS, verdict_mark, warning
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +320,11 @@ def test_a_measure_shows_its_supports_of_every_year(client: Client, published: E
     for other in ("別の年の窓口", "別の施策の窓口", "下書きの窓口"):
         assert other not in page
     assert "この施策の支援" not in text(client, "measure", published.entries.get(number=3).measure_id)
+
+
+def test_what_is_not_whole_is_said_once() -> None:
+    assert warning({}) == warning({"state": "whole"}) == ""
+    assert warning({"state": "lost"}) == "この欄の文字は残っていません。"
+    assert warning({"state": "lost", "reason": "文章を収めていない / It is not kept"}) == "文章を収めていない"
+    cut = {"state": "cut", "reason": "末尾が欠けている / its end is lost"}
+    assert warning(cut) == "この欄は一部が欠けています。 末尾が欠けている"

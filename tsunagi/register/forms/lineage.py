@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsunagi.register.models import Derivation, Edition, Indicator, Measure, Plan
+from tsunagi.register.queries.editions import latest
 
 
 class MeasureField(forms.IntegerField):
@@ -78,5 +79,6 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        editions = Edition.objects.filter(plan=plan).order_by("-fiscal_year", "kind", "-revision")
-        self.fields["like"].queryset = editions  # type: ignore[attr-defined]
+        # Each once: a correction in the place of what it corrects as soon as it is published.
+        editions = latest(plan.editions.exclude(state=Edition.State.DRAFT, corrects__isnull=False))
+        self.fields["like"].queryset = editions.order_by("-fiscal_year", "kind")  # type: ignore[attr-defined]

@@ -67,11 +67,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another measure, by its newest visible entry, and how it hangs together with this one."""
+    """Another measure, by its newest visible entry, and how it hangs together with this one; of a derivation, what the
+    local body changed."""
 
     entry: Entry
     how: str
     because: str
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,23 +183,21 @@ def _successions(kept: _Kept) -> list[Succession]:
 def _related(keys: Sequence[int], user: User | AnonymousUser) -> list[Related]:
     derived = Derivation.objects.filter(Q(measure__in=keys) | Q(source__in=keys))
     links = MeasureLink.objects.filter(Q(one__in=keys) | Q(other__in=keys))
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str, str, str]] = []
     for one in derived:
-        if one.measure_id in keys:
-            found.append((one.source_id, "source", f"{one.get_change_display()} {one.note}".strip()))
-        else:
-            found.append((one.measure_id, "derived", f"{one.get_change_display()} {one.note}".strip()))
+        other, how = (one.source_id, "source") if one.measure_id in keys else (one.measure_id, "derived")
+        found.append((other, how, one.note, one.get_change_display()))
     for link in links:
-        found.append((link.other_id if link.one_id in keys else link.one_id, "linked", link.because))
+        found.append((link.other_id if link.one_id in keys else link.one_id, "linked", link.because, ""))
     if not found:
         return []
     newest: dict[int, Entry] = {}
-    shown = Entry.objects.filter(measure__in=[key for key, _how, _why in found], edition__in=visible(user))
+    shown = Entry.objects.filter(measure__in=[key for key, *_rest in found], edition__in=visible(user))
     for entry in shown.select_related("edition__plan__organisation").order_by(
         "edition__fiscal_year", "edition__revision"
     ):
         newest[entry.measure_id] = entry
-    return [Related(newest[key], how, why) for key, how, why in found if key in newest]
+    return [Related(newest[key], *rest) for key, *rest in found if key in newest]
 
 
 def _borrowed(entries: Sequence[Entry]) -> Entry | None:

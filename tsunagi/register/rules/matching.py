@@ -200,9 +200,11 @@ def _pair(one: Known, two: Known, signs: _Signs | None) -> Match:
             f"same title; number {one.number} to {two.number}",
         )
         return Match(one.key, two.key, "moved", _say(japanese, english), True, borrow)
-    shared = round(100 * max(signs.overview, signs.texts))
-    japanese = f"名称の{round(100 * signs.title)}%、文章の{shared}%の文字が一致"
-    english = f"{round(100 * signs.title)}% of the title's and {shared}% of the texts' letters agree"
+    title, texts = round(100 * signs.title), round(100 * max(signs.overview, signs.texts))
+    japanese, english = f"名称の{title}%、文章の{texts}%の文字が一致", f"{title}% of the title's and {texts}% of the texts'"
+    if not (any(one.texts.values()) and any(two.texts.values())):  # nothing to compare is not nothing in common
+        japanese, english = f"名称の{title}%の文字が一致", f"{title}% of the title's"
+    english = f"{english} letters agree"
     if signs.ministries == 1:
         japanese, english = f"{japanese}、担当も同じ", f"{english}, and who is in charge"
     if borrow is not None or signs.title >= 0.9:

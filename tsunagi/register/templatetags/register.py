@@ -209,8 +209,10 @@ def texts(entry: Entry) -> SafeString:
 
 def warning(mark: dict[str, str]) -> str:
     """A sentence where a cell is not whole."""
-    sentence = DAMAGE.get(mark.get("state", "whole"))
-    return f"{sentence} {one_language(mark.get('reason', ''))}".strip() if sentence else ""
+    state, reason = mark.get("state", "whole"), one_language(mark.get("reason", ""))
+    if state == "lost" and reason:
+        return reason  # which says already that nothing is there
+    return f"{DAMAGE[state]} {reason}".strip() if state in DAMAGE else ""
 
 
 @register.simple_tag
