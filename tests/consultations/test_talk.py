@@ -143,6 +143,32 @@ def test_sending_with_a_script_answers_what_is_new_and_why_not(client: Client, b
     assert plain.status_code == 422 and "あ" * 2001 in plain.content.decode() and "分けて" in plain.content.decode()
 
 
+def test_a_page_that_knew_all_before_gets_its_own_message_and_one_that_did_not_gets_the_rest_too(
+    client: Client, town: House, begun: Contact
+) -> None:
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    write = reverse("consultations:write_in_chat", args=[begun.pk])
+
+    def written(words: str, known: str, **more: str) -> str:
+        said = {"words": words, "key": str(uuid.uuid4()), "known": known, **more}
+        return str(staff.post(write, said).content.decode())
+
+    first = say(client, "いち", known="0-live-0").content.decode()
+    assert 'data-known="1-live-0"' in first and "いち" in first
+    both = written("に", "0-live-0")
+    assert 'data-known="2-live-0"' in both and "いち" in both and "に" in both
+    own = written("さん", "2-live-0")
+    assert 'data-known="3-live-0"' in own and "さん" in own and "に" not in own
+    rest = say(client, "よん", known="1-live-0").content.decode()
+    assert 'data-known="4-live-0"' in rest and all(one in rest for one in ("に", "さん", "よん"))
+    written("ご", "4-live-0", to="note")
+    after = say(client, "ろく", known="4-live-0").content.decode()
+    assert 'data-known="6-live-0"' in after and "ろく" in after and "ご" not in re.sub("ございます", "", after)
+    danger = say(client, "もう死にたい", known="6-live-0").content.decode()
+    assert 'data-place="8"' in danger and "いのちSOS" in danger
+
+
 def test_danger_shows_lines_to_the_person_and_is_first_for_staff(client: Client, town: House, begun: Contact) -> None:
     say(client, "もう死にたい")
     shown = talk(client)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 NAME: Final = "tsunagi.organisations"
 EVERYTHING: Final = "*"
@@ -32,20 +33,24 @@ def _while(value: str, using: str) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    before = _told(None, using)
-    _told(value, using)
+    before = _told(value, connection)
     try:
         yield
     finally:
-        if connection.is_usable():  # what was told dies with a connection that broke
-            _told(before, using)
+        try:
+            _told(before, connection)
+        except Error:
+            # With a transaction that failed goes back what was told in it; else it must die with the connection.
+            if not connection.in_atomic_block:
+                connection.close()
 
 
-def _told(value: str | None, using: str) -> str:
-    """Tell the connection, or ask what it was told."""
-    with connections[using].cursor() as cursor:
-        if value is None:
-            cursor.execute("SELECT current_setting(%s, true)", [NAME])
-        else:
-            cursor.execute("SELECT set_config(%s, %s, false)", [NAME, value])
+def _told(value: str, connection: BaseDatabaseWrapper) -> str:
+    """Tell the connection, and say what it had been told; in one question, since nearly every page asks it twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS told)"
+            " SELECT told, set_config(%s, %s, false) FROM before",
+            [NAME, NAME, value],
+        )
         return str(cursor.fetchone()[0] or "")

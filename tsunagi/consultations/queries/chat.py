@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,13 +42,23 @@ def now_for_person(ticket: Ticket) -> Now | None:
 
 
 def chat_for_staff(user: Anyone, key: UUID) -> tuple[Contact, Now] | None:
-    """A chat that somebody may open, and how it stands; what is known of the person is not fetched."""
-    held = _standing(contacts_for(user).filter(pk=key), Message.objects.all())
+    """What is written in turns and somebody may open, and how it stands; what is known of the person is not fetched."""
+    held = _standing(contacts_for(user).filter(pk=key, way__in=WRITTEN), Message.objects.all())
     found = held.defer("name", "reach", "notes", "more").first()
     if found is None:
         return None
     known = Known(found.last, found.state, found.ahead)
     return found, Now(known, found.seen_at, found.organisation_id, found.very_last)
+
+
+def now_with(made: Message, before: Now, page: Known) -> Now | None:
+    """How a chat stands with a message, where that is all that is new to a page which knows what was there before it.
+
+    None where it may be otherwise, or danger was heard: then both are asked of the database.
+    """
+    if made.danger or made.place != before.last + 1 or page.place != before.known.place:
+        return None
+    return replace(before, known=replace(before.known, place=made.place), last=made.place)
 
 
 def _now(held: QuerySet[Contact], messages: QuerySet[Message]) -> Now | None:

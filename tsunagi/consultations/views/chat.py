@@ -111,7 +111,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         known = read_known(request.GET.get("known", ""))
         if known == own.now.known:
             return with_note(HttpResponse(status=204), own.ticket.contact, own.now)
-        return _new(own, known.place)
+        return _new(own, queries.messages_for_person(own.ticket, known.place))
 
 
 @require_POST
@@ -121,16 +121,19 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     with _own(request) as own:
         if own is None:
             return HttpResponse(status=410) if is_piece else redirect("talk:talk", slug)
-        words, sorry = request.POST.get("words", ""), ""
+        words, sorry, known = request.POST.get("words", ""), "", read_known(request.POST.get("known", ""))
         try:
             made = hear(contact=Contact(pk=own.ticket.contact), words=words, key=request.POST.get("key", ""))
         except Refused as refusal:
             sorry = str(refusal)
         else:
             jobs.follow(made)
+            now = queries.now_with(made, own.now, known) if is_piece else None
+            if now is not None:
+                return _new(replace(own, now=now), [made])
         after = replace(own, now=queries.now_for_person(own.ticket) or own.now)
         if is_piece:
-            return _new(after, read_known(request.POST["known"]).place, sorry)
+            return _new(after, queries.messages_for_person(own.ticket, known.place), sorry)
         if sorry:
             context = _page(request, _entrance(slug), after) | {"sorry": sorry, "words": words}
             return render(request, "consultations/chat/talk.html", context, status=422)
@@ -212,18 +215,18 @@ def _page(request: HttpRequest, entrance: Entrance, own: Own) -> dict[str, Any]:
     """The whole chat."""
     reloads = request.GET.get("reload") == str(RELOAD)
     emergency = _lines("any").emergency
-    return _piece(own, 0) | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
+    written = queries.messages_for_person(own.ticket, 0)
+    return _piece(own, written) | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
 
 
-def _new(own: Own, place: int, sorry: str = "") -> HttpResponse:
-    """The piece of the page with what was written after a place; it needs nothing of what frames a page."""
-    piece = render_to_string("consultations/chat/_piece.html", _piece(own, place) | {"sorry": sorry})
+def _new(own: Own, written: list[Message], sorry: str = "") -> HttpResponse:
+    """The piece of the page with what is new; it needs nothing of what frames a page."""
+    piece = render_to_string("consultations/chat/_piece.html", _piece(own, written) | {"sorry": sorry})
     return with_note(HttpResponse(piece, status=422 if sorry else 200), own.ticket.contact, own.now)
 
 
-def _piece(own: Own, place: int) -> dict[str, Any]:
-    """What was written after a place, with the lines that help where the system put some."""
-    written = queries.messages_for_person(own.ticket, place)
+def _piece(own: Own, written: list[Message]) -> dict[str, Any]:
+    """What was written, with the lines that help where the system put some."""
     return {
         "written": [(one, _lines(one.danger) if _is_lines(one) else None) for one in written],
         "at": timezone.localtime(),

@@ -31,7 +31,7 @@ from tsunagi.consultations.glances import with_note
 from tsunagi.consultations.models import Contact, Message
 from tsunagi.consultations.queries import chat as queries
 from tsunagi.consultations.queries.cut import contacts_for
-from tsunagi.consultations.rules.chat import LONGEST, Known, read_known
+from tsunagi.consultations.rules.chat import LONGEST, read_known
 from tsunagi.consultations.rules.contact import is_over
 from tsunagi.consultations.rules.mail import cut_quotes
 
@@ -79,12 +79,14 @@ def chat(request: HttpRequest, key: UUID) -> HttpResponse:
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     """What is new since what the page knows: nothing (204), or a piece of the page."""
     opened = queries.chat_for_staff(request.user, key)
-    if opened is None or opened[0].way not in queries.WRITTEN:
+    if opened is None:
         return HttpResponse(status=410)
     _give_sign(signed_in(request))
     found, now = opened
     known = read_known(request.GET.get("known", ""))
-    return with_note(HttpResponse(status=204), key, now) if known == now.known else _new(found, now, known)
+    if known == now.known:
+        return with_note(HttpResponse(status=204), key, now)
+    return _new(found, now, queries.messages_for_staff(found, known.place))
 
 
 @login_required
@@ -102,15 +104,21 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     user = signed_in(request)
     words, brought = request.POST.get("words", ""), request.POST.get("key", "")
     deed = actions.note_between if request.POST.get("to") == "note" else actions.answer
+    is_piece, known = "known" in request.POST, read_known(request.POST.get("known", ""))
+    found, before = _opened(request, key)
     sorry = ""
     try:
-        made = deed(by=user, contact=_contact(request, key), words=words, key=brought)
+        made = deed(by=user, contact=found, words=words, key=brought)
     except Refused as refusal:
         sorry = str(refusal)
     else:
         jobs.follow(made)
-    if "known" in request.POST:
-        return _new(*_opened(request, key), read_known(request.POST["known"]), sorry)
+        now = queries.now_with(made, before, known) if is_piece else None
+        if now is not None:
+            return _new(found, now, [made])
+    if is_piece:
+        after, now = _opened(request, key)
+        return _new(after, now, queries.messages_for_staff(after, known.place), sorry)
     if sorry:
         context = {"chats": [_page(request, _contact(request, key)) | {"sorry": sorry, "words": words}]}
         return render(request, "consultations/chat/chat.html", context, status=422)
@@ -150,17 +158,17 @@ def _opened(request: HttpRequest, key: UUID) -> tuple[Contact, queries.Now]:
 
 def _page(request: HttpRequest, found: Contact) -> dict[str, Any]:
     opened, now = _opened(request, found.pk)
-    return _piece(opened, now, Known()) | {"can_write": bool(can_change(request.user, found))}
+    piece = _piece(opened, now, queries.messages_for_staff(opened, 0))
+    return piece | {"can_write": bool(can_change(request.user, found))}
 
 
-def _new(found: Contact, now: queries.Now, known: Known, sorry: str = "") -> HttpResponse:
+def _new(found: Contact, now: queries.Now, written: list[Message], sorry: str = "") -> HttpResponse:
     """The piece of the page with what is new; it needs nothing of what frames a page."""
-    piece = render_to_string("consultations/chat/_staff_piece.html", _piece(found, now, known) | {"sorry": sorry})
+    piece = render_to_string("consultations/chat/_staff_piece.html", _piece(found, now, written) | {"sorry": sorry})
     return with_note(HttpResponse(piece, status=422 if sorry else 200), found.pk, now)
 
 
-def _piece(found: Contact, now: queries.Now, known: Known) -> dict[str, Any]:
-    written = queries.messages_for_staff(found, known.place)
+def _piece(found: Contact, now: queries.Now, written: list[Message]) -> dict[str, Any]:
     is_mail = found.way == Contact.Way.MAIL
     return {
         "contact": found,
