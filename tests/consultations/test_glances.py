@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -96,7 +96,7 @@ def test_only_our_own_note_is_good_and_not_for_long(
         assert staff.get(address, headers={"X-Glance": forged}).status_code == 302, forged
     later = time.time() + GOOD_FOR + 1
     monkeypatch.setattr(time, "time", lambda: later)
-    assert glances._read(note) is None
+    assert glances.read_note(note) is None
 
 
 def test_a_chat_that_nobody_asks_about_is_forgotten(held: Contact, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,3 +113,32 @@ def test_what_is_no_note_is_none(text: str) -> None:
     assert read_glance(text) is None
     told = Glance(uuid.uuid4(), 7, 3, 12)
     assert read_glance(str(told)) == told
+
+
+def test_only_a_page_with_a_good_note_that_says_so_waits(staff: Client, held: Contact) -> None:
+    note = ask(staff, held, "0-live-0").headers["X-Glance"]
+    kept = glances.Glances()
+    assert kept.waits_for("GET", {"X_GLANCE": note, "X_WAIT": "1"}) == read_glance(note.rpartition(":")[0])
+    for method, headers in (
+        ("GET", {"X_GLANCE": note}),
+        ("POST", {"X_GLANCE": note, "X_WAIT": "1"}),
+        ("GET", {"X_WAIT": "1"}),
+        ("GET", {"X_GLANCE": f"{note}x", "X_WAIT": "1"}),
+    ):
+        assert kept.waits_for(method, headers) is None, (method, headers)
+
+
+def test_who_waits_is_answered_with_the_next_message_or_when_the_database_is_away(
+    held: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glances, "close_old_connections", lambda: None)  # the test's own would be closed
+    kept, page = glances.Glances(), Glance(held.pk, held.organisation_id, 0, 0)
+    assert kept.are_ripe([page, page]) == [False, False]
+    messages.hear(contact=held, words="眠れない", key=key())
+    assert kept.are_ripe([page]) == [True]
+
+    def gone(*_asked: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(glances, "last_places", gone)
+    assert kept.are_ripe([Glance(held.pk, held.organisation_id, 1, 0)]) == [True]

@@ -59,6 +59,7 @@ def test_told_to_stop_it_answers_what_has_begun_and_nobody_else(sign: signal.Sig
             server.send_signal(sign)
             assert [one.result() for one in answers] == [(200, b"x" * SIZE)] * 6
             assert server.wait(30) == 0 and server.stdout.read() == "begun\nbegun\nended\n"
+            assert server.stderr is not None and "Traceback" not in server.stderr.read()
         with pytest.raises(ConnectionRefusedError):
             get(port)
 

@@ -15,7 +15,9 @@ except ImportError:  # Windows has no such limits
 
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
-from waitress.wasyncore import loop
+from waitress.wasyncore import dispatcher, loop
+
+from tsunagi.cli.waiting import Bell, Hall
 
 #: How long answers that are under way may take after the process was told to stop, in seconds.
 PATIENCE: Final = 30.0
@@ -25,27 +27,38 @@ MOST_CONNECTED: Final = 4_096
 GLANCE: Final = 0.5
 
 
-def serve(application: Any, *, host: str, port: int, threads: int, begun: Callable[[], None], **more: Any) -> None:
+def serve(
+    application: Any,
+    *,
+    host: str,
+    port: int,
+    threads: int,
+    begun: Callable[[], None],
+    bell: Bell | None = None,
+    **more: Any,
+) -> None:
     """Answer requests until SIGTERM or Ctrl+C; then accept no more, answer what has come, and return.
 
-    begun: called when requests are accepted. A second signal ends the process at once. Raises OSError where the
-    address is taken.
+    begun: called when requests are accepted. bell: knows of requests that can wait for something. A second signal ends
+    the process at once. Raises OSError where the address is taken.
     """
     # What is open: the sockets that listen, and a channel for each visitor.
     held: dict[int, Any] = {}
-    server = create_server(
-        application, map=held, host=host, port=port, threads=threads, ident=None, connection_limit=_room(), **more
-    )
+    hall = Hall(threads, bell)
+    more |= {"host": host, "port": port, "ident": None, "connection_limit": _room()}
+    server = create_server(application, map=held, _dispatcher=hall, **more)
     over = _told_to_stop()
     begun()
     while not over.is_set():
         loop(timeout=GLANCE, use_poll=True, map=held, count=1)
+    hall.close()
     _let_in(held)
     for one in [one for one in held.values() if getattr(one, "accepting", False)]:
-        one.close()
+        dispatcher.close(one)  # the door alone: its own `close` takes away what threads wake this loop by
     end = time.monotonic() + PATIENCE
     while any(map(_is_busy, held.values())) and time.monotonic() < end:
         loop(timeout=GLANCE / 10, use_poll=True, map=held, count=1)
+    hall.shutdown(cancel_pending=False)  # a thread whose answer has gone out still wakes this loop
     server.close()
 
 

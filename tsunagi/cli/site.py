@@ -131,6 +131,7 @@ def _serve(wanted: argparse.Namespace) -> int:
     from django.urls import reverse
 
     from tsunagi.cli.serving import serve, taken
+    from tsunagi.consultations.glances import GLANCES
     from tsunagi.navigator.counting import PAGES, UNMET
     from tsunagi.wsgi import application
 
@@ -144,6 +145,7 @@ def _serve(wanted: argparse.Namespace) -> int:
             port=wanted.port,
             threads=wanted.threads,
             begun=lambda: print(told, file=sys.stderr, flush=True),
+            bell=GLANCES,
             **_proxy(),
         )
         PAGES.flush()

@@ -2,18 +2,21 @@
 
 Thousands of pages ask every other second, and nearly always in vain. A page that was answered the long way gets a
 signed note of what it then had (X-Glance), and brings it along. While it is good, it is answered from what this process
-asked the database a moment ago about all chats at once. The note opens nothing: the most it can bring is that.
+asked the database a moment ago about all chats at once. A page that says that it can wait (X-Wait) is not answered
+until there is more, and costs no thread meanwhile (cli/waiting.py). The note opens nothing: the most it can bring is
+that.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from tsunagi.consultations.queries.chat import Now
@@ -40,12 +43,27 @@ class Glances:
 
     def is_new(self, glance: Glance) -> bool:
         """Whether there may be more than the page had, or the chat is not talked in any more."""
+        return self._are_new([glance])[0]
+
+    def waits_for(self, method: str, headers: Mapping[str, str]) -> Glance | None:
+        """What a page had that can wait for more; None for any other request. headers: as waitress names them."""
+        return read_note(headers.get("X_GLANCE", "")) if method == "GET" and "X_WAIT" in headers else None
+
+    def are_ripe(self, waited_for: Sequence[Glance]) -> list[bool]:
+        """Of each, whether there may be more: of all, where the database cannot be asked."""
+        close_old_connections()
+        try:
+            return self._are_new(waited_for)
+        except DatabaseError:
+            return [True for _one in waited_for]
+
+    def _are_new(self, glances: Sequence[Glance]) -> list[bool]:
         now = time.monotonic()
-        known = glance.contact in self._asked
-        self._asked[glance.contact] = (glance.organisation, now)
-        if not known or now - self._at > FRESH:
-            self._look(now, must_wait=not known)
-        return self._places.get(glance.contact, glance.place + 1) > glance.place
+        are_known = all(one.contact in self._asked for one in glances)
+        self._asked.update((one.contact, (one.organisation, now)) for one in glances)
+        if not are_known or now - self._at > FRESH:
+            self._look(now, must_wait=not are_known)
+        return [self._places.get(one.contact, one.place + 1) > one.place for one in glances]
 
     def _look(self, began: float, *, must_wait: bool) -> None:
         """Ask the database once for all. While one thread does, the others go by what it said before."""
@@ -72,7 +90,7 @@ def glance_first(get_response: Page) -> Page:
 
     def respond(request: HttpRequest) -> HttpResponse:
         said = request.META.get("HTTP_X_GLANCE", "")
-        glance = _read(said) if said and request.method == "GET" else None
+        glance = read_note(said) if request.method == "GET" else None
         if glance is None or GLANCES.is_new(glance):
             return get_response(request)
         return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
@@ -88,7 +106,10 @@ def with_note(response: HttpResponse, contact: UUID, now: Now) -> HttpResponse:
     return response
 
 
-def _read(said: str) -> Glance | None:
+def read_note(said: str) -> Glance | None:
+    """What a page had, by the note that it brings along; None without a note of ours that is still good."""
+    if not said:
+        return None
     try:
         found = read_glance(_signer().unsign(said))
     except BadSignature:

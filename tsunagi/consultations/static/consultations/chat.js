@@ -3,7 +3,7 @@
    storage: others may use the same machine. Without this file a chat works as plain pages. */
 (function () {
   "use strict";
-  const TALKING = 1500, WAITING = 5000, HIDDEN = 10000, LONGEST = 60000, PATIENCE = 20000, MINUTE = 60000;
+  const TALKING = 1500, WAITING = 5000, HIDDEN = 10000, LONGEST = 60000, PATIENCE = 20000, MINUTE = 60000, HELD = 2;
   const chats = new WeakMap();
 
   function find() {
@@ -13,7 +13,7 @@
   }
 
   function begin(section) {
-    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null, spoken: Date.now(), note: null };
+    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null, spoken: Date.now(), note: null, question: null };
     chats.set(section, chat);
     end(section.querySelector("[data-messages]"));
     ask(chat);
@@ -25,20 +25,39 @@
     const { section } = chat;
     if (chat.asking || !section.isConnected || "over" in section.dataset) return;
     chat.asking = true;
+    const question = chat.question = new AbortController();
+    let asked = Date.now();
     alone(chat, async () => {
-      /* The note of what the page had is the cheap way to learn that nothing is new. */
-      const headers = chat.note ? { "X-Glance": chat.note } : {};
-      const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, { headers });
+      asked = Date.now();
+      const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, { headers: brought(chat) }, question);
       if (isOver(answer)) return gone(chat);
       chat.note = answer.headers.get("X-Glance") || chat.note;
       if (answer.status === 204) return well(chat);
       if (!answer.ok) throw new Error(answer.status);
       take(chat, await answer.text());
       well(chat);
-    }).catch(() => lost(chat)).then(() => {
+    }).catch(() => question.aside || lost(chat)).then(() => {
       chat.asking = false;
-      chat.timer = setTimeout(() => ask(chat), pause(chat));
+      chat.question = null;
+      /* A question that the site kept for long is followed by the next at once. */
+      const wasKept = !chat.fails && Date.now() - asked > 2 * TALKING;
+      chat.timer = setTimeout(() => ask(chat), wasKept ? 0 : pause(chat));
     });
+  }
+
+  /* The note of what the page had is the cheap way to learn that nothing is new; with it the site may keep the question
+     until something is. A browser keeps no more than six lines to a site: pages with many chats, and hidden ones, ask. */
+  function brought(chat) {
+    if (!chat.note) return {};
+    const waits = !document.hidden && document.querySelectorAll("[data-chat]").length <= HELD;
+    return waits ? { "X-Glance": chat.note, "X-Wait": "1" } : { "X-Glance": chat.note };
+  }
+
+  /* What is to be sent goes before a question that waits. */
+  function putAside(chat) {
+    if (!chat.question) return;
+    chat.question.aside = true;
+    chat.question.abort();
   }
 
   function pause(chat) {
@@ -61,8 +80,9 @@
     return done;
   }
 
-  function reach(address, options) {
-    return fetch(address, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE), ...options });
+  function reach(address, options, stop = new AbortController()) {
+    setTimeout(() => stop.abort(), PATIENCE);
+    return fetch(address, { cache: "no-store", redirect: "error", signal: stop.signal, ...options });
   }
 
   /* Put in what came: each message once, in its place. */
@@ -135,6 +155,7 @@
 
   function send(chat) {
     const { form, area, data, words } = chat.sending;
+    putAside(chat);
     alone(chat, async () => {
       data.set("known", chat.section.dataset.known);
       const answer = await reach(form.action, { method: "POST", body: data });

@@ -1,0 +1,84 @@
+"""Requests that can wait do so in a hall, without a thread, until there is something to answer or it took too long."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from waitress.task import ThreadedTaskDispatcher
+
+#: Seconds that a request waits at most: shorter than the page's own patience (chat.js), and than that of proxies.
+LONGEST: Final = 10.0
+#: Seconds between two looks at what they wait for.
+PACE: Final = 0.25
+
+
+class Bell(Protocol):
+    """Knows what requests wait for."""
+
+    def waits_for(self, method: str, headers: Mapping[str, str]) -> object | None:
+        """What a request can wait for; None where it is to be answered at once. Asked of each, so it must be quick."""
+
+    def are_ripe(self, waited_for: Sequence[Any]) -> list[bool]:
+        """Of each, whether it is there. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request in the hall. channel: waitress's, which has it."""
+
+    channel: Any
+    waited_for: object
+    until: float
+
+
+class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Threads that answer, and the hall before them."""
+
+    def __init__(self, threads: int, bell: Bell | None) -> None:
+        super().__init__()
+        self._bell = bell
+        self._held: list[Held] = []
+        self._door = threading.Lock()
+        self._is_closed = threading.Event()
+        self.set_thread_count(threads)
+        if bell is not None:
+            threading.Thread(target=self._watch, args=(bell,), name="hall", daemon=True).start()
+
+    def add_task(self, task: Any) -> None:
+        """Answer at once, or when there is something to answer."""
+        request = task.requests[0]
+        waited_for = self._bell.waits_for(request.command, request.headers) if self._bell else None
+        with self._door:
+            if waited_for is not None and not self._is_closed.is_set():
+                self._held.append(Held(task, waited_for, time.monotonic() + LONGEST))
+                return
+        super().add_task(task)
+
+    def close(self) -> None:
+        """From now on nobody waits; whoever does is answered."""
+        with self._door:
+            self._is_closed.set()
+            held, self._held = self._held, []
+        self._answer(held)
+
+    def _watch(self, bell: Bell) -> None:
+        while not self._is_closed.wait(PACE):
+            with self._door:
+                held, self._held = self._held, []
+            if not held:
+                continue
+            ripe = bell.are_ripe([one.waited_for for one in held])
+            now = time.monotonic()
+            with self._door:
+                is_over = self._is_closed.is_set()
+                ends = [is_over or is_ripe or now >= one.until for one, is_ripe in zip(held, ripe, strict=True)]
+                self._held += [one for one, is_end in zip(held, ends, strict=True) if not is_end]
+            self._answer([one for one, is_end in zip(held, ends, strict=True) if is_end])
+
+    def _answer(self, held: list[Held]) -> None:
+        for one in held:
+            super().add_task(one.channel)
