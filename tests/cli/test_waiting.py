@@ -3,6 +3,7 @@ when the site stops."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
@@ -14,6 +15,8 @@ from tsunagi.cli import waiting
 
 #: Seconds until a test gives up.
 PATIENCE = 30
+#: What a test opened.
+LINES: list[socket.socket] = []
 
 
 class Ring:
@@ -36,10 +39,23 @@ class Channel:
 
     def __init__(self, method: str = "GET", **headers: str) -> None:
         self.requests = [SimpleNamespace(command=method, headers=headers)]
-        self.answered = threading.Event()
+        self.answered, self.is_let_go = threading.Event(), threading.Event()
+        self.socket, self.browser = socket.socketpair()
+        self.socket.setblocking(False)
+        LINES.extend((self.socket, self.browser))
 
     def service(self) -> None:
         self.answered.set()
+
+    def cancel(self) -> None:
+        self.is_let_go.set()
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    while LINES:
+        LINES.pop().close()
 
 
 @pytest.fixture
@@ -76,6 +92,15 @@ def test_who_waits_is_answered_when_it_is_there_and_takes_no_thread(hall: waitin
     assert waits.answered.wait(PATIENCE) and not other.answered.is_set()
 
 
+def test_who_has_hung_up_is_not_answered(hall: waiting.Hall, ring: Ring) -> None:
+    gone, waits = Channel(X_WAIT="a"), Channel(X_WAIT="a")
+    put(hall, gone, waits)
+    gone.browser.close()
+    ring.there.add("a")
+    assert gone.is_let_go.wait(PATIENCE) and waits.answered.wait(PATIENCE)
+    assert not gone.answered.is_set() and not waits.is_let_go.is_set()
+
+
 def test_nobody_waits_longer_than_they_should(
     hall: waiting.Hall, ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,4 +123,4 @@ def test_without_a_bell_nobody_waits() -> None:
     put(hall, channel)
     assert channel.answered.wait(PATIENCE)
     hall.close()
-    hall.shutdown()
+    hall.shutdown(cancel_pending=False)

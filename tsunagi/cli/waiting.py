@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -81,4 +82,20 @@ class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def _answer(self, held: list[Held]) -> None:
         for one in held:
-            super().add_task(one.channel)
+            if _is_gone(one.channel):
+                one.channel.cancel()
+            else:
+                super().add_task(one.channel)
+
+
+def _is_gone(channel: Any) -> bool:
+    """Whether whoever asked has hung up: a page that sends something puts its question aside, and asks anew.
+
+    Nobody else reads from the line while a request is on its way.
+    """
+    try:
+        return bool(channel.socket.recv(1, socket.MSG_PEEK) == b"")
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
