@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from tsunagi.directory.actions.crisis import keep_crisis_file
-from tsunagi.directory.models import Opening, SearchEntry
+from tsunagi.directory.models import KeptRecord, Opening, SearchEntry
 from tsunagi.directory.queries.documents import documents
+from tsunagi.directory.queries.hsds import kept
 from tsunagi.directory.queries.index import engine
 from tsunagi.directory.queries.public import public_services
 
@@ -32,8 +33,12 @@ def index_services(keys: Iterable[UUID]) -> None:
 
 
 def index_missing() -> None:
-    """Index the public services that are not in the index: all of them where an update has made it anew."""
+    """Bring in what is missing: all public services where an update made the index anew, and all texts for lists where
+    it changed what these say."""
     index_services(public_services().filter(search_entry=None).values_list("pk", flat=True))
+    old = list(SearchEntry.objects.exclude(kept_record__code=kept.code()).values_list("service", flat=True))
+    for start in range(0, len(old), BATCH):
+        _keep(old[start : start + BATCH])
 
 
 def _index(keys: list[UUID]) -> None:
@@ -49,3 +54,14 @@ def _index(keys: list[UUID]) -> None:
     )
     rows = dict(SearchEntry.objects.filter(service__in=[one.service for one in found]).values_list("service", "pk"))
     engine().write({rows[one.service]: one for one in found})
+    _keep(keys)
+
+
+def _keep(keys: list[UUID]) -> None:
+    """Keep what lists say of services."""
+    KeptRecord.objects.bulk_create(
+        kept.records(keys),
+        update_conflicts=True,
+        unique_fields=["entry"],
+        update_fields=["service_at", "provider_at", "code", "text"],
+    )

@@ -72,17 +72,17 @@ def _sentence(error: ValidationError) -> str:
     return where + first["msg"].removeprefix("Value error, ")
 
 
-def answer(request: HttpRequest, said: Record, rows: list[Any]) -> HttpResponse:
-    """JSON, with the day of the newest row in it. ConditionalGetMiddleware adds the ETag and compares it.
+def answer(request: HttpRequest, said: Record | str, row: Any = None) -> HttpResponse:
+    """JSON, with the day of the row that it tells of. ConditionalGetMiddleware adds the ETag and compares it.
 
-    Whether something changed is told by the ETag alone: a row that was taken away, or a number corrected on a row of
-    another table, leaves the newest day as it was.
+    Whether something changed is told by the ETag alone: a number corrected on a row of another table leaves the day as
+    it was.
     """
     request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
-    response = HttpResponse(json.dumps(said, ensure_ascii=False), content_type="application/json")
-    moments = [moment for row in rows if (moment := getattr(row, "modified_at", None))]
-    if moments:
-        response["Last-Modified"] = http_date(max(moments).timestamp())
+    text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+    response = HttpResponse(text, content_type="application/json")
+    if moment := getattr(row, "modified_at", None):
+        response["Last-Modified"] = http_date(moment.timestamp())
     return response
 
 
@@ -96,9 +96,19 @@ def page(
     rows: list[Any] = []
     if wanted.offset < wanted.total:
         # The keys first, which an index may hold: what goes before a page need not be read.
-        keys = found.values_list("pk", flat=True)[wanted.offset : wanted.offset + wanted.per_page]
-        rows = list(found.filter(pk__in=list(keys)))
-    return answer(request, wanted.said(say(rows)), rows)
+        keys = list(found.values_list("pk", flat=True)[wanted.offset : wanted.offset + wanted.per_page])
+        # Put in order here: SQLite would rather go through all rows in that order than look these up.
+        held = {row.pk: row for row in found.order_by().filter(pk__in=keys)}
+        rows = [held[key] for key in keys if key in held]
+    return answer(request, wanted.said([json.dumps(one, ensure_ascii=False) for one in say(rows)]))
+
+
+def page_of_texts(
+    request: HttpRequest, asked: Paged, total: int, texts: Callable[[int, int], list[str]]
+) -> HttpResponse:
+    """A page of records whose texts are kept. texts: gives them from an offset on, so many."""
+    wanted = Page(asked.page, asked.per_page, total)
+    return answer(request, wanted.said(texts(wanted.offset, wanted.per_page) if wanted.offset < total else []))
 
 
 def _lines(found: QuerySet[Any], say: Say) -> Iterator[bytes]:

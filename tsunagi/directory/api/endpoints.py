@@ -12,8 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModif
 from django.http.response import HttpResponseBase
 from ninja import Router
 
-from tsunagi.base.remembering import remembered
-from tsunagi.directory.api.answers import Refused, answer, page, read
+from tsunagi.directory.api.answers import Refused, answer, page, page_of_texts, read
 from tsunagi.directory.api.asked import (
     AskedAtLocations,
     AskedNothing,
@@ -25,7 +24,7 @@ from tsunagi.directory.api.asked import (
 )
 from tsunagi.directory.api.described import described
 from tsunagi.directory.models import ServiceAtLocation
-from tsunagi.directory.queries.hsds import lists, trees
+from tsunagi.directory.queries.hsds import kept, lists, trees
 from tsunagi.directory.queries.hsds.bulk import state, write_zip
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.rules.hsds import Version
@@ -34,8 +33,6 @@ from tsunagi.directory.rules.hsds.schema import LISTS, json_schema
 
 Asked = TypeVar("Asked", bound=AskedNothing)
 Row = TypeVar("Row", bound=Model)
-#: What says only which page is wanted; such pages are small, and the same for all who take them.
-LEAFING: Final = frozenset({"page", "per_page", "minimal"})
 WRITING: Final = ("PUT", "PATCH", "DELETE")
 
 Respond = Callable[[HttpRequest, Scope, Any], HttpResponseBase]
@@ -78,14 +75,8 @@ def _at(made: Router, path: str, kind: type[Asked], respond: Respond, scope: Sco
 
 
 def _list(made: Router, name: str, kind: type[Asked], respond: Respond, scope: Scope) -> None:
-    def fresh(request: HttpRequest) -> HttpResponseBase:
-        return respond(request, scope, read(request, kind))
-
-    again = remembered(fresh)
-
     def view(request: HttpRequest) -> HttpResponseBase:
-        # What somebody looks for is not remembered, nor what is streamed.
-        return again(request) if request.method == "GET" and request.GET.keys() <= LEAFING else fresh(request)
+        return respond(request, scope, read(request, kind))
 
     for method, path, operation in (
         ("GET", f"/{name}", f"list_{name}"),
@@ -130,12 +121,12 @@ def root(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
     """Version, profile and description."""
     here = request.build_absolute_uri(request.path)
     said = {"version": scope.version, "profile": f"{here}schema.json", "openapi_url": f"{here}openapi.json"}
-    return answer(request, said, [])
+    return answer(request, said)
 
 
 def schema(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
     """What answers look like."""
-    return answer(request, json_schema(scope.version), [])
+    return answer(request, json_schema(scope.version))
 
 
 def package(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase:
@@ -153,9 +144,11 @@ def package(request: HttpRequest, scope: Scope, asked: None) -> HttpResponseBase
 def services(request: HttpRequest, scope: Scope, asked: AskedServices) -> HttpResponseBase:
     """Services."""
     wanted = asked.wanted()
-    found, total = lists.services(scope, wanted), lists.number_of_services(scope, wanted)
+    total = kept.total() if wanted == lists.Wanted() else None
+    if total is not None and not asked.minimal and not asked.full and asked.format == "json":
+        return page_of_texts(request, asked, total, kept.texts)
     say_all = trees.minimal_services if asked.minimal else trees.full_services if asked.full else trees.services
-    return page(request, asked, found, lambda rows: say_all(rows, scope), total=total)
+    return page(request, asked, lists.services(scope, wanted), lambda rows: say_all(rows, scope), total=total)
 
 
 def organizations(request: HttpRequest, scope: Scope, asked: AskedOrganizations) -> HttpResponseBase:
@@ -207,30 +200,30 @@ def terms(request: HttpRequest, scope: Scope, asked: AskedTerms) -> HttpResponse
 def service(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A service with all that hangs on it."""
     rows = [_found(scope.services().select_related("provider"), asked[0])]
-    return answer(request, trees.full_services(rows, scope)[0], rows)
+    return answer(request, trees.full_services(rows, scope)[0], rows[0])
 
 
 def organization(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedOrganization]) -> HttpResponseBase:
     """An organization with all that hangs on it."""
     rows = [_found(scope.providers(), asked[0])]
     [said] = trees.full_organizations(rows, scope, full_service=asked[1].full_service)
-    return answer(request, said, rows)
+    return answer(request, said, rows[0])
 
 
 def at_location(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A service at a location, with all that hangs on both."""
     rows = [_found(scope.at_locations().select_related("service__provider", "location"), asked[0])]
-    return answer(request, trees.full_at_locations(rows, scope)[0], rows)
+    return answer(request, trees.full_at_locations(rows, scope)[0], rows[0])
 
 
 def taxonomy(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A taxonomy."""
-    return answer(request, trees.taxonomies([_found(scope.taxonomies(), asked[0])], scope)[0], [])
+    return answer(request, trees.taxonomies([_found(scope.taxonomies(), asked[0])], scope)[0])
 
 
 def term(request: HttpRequest, scope: Scope, asked: tuple[UUID, AskedNothing]) -> HttpResponseBase:
     """A taxonomy term."""
-    return answer(request, trees.terms([_found(scope.terms(), asked[0])], scope)[0], [])
+    return answer(request, trees.terms([_found(scope.terms(), asked[0])], scope)[0])
 
 
 def _found(rows: QuerySet[Row], key: UUID) -> Row:

@@ -8,7 +8,7 @@ from tsunagi.directory.models.details import Capacity, Contact, CostOption, Fund
 from tsunagi.directory.models.keeping import Decision, Distinction, HsdsFile, ListFile, ListProposal, Question, Report
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
-from tsunagi.directory.models.search import Opening, SearchEntry
+from tsunagi.directory.models.search import KeptRecord, Opening, SearchEntry
 from tsunagi.directory.models.service import Service, ServiceMeasure, YesNo
 from tsunagi.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from tsunagi.directory.models.way import Way
@@ -24,6 +24,7 @@ __all__ = [
     "Distinction",
     "Funding",
     "HsdsFile",
+    "KeptRecord",
     "Language",
     "ListFile",
     "ListProposal",

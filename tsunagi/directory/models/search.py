@@ -26,3 +26,18 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.service_id)
+
+
+class KeptRecord(models.Model):
+    """What lists of HSDS say of a public service, ready to be given out (queries/hsds/kept.py)."""
+
+    entry = models.OneToOneField(SearchEntry, on_delete=models.CASCADE, primary_key=True, related_name="kept_record")
+    service_at = models.DateTimeField()
+    provider_at = models.DateTimeField()
+    """When both were saved, as the text has them."""
+    code = models.CharField(max_length=16)
+    """Of the code that said it."""
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.text

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, Exists, F, FloatField, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Replace
 
-from tsunagi.directory.models import Address, Attribute, Location, Provider, SearchEntry, Service, ServiceAtLocation
+from tsunagi.directory.models import Address, Attribute, Location, Provider, Service, ServiceAtLocation
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.queries.search import keys_found
@@ -35,7 +35,7 @@ class Wanted:
 
 
 def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
-    """Services by their names."""
+    """Services in the order of the index, so that who takes page after page meets what is new at the end."""
     found = scope.services()
     if wanted.search:
         found = found.filter(pk__in=keys_found(wanted.search))
@@ -49,12 +49,7 @@ def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
         found = found.filter(provider=wanted.organization_id)
     if wanted.modified_after:
         found = found.filter(modified_at__gte=wanted.modified_after)
-    return narrowed(found, wanted.filters).order_by("name", "pk").select_related("provider")
-
-
-def number_of_services(scope: Scope, wanted: Wanted) -> int | None:
-    """How many services there are where all public ones are wanted, which are in the index; else None."""
-    return SearchEntry.objects.count() if wanted == Wanted() and not scope.inside else None
+    return narrowed(found, wanted.filters).order_by("search_entry").select_related("provider")
 
 
 def providers(scope: Scope, wanted: Wanted) -> QuerySet[Provider]:

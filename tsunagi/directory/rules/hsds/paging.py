@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,12 @@ class Page:
         """How many things stand before it."""
         return (self.number - 1) * self.per_page
 
-    def said(self, contents: list[dict[str, Any]]) -> dict[str, Any]:
-        """The page with what is on it. One beyond the end is empty, and is a last one, so that nobody asks on."""
-        return {
+    def said(self, contents: Sequence[str]) -> str:
+        """The page as JSON, with the texts of the records on it.
+
+        One beyond the end is empty, and is a last one, so that nobody asks on.
+        """
+        head = {
             "total_items": self.total,
             "total_pages": self.pages,
             "page_number": self.number,
@@ -34,5 +38,5 @@ class Page:
             "first_page": self.number == 1,
             "last_page": self.number >= self.pages,
             "empty": not contents,
-            "contents": contents,
         }
+        return f'{json.dumps(head)[:-1]}, "contents": [{", ".join(contents)}]}}'
