@@ -25,7 +25,7 @@ from tsunagi.directory.models import (
     Way,
 )
 from tsunagi.directory.queries.filters import Filters, narrowed
-from tsunagi.directory.queries.index import TextSearch
+from tsunagi.directory.queries.index import Fts5, TextSearch
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.queries.search import listed, search
 from tsunagi.directory.rules.grams import Term, terms, tokens
@@ -114,6 +114,21 @@ def test_the_first_of_very_many_are_those_of_the_whole_order(db: None, monkeypat
         assert search("相談", offset=at, limit=1).services == whole.services[at : at + 1]
     assert search("相談", limit=3).services == whole.services[:3]
     assert search("電話での相談").total == 36
+
+
+@pytest.mark.parametrize("few", [0, 9, 1_000])
+def test_few_are_found_in_the_same_order_as_many(db: None, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(Fts5, "few", lambda self, wanted: few)
+    for number in range(20):
+        name, other = ("相談" if number in (7, 13) else "窓口"), (["相談"] if number == 5 else [])
+        samples.service(f"{name}{number}", aliases=other, summary="電話での相談。", areas=("13",) if number % 2 else ())
+    filters = Filters(area="13")
+    found = [one.name for one in search("相談", filters=filters, limit=100).services]
+    assert found == ["相談7", "相談13", "窓口5", *(f"窓口{number}" for number in (1, 3, 9, 11, 15, 17, 19))]
+    pieces = [search("相談", filters=filters, offset=at, limit=2) for at in range(12)]
+    assert [[one.name for one in piece.services] for piece in pieces] == [found[at : at + 2] for at in range(12)]
+    assert {piece.total for piece in pieces} == {10}
+    assert listed(filters=filters, offset=2, limit=3).total == 10
 
 
 def test_a_very_long_text_is_found_by_its_beginning(db: None) -> None:

@@ -71,6 +71,9 @@ class Engine(Protocol):
     def order(self, wanted: Wanted) -> str:
         """What the rows of a `source` are to be sorted by, to come in the order of the index."""
 
+    def few(self, wanted: Wanted) -> int:
+        """Up to how many rows all tiers may have to be taken at once, instead of being counted and looked for again."""
+
     def first_blocks(self, total: int, most: int) -> range | None:
         """Where the first rows of a tier may well be, if that need not be looked for among all.
 
@@ -106,6 +109,10 @@ class Fts5:
     def order(self, wanted: Wanted) -> str:
         """What the rows of a `source` are to be sorted by, to come in the order of the index."""
         return "e.id"
+
+    def few(self, wanted: Wanted) -> int:
+        """Many where more than words are asked, for then each row is looked at; none where the words alone tell."""
+        return 1_000 if wanted.marks or wanted.openings is not None or wanted.among else 0
 
     def first_blocks(self, total: int, most: int) -> range | None:
         """None: rows come in their order, and the first ones are there before the others were looked for."""
@@ -205,6 +212,10 @@ class TextSearch:
     def order(self, wanted: Wanted) -> str:
         """The key; written so that PostgreSQL does not go through all entries in its order where there is a query."""
         return "e.id + 0" if wanted.terms or wanted.marks else "e.id"
+
+    def few(self, wanted: Wanted) -> int:
+        """None: to find rows is most of the work, and is not done twice where there turn out to be many."""
+        return 0
 
     def first_blocks(self, total: int, most: int) -> range | None:
         """The first blocks, where there are so many rows that these hold more than are wanted, were they spread evenly.

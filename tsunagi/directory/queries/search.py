@@ -79,6 +79,9 @@ def _wanted(filters: Filters, among: QuerySet[Service] | None = None, wanted: Se
 
 def _hits(wanted: Wanted, tiers: Sequence[str], offset: int, limit: int) -> tuple[int, list[int]]:
     """How many there are in all, and tier after tier until there are enough."""
+    few = _few(wanted)
+    if few is not None:
+        return len(few), _in_order(wanted, tiers, few)[offset : offset + limit]
     total = _count(wanted, ALL)
     most, skipped = min(limit, total - offset), 0
     rows: list[int] = []
@@ -90,6 +93,26 @@ def _hits(wanted: Wanted, tiers: Sequence[str], offset: int, limit: int) -> tupl
             skipped += _count(wanted, tiers[place - 1])
         rows += _piece(wanted, tier, 0 if rows else offset - skipped, most - len(rows), total)
     return total, rows
+
+
+def _few(wanted: Wanted) -> list[int] | None:
+    """All rows, where there are so few that to have them is no more work than to count them; else None."""
+    most = engine().few(wanted)
+    if not most:
+        return None
+    source, values = engine().source(wanted, ALL)
+    rows = _asked(f"SELECT e.id {source} LIMIT %s", [*values, most + 1])
+    return sorted(rows) if len(rows) <= most else None
+
+
+def _in_order(wanted: Wanted, tiers: Sequence[str], rows: Sequence[int]) -> list[int]:
+    """All rows of a search, tier after tier; the last tier is what is left."""
+    found: list[int] = []
+    for tier in tiers[:-1] if rows else ():
+        source, values = engine().source(wanted, tier)
+        found += sorted(_asked(f"SELECT e.id {source}", values))
+    before = set(found)
+    return [*found, *(row for row in rows if row not in before)]
 
 
 def _count(wanted: Wanted, tier: str) -> int:
