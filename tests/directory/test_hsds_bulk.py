@@ -141,6 +141,23 @@ def test_queries_of_the_package_do_not_grow_with_the_services(shelf: Service, tm
     assert counts[0] == counts[1]
 
 
+#: In the official CSVs an attribute, a taxonomy's term and a row of metadata name rows that are not there: here they
+#: name those that are.
+JOINED = {
+    "f28dd44b-0c4d-479f-8e90-4c52219a8b3c": "ac148810-d857-441c-9679-408f346de14b",
+    ",link_entity,value": ",service,value",
+    "38960354-e7d2-4cfa-a368-820f729d6ccf": "3a19ff88-4620-4d17-9830-ac1d859eb5d5",
+    "07ff6aee-a219-438c-b694-d2fcb6c5373b": "5c4d79d7-cc55-470e-9f1f-8cad074e4892",
+}
+
+
+def _joined(official: Path) -> str:
+    head, rows = official.read_text(encoding="utf-8").split("\n", 1)
+    for key, other in JOINED.items():
+        rows = rows.replace(key, other)
+    return f"{head}\n{rows}"
+
+
 @pytest.mark.parametrize("folder", ["hsds/3.0/examples/csv", "hsds/3.1-dev/examples/csv"])
 def test_the_official_package_comes_back_as_it_was(organisation: Any, db: None, folder: str, tmp_path: Path) -> None:
     from tests.directory.test_hsds_import import _take
@@ -149,18 +166,18 @@ def test_the_official_package_comes_back_as_it_was(organisation: Any, db: None, 
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as package:
         for path in sorted(shared_path(folder).glob("*.csv")):
-            package.write(path, path.name)
+            package.writestr(path.name, _joined(path))
     proposal = _take(keeper, held.getvalue(), "package.zip")
     assert proposal.counts() == {"new": 1}
     write_package(tmp_path, Scope(keeper=keeper))
     with (tmp_path / "tsunagi.csv").open(encoding="utf-8") as file:
         beside = list(csv.DictReader(file))  # keys that lead nowhere stand here
-    left_out = {"metadata.csv", "meta_table_descriptions.csv", "attributes.csv", "taxonomies.csv", "taxonomy_terms.csv"}
     for path in sorted(tmp_path.glob("*.csv")):
-        if path.name == "tsunagi.csv" or path.name in left_out:
+        # How tables are written is told of no record.
+        if path.name in ("tsunagi.csv", "meta_table_descriptions.csv"):
             continue
-        official = shared_path(f"{folder}/{path.name}")
-        with path.open(encoding="utf-8") as ours, official.open(encoding="utf-8") as theirs:
+        theirs = io.StringIO(_joined(shared_path(f"{folder}/{path.name}")))
+        with path.open(encoding="utf-8") as ours:
             said, came = list(csv.DictReader(ours)), list(csv.DictReader(theirs))
         for row in said:
             told = {one["property"]: json.loads(one["value"]) for one in beside if one["id"] == row["id"]}
