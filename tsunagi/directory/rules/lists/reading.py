@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tsunagi.base.rules.codes import digits, is_body_code, is_corporate_number
 from tsunagi.base.rules.sentences import Wrong, __
-from tsunagi.directory.rules.addresses import read_mailbox, read_name, read_page
+from tsunagi.directory.rules.addresses import LONGEST_NAME, read_mailbox, read_name, read_page
 from tsunagi.directory.rules.areas import area, areas_in, find_area
 from tsunagi.directory.rules.lists.headings import columns
 from tsunagi.directory.rules.lists.hours import days_of, hours_of, times_of
@@ -114,9 +114,10 @@ class _Cells:
             self._refuse("", Wrong(sentence, right=width, count=len(self.cells)))
             return False
         for heading, cell in zip(self.headings.names, self.cells, strict=False):
-            if len(cell) > LONGEST_CELL:
+            longest = LONGEST_NAME if heading == self._column("name") else LONGEST_CELL
+            if len(cell) > longest:
                 sentence = __("長すぎます。%(longest)s文字までにしてください。")
-                self._refuse(heading, Wrong(sentence, longest=LONGEST_CELL))
+                self._refuse(heading, Wrong(sentence, longest=longest))
             elif _UNSEEN.search(cell):
                 self._refuse(heading, Wrong(__("目に見えない文字があります。入れ直してください。")))
         return not self.faults
