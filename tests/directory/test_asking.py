@@ -16,7 +16,7 @@ from tests.directory import samples
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.directory.actions.asking import answer, ask_bodies
-from tsunagi.directory.models import Question, Service
+from tsunagi.directory.models import Question, Service, Way
 from tsunagi.directory.queries import asking as queries
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +78,13 @@ def test_what_could_not_be_sent_is_asked_again(monkeypatch: pytest.MonkeyPatch) 
 
 def test_opening_the_link_says_nothing_and_the_button_confirms(client: Client) -> None:
     service = _old()
+    Way.objects.create(service=service, kind="telephone", number="0352532111")
     ask_bodies(day=DAY)
     [link] = _links()
     page = client.get(link)
-    assert "見本の窓口" in page.content.decode() and "no-store" in page["Cache-Control"]
+    said = page.content.decode()
+    assert "見本の窓口" in said and "no-store" in page["Cache-Control"]
+    assert said.count(' way-number"') == 1  # whoever answers for it looks at each number once
     service.refresh_from_db()
     assert service.checked_on == OLD["checked_on"]
     assert "ありがとうございました" in client.post(link).content.decode()
