@@ -285,6 +285,30 @@ def test_the_same_is_said_in_english_and_easy_japanese(text: str, english: str, 
     assert say_hours(read_hours(text), "easy") == easy
 
 
+@pytest.mark.parametrize(
+    ("text", "japanese"),
+    [
+        ("24時間365日", "毎日 24時間"),
+        ("平日 9:00-12:00、13:00-17:00", "平日 9:00〜12:00、13:00〜17:00"),
+        ("月-金 8:30-17:15; 祝日 休み; 年末年始 休み", "月曜〜金曜 8:30〜17:15。祝日は休み。12月29日〜1月3日は休み"),
+        ("月-土 9:00-17:00(祝日を除く)", "月曜〜土曜(祝日を除く) 9:00〜17:00"),
+        ("平日 9:00-20:00、土日祝 10:00-17:00", "平日 9:00〜20:00。土曜・日曜・祝日 10:00〜17:00"),
+        ("月-金(祝日も) 9:00-20:00、祝日 22:00-23:00", "月曜〜金曜(祝日も) 9:00〜20:00。祝日 22:00〜23:00"),
+        ("金土 22:00-26:00", "金曜・土曜 22:00〜翌2:00"),
+        ("第2・4火曜 10:00-正午", "毎月第2・第4火曜 10:00〜12:00"),
+        ("最終金 13:00-15:00", "毎月最後の金曜 13:00〜15:00"),
+        ("毎月10日・末日 8:00-翌8:00", "毎月10日・末日 8:00〜翌8:00"),
+        ("7月〜9月 毎日 10:00-17:00", "7月1日〜9月30日 毎日 10:00〜17:00"),
+        ("2026年12月1日から2027年3月31日まで 月 9:00-12:00", "2026年12月1日から2027年3月31日まで 月曜 9:00〜12:00"),
+        ("月-金 9:00-17:00(受付は30分前まで)", "月曜〜金曜 9:00〜17:00(受付は16:30まで)"),
+        ("9:00-17:00 月曜休み(祝日の場合は開く)", "毎日 9:00〜17:00。月曜は休み(祝日なら開く)"),
+        ("2026-12-24 10:00-12:00 休み", "2026年12月24日 10:00〜12:00は休み"),
+    ],
+)
+def test_people_read_it_in_japanese_and_not_in_the_notation(text: str, japanese: str) -> None:
+    assert say_hours(read_hours(text), "ja") == japanese
+
+
 def test_the_reference_page_shows_what_is_read() -> None:
     page = (tree.ROOT / "docs" / "reference" / "hours.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| ([^|]+) \|$", page, re.M)
@@ -301,7 +325,7 @@ def test_what_is_said_reads_back(spans: list[Span]) -> None:
 
 @given(SPANS)
 def test_every_span_can_be_said_in_every_language(spans: list[Span]) -> None:
-    for language in ("en", "easy"):
+    for language in ("ja", "en", "easy"):
         assert bool(say_hours(spans, language)) == bool(spans)  # type: ignore[arg-type]
 
 

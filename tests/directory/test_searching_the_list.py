@@ -27,7 +27,7 @@ def test_words_and_filters_narrow_down_together(client: Client) -> None:
     assert "「相談」で2件見つかりました" in both and first.name in both and second.name in both
     one = client.post(LIST, {"words": "相談", "need": "debt"}).content.decode()
     assert "「相談」で1件見つかりました" in one and second.name not in one
-    assert "0件見つかりました。 別の言い方" in client.post(LIST, {"words": "見つからない"}).content.decode()
+    assert "見つかりませんでした。 別の言い方" in client.post(LIST, {"words": "見つからない"}).content.decode()
 
 
 def test_words_in_an_address_are_not_heard(client: Client) -> None:

@@ -9,14 +9,17 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.directory.forms.fields import LinesField
 from tsunagi.directory.forms.keeping import PARTS, ServiceForm
 from tsunagi.directory.queries.keeping import names_of
+from tsunagi.directory.rules.hours import Impossible, read_hours, say_hours
 from tsunagi.directory.rules.phones import Number
 from tsunagi.directory.rules.records import Difference
+from tsunagi.directory.rules.texts import tongue
 
 #: What the audit chain tells of a record and no form asks.
 OTHERS: Final = {
@@ -77,6 +80,14 @@ def _field(part: str, name: str) -> forms.Field | None:
     return form.base_fields.get(name)
 
 
+def _hours(text: str) -> str:
+    """Hours as people read them; what a list has and nobody can read, as it stands there."""
+    try:
+        return say_hours(read_hours(text), tongue(get_language() or "ja"))
+    except Impossible:
+        return text
+
+
 def _said(part: str, name: str, value: Any) -> str:
     field = _field(part, name)
     if value is None or value == "" or name == "address_seal":
@@ -87,6 +98,8 @@ def _said(part: str, name: str, value: Any) -> str:
         return date_format(date.fromisoformat(str(value)[:10]), "DATE_FORMAT")
     if name == "number":
         return Number(str(value)).shown
+    if name == "hours":
+        return _hours(str(value))
     if isinstance(field, LinesField):
         return __("、").join(field.said(one) for one in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

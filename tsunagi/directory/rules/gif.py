@@ -96,7 +96,7 @@ def _facility(service: Any, place: Any, hours: str) -> Record:
             "説明": place.description,
             "施設住所": next((address(one, place) for one in place.addresses.all()), {}),
             **_weekly(spans),
-            "日時備考": say_hours(spans) if spans else "",
+            "日時備考": say_hours(spans, "ja") if spans else "",
             "料金種別": {"free": "無料", "call_charge": "無料", "paid": "有料"}.get(service.cost, ""),
             "料金備考": service.cost_note,
             "アクセス方法": place.transportation,
