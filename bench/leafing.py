@@ -31,7 +31,7 @@ def lists(kind: str, port: int, count: int) -> None:
         turns = [{name: _some(*way) for name, way in ways.items()} for _turn in range(TURNS)]
     found = {name: [sum(turn[name][what] for turn in turns) / TURNS for what in (0, 1)] for name in ways}
     for name, (pages, busy) in found.items():
-        print(f"{name}: {pages:.1f} pages of 50 a second, {busy:.2f} ms of the server's processor time each", flush=True)
+        print(f"{name}: {pages:.1f} pages of 50 a second, {busy:.2f} ms of the server's processor time each")
     if "Datasette" in found:
         one, two = (found[name][0] for name in ways)
         print(f"{one / two:.2f} times as many, at least as many: {'holds' if one >= two else 'missed'}", flush=True)

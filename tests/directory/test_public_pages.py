@@ -69,6 +69,13 @@ def test_page_shows_number_hours_source_and_day(client: Client) -> None:
     assert "この番号は、公式の案内でまだ確かめていません。" in shown
 
 
+def test_languages_are_said_in_their_own_words(client: Client) -> None:
+    made = samples.service("夜の電話")
+    Language.objects.bulk_create(Language(service=made, code=code) for code in ("ja", "vi"))
+    shown = client.get(reverse("directory:service", args=[made.pk])).content.decode()
+    assert "Tiếng Việt" in shown and "Japanese" not in shown and "Vietnamese" not in shown
+
+
 def test_page_says_that_nothing_was_confirmed(client: Client) -> None:
     made = samples.service("夜の電話")
     shown = client.get(reverse("directory:service", args=[made.pk])).content.decode()
