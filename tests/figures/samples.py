@@ -8,19 +8,22 @@ from typing import Any
 from django.utils import timezone
 
 from tests.cases import samples as casework
+from tests.register.samples import fill, reading, target
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.models import Case, Referral
 from tsunagi.directory.models import Service
 from tsunagi.figures.actions.publishing import prepare, sign
-from tsunagi.figures.models import Definition, Publication
+from tsunagi.figures.models import Definition, Feed, Publication
 from tsunagi.navigator.models import UnmetNeed
+from tsunagi.register.actions.editions import found_plan, start_edition
+from tsunagi.register.models import Edition
 
 #: The day on which the tests count: fiscal 2025 is over and settled.
 DAY = date(2026, 4, 20)
 
 
 def definition(organisation: Organisation, who: User, **more: Any) -> Definition:
-    """A definition of the needs for which nothing fitted, unless said otherwise."""
+    """A definition of the needs for which nothing fitted, unless said otherwise; feeds: indicators with their cells."""
     plain: dict[str, Any] = {
         "code": "unmet",
         "name": "見つからなかった回数",
@@ -33,7 +36,19 @@ def definition(organisation: Organisation, who: User, **more: Any) -> Definition
         "grain": "month",
         "made_at": timezone.now(),
     }
-    return Definition.objects.create(organisation=organisation, made_by=who, **{**plain, **more})
+    feeds = more.pop("feeds", [])
+    made = Definition.objects.create(organisation=organisation, made_by=who, **{**plain, **more})
+    Feed.objects.bulk_create(Feed(definition=made, indicator=indicator, cell=cell) for indicator, cell in feeds)
+    return made
+
+
+def follow_up(organisation: Organisation, aim: str, measure: str) -> Edition:
+    """A body's own follow-up of fiscal 2025, in preparation: one measure, whose one target is 30 of something."""
+    plan = found_plan(by=None, organisation=organisation, slug="town", title="見本町の計画")
+    made = start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="見本町の実施状況")
+    aims = [target(aim, value=30, due="FY2025")]
+    fill(made, [reading(1, measure, ministries=[], sections=["1-1"], targets=aims)])
+    return made
 
 
 def needs(month: int, area: str = "", **counts: int) -> None:

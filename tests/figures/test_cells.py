@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,6 @@ from tests.directory import samples as directory
 from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.figures.walking import page, post, refused
-from tests.register.samples import fill, reading, target
 from tsunagi.base.access import Refused
 from tsunagi.base.models import Job, Organisation, User
 from tsunagi.consultations.models import Contact, Window
@@ -28,17 +26,10 @@ from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.actions.publishing import prepare, sign
 from tsunagi.figures.models import Definition, Figure, Publication, Tally
 from tsunagi.figures.queries import counting, tables
-from tsunagi.register.actions.editions import found_plan, publish, start_edition
+from tsunagi.register.actions.editions import publish
 from tsunagi.register.models import Edition, Indicator, Observation
 
 MAY = timezone.make_aware(datetime(2025, 5, 10, 12))
-
-
-@pytest.fixture
-def planner(body: Desk, member: Callable[..., Any]) -> User:
-    """Somebody who prepares and publishes the body's plan."""
-    user: User = member("publisher", at=body.organisation.slug)
-    return user
 
 
 @pytest.fixture
@@ -50,11 +41,7 @@ def window(town: House) -> Window:
 @pytest.fixture
 def draft(body: Desk) -> Edition:
     """The body's own follow-up of fiscal 2025, whose one measure is to answer 30 chats."""
-    plan = found_plan(by=None, organisation=body.organisation, slug="town", title="見本町の計画")
-    made = start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="見本町の実施状況")
-    aims = [target("チャットの相談", value=30, due="FY2025")]
-    fill(made, [reading(1, "チャット相談", ministries=[], sections=["1-1"], targets=aims)])
-    return made
+    return samples.follow_up(body.organisation, "チャットの相談", "チャット相談")
 
 
 def came(window: Window, number: int, way: str = "chat", **more: Any) -> None:
@@ -73,7 +60,7 @@ def by_way(body: Desk, cell: str, **more: Any) -> Definition:
     """Contacts by way, of which one way's number is the indicator's."""
     plain: dict[str, Any] = {
         "code": "by-way", "name": "方法ごとの相談", "unit": "件", "source": "contact", "counted": ["spoken", "written"],
-        "by": "way", "grain": "year", "cell": cell, "indicator": Indicator.objects.get(name="チャットの相談"),
+        "by": "way", "grain": "year", "feeds": [(Indicator.objects.get(name="チャットの相談"), cell)],
     }  # fmt: skip
     return samples.definition(body.organisation, body.counter, **{**plain, **more})
 
@@ -93,6 +80,45 @@ def test_one_cell_of_a_table_becomes_the_indicators_number(
     assert "計画の指標" in page(client, "figure", table.figures.get(value="chat").pk)
     for other in (table.figures.get(value="telephone"), table.figures.get(is_whole=True)):
         assert "計画の指標" not in page(client, "figure", other.pk)
+
+
+def test_one_count_is_the_number_of_several_indicators(
+    client: Client, body: Desk, planner: User, draft: Edition, window: Window
+) -> None:
+    """The whole is one measure's figure, and so is one way's of it; each figure leads to the count, and back."""
+    measure = Indicator.objects.get(name="チャットの相談").measure
+    both = Indicator.objects.create(measure=measure, name="相談", unit="件")
+    letters = Indicator.objects.create(measure=measure, name="手紙", unit="件")
+    client.force_login(body.counter)
+    said = {
+        "name": "方法ごとの相談", "code": "by-way", "kind": "count", "unit": "件", "by": "way", "grain": "year",
+        "counted": ["spoken", "written"], "indicator_1": Indicator.objects.get(name="チャットの相談").pk,
+        "cell_1": "way:chat", "indicator_2": both.pk, "indicator_3": both.pk,
+    }  # fmt: skip
+    refused(client, "define", body.organisation.slug, "contact", said=said, words="同じ指標を二度選んで")
+    said |= {"indicator_3": letters.pk, "cell_3": "way:letter"}
+    post(client, "define", body.organisation.slug, "contact", said=said)
+    refused(client, "define", body.organisation.slug, "contact", said=said, words="いまの定義と同じです")
+    form = page(client, "define", body.organisation.slug, "contact", code="by-way")
+    assert form.count("selected>チャット<") == 1 and 'name="indicator_6"' in form, "there is room for more"
+    kept = page(client, "keep", body.organisation.slug)
+    assert "指標「相談」(全体)" in kept and "指標「手紙」(手紙)" in kept
+    came(window, 12, "chat")
+    came(window, 40, "telephone")
+    table = samples.published(body.counter, body.signer, Definition.objects.get(), "FY2025")
+    handed = hand_over(by=planner, edition=draft)
+    assert {one.indicator.name: one.value for one in Observation.objects.all()} == {
+        "チャットの相談": 12, "相談": 52, "手紙": 0,
+    }  # fmt: skip
+    assert handed.withheld == ""
+    for one in Observation.objects.all():
+        assert one.figure is not None and f"/measures/{measure.pk}/" in page(client, "figure", one.figure)
+    publish(by=planner, edition=draft)
+    for one in Observation.objects.all():
+        assert f"/figures/numbers/{one.figure}/" in client.get(f"/evidence/observation/{one.pk}/").content.decode()
+    told = client.get(f"/figures/of/{body.organisation.slug}/by-way/data/json/").json()["definition"]
+    assert [one["cell"] for one in told["feeds"]] == ["chat", "", "letter"]
+    assert page(client, "publication", table.pk).count("計画の指標") == 3
 
 
 def test_a_hidden_cell_is_nobodys_number_and_a_sentence_says_so(
@@ -141,7 +167,7 @@ def test_what_is_hidden_is_told_beside_what_was_filled_in(
     came(window, 40, "form")
     of = by_way(body, "chat")
     samples.published(body.counter, body.signer, of, "FY2025")
-    whole = by_way(body, "", code="all", name="すべての相談", by="", indicator=second)
+    whole = by_way(body, "", code="all", name="すべての相談", by="", feeds=[(second, "")])
     samples.published(body.counter, body.signer, whole, "FY2025")
     client.force_login(planner)
     answer = client.post(f"/figures/editions/{draft.pk}/fill/", follow=True).content.decode()
@@ -154,16 +180,16 @@ def test_a_definition_names_a_cell_of_its_own_breakdown(client: Client, body: De
     client.force_login(body.counter)
     said = {
         "name": "チャットの相談", "code": "chats", "kind": "count", "unit": "件", "by": "way", "grain": "year",
-        "counted": ["spoken", "written"], "cell": "way:chat", "indicator": Indicator.objects.get().pk,
+        "counted": ["spoken", "written"], "cell_1": "way:chat", "indicator_1": Indicator.objects.get().pk,
     }  # fmt: skip
     assert "チャット" in page(client, "define", slug, "contact")
     refused(client, "define", slug, "contact", said={**said, "by": "age"}, words="選んだ内訳の値ではありません")
     refused(client, "define", slug, "contact", said={**said, "by": ""}, words="選んだ内訳の値ではありません")
-    refused(client, "define", slug, "contact", said={**said, "cell": "way:pigeon"}, words="選択")
-    refused(client, "define", slug, "contact", said={**said, "indicator": ""}, words="計画の指標も選んで")
+    refused(client, "define", slug, "contact", said={**said, "cell_1": "way:pigeon"}, words="選択")
+    refused(client, "define", slug, "contact", said={**said, "indicator_1": ""}, words="計画の指標も選んで")
     post(client, "define", slug, "contact", said=said)
     of = Definition.objects.get()
-    assert (of.by, of.cell) == ("way", "chat")
+    assert (of.by, [one.cell for one in of.feeds.all()]) == ("way", ["chat"])
     assert 'value="way:chat" selected' in page(client, "define", slug, "contact", code="chats")
     assert "(チャット)" in page(client, "keep", slug)
 

@@ -7,60 +7,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.cases.conftest import House
 from tests.directory import samples as directory
-from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.figures.walking import page, post, refused
-from tests.register.samples import fill, reading, target
 from tsunagi.base.models import AuditRow, User
 from tsunagi.directory.models import Capacity, Service, ServiceMeasure
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.models import Publication, Suggestion
-from tsunagi.register.actions.editions import found_plan, publish, start_edition
+from tsunagi.register.actions.editions import publish
 from tsunagi.register.actions.round import approve, open_round
 from tsunagi.register.actions.round import fill as fill_in
 from tsunagi.register.models import Edition, Indicator, Observation, Target
-
-
-@pytest.fixture
-def planner(body: Desk, member: Callable[..., Any]) -> User:
-    """Somebody who prepares and publishes the body's plan."""
-    user: User = member("publisher", at=body.organisation.slug)
-    return user
-
-
-@pytest.fixture
-def draft(body: Desk) -> Edition:
-    """The body's own follow-up of fiscal 2025, whose one measure is to send 30 referrals."""
-    plan = found_plan(by=None, organisation=body.organisation, slug="town", title="見本町の計画")
-    made = start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="見本町の実施状況")
-    aims = [target("送ったつなぎ", value=30, due="FY2025")]
-    fill(made, [reading(1, "つなぎの充実", ministries=[], sections=["1-1"], targets=aims)])
-    return made
-
-
-@pytest.fixture
-def counted(body: Desk, town: House, place: Service, draft: Edition) -> Publication:
-    """Twelve referrals of fiscal 2025, published as the figure of that indicator."""
-    for _at in range(12):
-        samples.referral_of(town.worker, town.organisation, place, date(2025, 5, 10))
-    of = samples.definition(
-        body.organisation,
-        body.counter,
-        code="sent",
-        name="送ったつなぎの数",
-        source="referral",
-        counted=["waiting"],
-        by="",
-        grain="year",
-        indicator=Indicator.objects.get(name="送ったつなぎ"),
-    )
-    return samples.published(body.counter, body.signer, of, "FY2025")
 
 
 def test_a_published_figure_becomes_an_observation_and_the_verdict_follows(

@@ -11,14 +11,11 @@ from django.urls import reverse
 
 from tests.figures import samples
 from tests.figures.conftest import Desk
-from tests.figures.test_loop import counted, draft, planner
 from tests.register.samples import fill, readings
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.models import Publication
 from tsunagi.register.actions.editions import found_plan, publish, start_edition
 from tsunagi.register.models import Edition
-
-__all__ = ["counted", "draft", "planner"]
 
 LINK = re.compile(r'href="(/[^"#?]*)')
 NUMBER = re.compile(r"\d")

@@ -29,7 +29,7 @@ register.targetgroup register.plan register.edition register.section register.ta
 register.entry register.entrysection register.entryministry register.entrygroup register.indicator
 register.observation register.target register.answer
 consultations.window consultations.entrance consultations.branch
-figures.definition figures.publication figures.figure
+figures.definition figures.feed figures.publication figures.figure
 """.split()
 #: Who defined, prepared and signed figures. Outside somebody without a name stands in for them: that whoever signed is
 #: another one than whoever prepared is kept by the database there too.

@@ -43,7 +43,7 @@ def count() -> None:
     known = {one.code: one for one in standard()}
     for number, code in COUNTED_FOR.items():
         said = replace(known[code], by="", grain="year")
-        made = define(by=by, organisation=body, said=said, indicator=_indicator(number))
+        made = define(by=by, organisation=body, said=said, feeds=[(_indicator(number), "")])
         if code != LEFT_TO_TRY:
             table = prepare(by=by, definition=made, period="FY2025", day=COUNTED_ON)
             sign(by=other, publication=table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,6 +15,9 @@ from tsunagi.figures.queries.words import values_of
 from tsunagi.figures.rules.definitions import Said
 from tsunagi.figures.rules.vocabulary import SOURCES
 from tsunagi.register.models import Indicator
+
+#: So many indicators can be chosen at once beside those that a definition has.
+MORE: Final = 3
 
 
 class DefinitionForm(forms.Form):
@@ -39,22 +42,11 @@ class DefinitionForm(forms.Form):
     )
     by = forms.ChoiceField(label=_("内訳"), required=False)
     grain = forms.ChoiceField(label=_("期間"), choices=Definition.Grain.choices)
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.none(),
-        label=_("計画の指標"),
-        required=False,
-        empty_label=_("なし"),
-        help_text=_("この数が、計画のどの指標の実績になるか。年度ごとの定義だけが実績になります。"),
-    )
-    cell = forms.ChoiceField(
-        label=_("指標の実績にする数"),
-        required=False,
-        help_text=_("ふつうは全体です。内訳のうちの一つの数を実績にするときだけ、その値を選びます。"),
-    )
 
     def __init__(
-        self, *args: Any, source: str, body: Organisation, indicators: QuerySet[Indicator], **kwargs: Any
+        self, *args: Any, source: str, body: Organisation, indicators: QuerySet[Indicator], known: int, **kwargs: Any
     ) -> None:
+        """known: how many indicators the definition has so far; there is room for some more."""
         super().__init__(*args, **kwargs)
         held = SOURCES[source]
         parts = [(code, _now(name)) for code, name in held.parts.items()]
@@ -67,22 +59,49 @@ class DefinitionForm(forms.Form):
             (_now(name), [(f"{code}:{value}", said) for value, said in values_of(source, code, body)])
             for code, name in held.dimensions.items()
         ]
-        self.fields["cell"].choices = [("", _now("全体")), *cells]  # type: ignore[attr-defined]
-        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
+        self.pairs = [(f"indicator_{at}", f"cell_{at}") for at in range(1, known + MORE + 1)]
+        for at, (indicator, cell) in enumerate(self.pairs, 1):
+            self.fields[indicator] = forms.ModelChoiceField(
+                indicators,
+                label=_now("計画の指標(%(at)s)") % {"at": at},
+                required=False,
+                empty_label=_now("なし"),
+                help_text="" if at > 1 else _now(
+                    "この数が、計画のどの指標の実績になるか。いくつでも選べます。年度ごとの定義だけが実績になります。"
+                ),
+            )
+            self.fields[cell] = forms.ChoiceField(
+                label=_now("指標(%(at)s)の実績にする数") % {"at": at},
+                choices=[("", _now("全体")), *cells],
+                required=False,
+                help_text="" if at > 1 else _now(
+                    "ふつうは全体です。内訳のうちの一つの数を実績にするときだけ、その値を選びます。"
+                ),
+            )
 
-    def clean_cell(self) -> str:
-        """The value alone, which has to be one of the breakdown that was chosen."""
-        by, _mark, value = str(self.cleaned_data["cell"]).partition(":")
-        if value and by != self.cleaned_data.get("by"):
-            raise forms.ValidationError(_now("選んだ内訳の値ではありません。内訳と同じ見出しの中から選んでください。"))
-        return value
+    def clean(self) -> dict[str, Any]:
+        """A cell has to be one of the breakdown that was chosen, and needs its indicator."""
+        held = super().clean() or self.cleaned_data
+        for indicator, cell in self.pairs:
+            by, _mark, value = str(held.get(cell, "")).partition(":")
+            if value and by != held.get("by"):
+                self.add_error(cell, _now("選んだ内訳の値ではありません。内訳と同じ見出しの中から選んでください。"))
+            elif value and not held.get(indicator):
+                self.add_error(indicator, _now("内訳の値を選んだときは、計画の指標も選んでください。"))
+        return held
 
     @property
     def said(self) -> Said:
         """What was entered, for the rules."""
-        plain = {key: value for key, value in self.cleaned_data.items() if key != "indicator"}
+        plain = {key: self.cleaned_data[key] for key in self.base_fields}
         plain |= {key: tuple(plain[key]) for key in ("counted", "out_of")}
         return Said(source=self.source, **plain)
+
+    @property
+    def feeds(self) -> list[tuple[Indicator, str]]:
+        """The indicators that were chosen, each with its cell."""
+        held = self.cleaned_data
+        return [(held[one], held[cell].partition(":")[2]) for one, cell in self.pairs if held[one]]
 
 
 class PeriodForm(forms.Form):

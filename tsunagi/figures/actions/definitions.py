@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,17 +16,23 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.rules.sentences import Wrong
 from tsunagi.figures.access import can_count
-from tsunagi.figures.models import Definition, Threshold
+from tsunagi.figures.models import Definition, Feed, Threshold
 from tsunagi.figures.queries.definitions import hold_family, holders
-from tsunagi.figures.rules.definitions import Said, check
+from tsunagi.figures.rules.definitions import Said, cells_of, check
 from tsunagi.register.models import Indicator
 
 
 @transaction.atomic
-def define(*, by: User, organisation: Organisation, said: Said, indicator: Indicator | None = None) -> Definition:
-    """A definition; where the body has one by the same code, its next version."""
+def define(
+    *, by: User, organisation: Organisation, said: Said, feeds: Sequence[tuple[Indicator, str]] = ()
+) -> Definition:
+    """A definition; where the body has one by the same code, its next version.
+
+    feeds: indicators of the body's plans, each with the cell that its actual figure is the number of, "" for the whole.
+    """
     held = hold_family(organisation)
     require(can_count(by, held))
+    said = replace(said, cells=cells_of(cell for _indicator, cell in feeds))
     try:
         check(said)
     except Wrong as wrong:
@@ -38,22 +46,23 @@ def define(*, by: User, organisation: Organisation, said: Said, indicator: Indic
             )
             % {"body": holder}
         )
-    if said.cell and indicator is None:
-        raise Refused(_("実績にする内訳の値を選んだときは、計画の指標も選んでください。"))
-    if indicator is not None and indicator.measure.plan.organisation_id != held.pk:
+    if any(indicator.measure.plan.organisation_id != held.pk for indicator, _cell in feeds):
         raise Refused(_("この組織の計画の指標を選んでください。"))
+    if len({indicator for indicator, _cell in feeds}) < len(feeds):
+        raise Refused(_("同じ指標を二度選んでいます。一つの指標の実績は、一つの数だけです。"))
     last = Definition.objects.filter(organisation=held, code=said.code).order_by("-version").first()
-    if last is not None and last.said == said and last.indicator == indicator:
+    told = [{"indicator": indicator.pk, "cell": cell} for indicator, cell in feeds]
+    if last is not None and last.said == said and told == list(last.feeds.values("indicator", "cell")):
         raise Refused(_("いまの定義と同じです。"))
     made = Definition.objects.create(
         organisation=held,
         version=last.version + 1 if last else 1,
-        indicator=indicator,
         made_by=by,
         made_at=timezone.now(),
-        **{**asdict(said), "counted": list(said.counted), "out_of": list(said.out_of)},
+        **_columns(said),
     )
-    after = {**asdict(said), "version": made.version, "indicator": indicator}
+    Feed.objects.bulk_create(Feed(definition=made, indicator=indicator, cell=cell) for indicator, cell in feeds)
+    after = {**_columns(said), "version": made.version, "feeds": told}
     audit.record(by=by, action="figures.define", subject=made, organisation=held, before=last, after=after)
     return made
 
@@ -75,3 +84,9 @@ def set_limit(*, by: User, organisation: Organisation, limit: int) -> Threshold:
         after={"limit": limit},
     )
     return made
+
+
+def _columns(said: Said) -> dict[str, Any]:
+    columns = {**asdict(said), "counted": list(said.counted), "out_of": list(said.out_of)}
+    del columns["cells"]
+    return columns

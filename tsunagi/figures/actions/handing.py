@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.access import Refused
 from tsunagi.base.models import User
-from tsunagi.figures.models import Publication
+from tsunagi.figures.models import Feed
 from tsunagi.figures.queries.handing import for_edition, name_of
 from tsunagi.register.actions.counts import CountedFigure, take_counts
 from tsunagi.register.models import Edition, Entry
@@ -30,12 +30,12 @@ def hand_over(*, by: User, edition: Edition) -> Handed:
     offers, hidden = for_edition(edition)
     found = [
         CountedFigure(
-            indicator=one.indicator,
+            indicator=one.feed.indicator,
             value=one.figure.number,
-            unit=one.indicator.unit,
+            unit=one.feed.indicator.unit,
             as_of=one.publication.period,
             figure=one.figure.pk,
-            note=_("業務から数えた「%(name)s」") % {"name": one.name},
+            note=_("業務から数えた「%(name)s」") % {"name": name_of(one.feed)},
         )
         for one in offers
         if one.figure.number is not None
@@ -52,11 +52,11 @@ def hand_over(*, by: User, edition: Edition) -> Handed:
     return Handed(take_counts(by=by, edition=edition, counted=found), withheld)
 
 
-def say_withheld(hidden: Sequence[Publication]) -> str:
-    """Why the numbers that these tables hide are no indicator's actual figure, and what to do; empty without any."""
+def say_withheld(hidden: Sequence[Feed]) -> str:
+    """Why numbers that tables hide are no indicator's actual figure, and what to do; empty without any."""
     if not hidden:
         return ""
-    names = "、".join(f"「{name_of(one.definition)}」" for one in hidden)
+    names = "、".join(dict.fromkeys(f"「{name_of(one)}」" for one in hidden))
     return _(
         "%(names)sは、少ない数か、少ない数が引き算で分かる数なので隠されています。隠した数は計画の実績にできません。"
         "もっと広い内訳か、内訳のない定義で公表してください。"

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
-from tsunagi.figures.rules.definitions import Said
+from tsunagi.figures.rules.definitions import Said, cells_of
 from tsunagi.register.models import Indicator
 
 
@@ -45,12 +45,6 @@ class Definition(models.Model):
     out_of = models.JSONField(_("分母"), default=list, blank=True)
     by = models.CharField(_("内訳"), max_length=20, blank=True)
     grain = models.CharField(_("期間"), max_length=10, choices=Grain.choices)
-    indicator = models.ForeignKey(
-        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="definitions", verbose_name=_("指標")
-    )
-    """Which of the plan's indicators it is the actual figure of."""
-    cell = models.CharField(_("実績にする内訳の値"), max_length=80, blank=True, default="", db_default="")
-    """The value of `by` whose number is the indicator's; empty where the whole is."""
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -63,10 +57,6 @@ class Definition(models.Model):
                 condition=Q(kind="share") & ~Q(out_of=[]) | ~Q(kind="share") & Q(out_of=[]),
             ),
             models.CheckConstraint(name="definition_median_is_of_the_whole", condition=~Q(kind="median") | Q(by="")),
-            models.CheckConstraint(
-                name="definition_cell_is_of_an_indicator",
-                condition=Q(cell="") | (~Q(by="") & Q(indicator__isnull=False)),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -87,8 +77,24 @@ class Definition(models.Model):
             out_of=tuple(self.out_of),
             by=self.by,
             grain=self.grain,
-            cell=self.cell,
+            cells=cells_of(one.cell for one in self.feeds.all()),
         )
+
+
+class Feed(models.Model):
+    """An indicator of the plan that has its actual figure from a definition: from the whole of its table, or from one
+    cell. It belongs to the version, and stays as that does."""
+
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="feeds")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="feeds", verbose_name=_("計画の指標")
+    )
+    cell = models.CharField(_("実績にする内訳の値"), max_length=80, blank=True)
+    """The value of the definition's `by` whose number is the indicator's; empty where the whole is."""
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint("definition", "indicator", name="feed_once")]
 
 
 class Threshold(models.Model):

@@ -17,7 +17,7 @@ def current(organisation: Organisation) -> QuerySet[Definition]:
     """The newest version of each of a body's definitions, in the order of their codes."""
     newest = Definition.objects.filter(organisation=organisation).order_by().values("code").annotate(last=Max("pk"))
     found = Definition.objects.filter(pk__in=newest.values("last"))
-    return found.select_related("organisation", "indicator").order_by("source", "code")
+    return found.select_related("organisation").prefetch_related("feeds__indicator").order_by("source", "code")
 
 
 def is_current(definition: Definition) -> bool:

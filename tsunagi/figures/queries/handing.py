@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from tsunagi.base.models import Organisation
-from tsunagi.figures.models import Definition, Figure, Publication
+from tsunagi.figures.models import Definition, Feed, Figure, Publication
 from tsunagi.figures.queries.tables import live
 from tsunagi.figures.queries.words import say_value
 from tsunagi.register.models import Edition, Entry, Indicator, Plan
@@ -17,53 +19,54 @@ from tsunagi.register.models import Edition, Entry, Indicator, Plan
 class Offer:
     """A published figure of an edition's fiscal year, and the indicator that it is of."""
 
-    indicator: Indicator
+    feed: Feed
     publication: Publication
     figure: Figure
 
-    @property
-    def name(self) -> str:
-        """What is counted, and of which cell."""
-        return name_of(self.publication.definition)
 
-
-def name_of(definition: Definition) -> str:
+def name_of(feed: Feed) -> str:
     """What the indicator's number is called: the definition, and the cell where it is one."""
-    return f"{definition} {cell_of(definition)}".strip()
+    return f"{feed.definition} {cell_of(feed)}" if feed.cell else str(feed.definition)
 
 
-def cell_of(definition: Definition) -> str:
-    """What the cell is called whose number is the indicator's; empty where it is the whole."""
-    return say_value(definition.source, definition.by, definition.cell) if definition.cell else ""
+def cell_of(feed: Feed) -> str:
+    """What the number is called that is the indicator's: a cell, or the whole."""
+    return say_value(feed.definition.source, feed.definition.by, feed.cell) if feed.cell else _("全体")
 
 
-def feeds(figure: Figure, definition: Definition) -> bool:
+def feeds_of(definition: Definition, figure: Figure | None = None) -> list[Feed]:
+    """The indicators that have their numbers from a definition's tables; with a figure, those that have this one."""
+    found = definition.feeds.select_related("definition", "indicator__measure")
+    return [one for one in found if figure is None or is_fed_by(one, figure)]
+
+
+def is_fed_by(feed: Feed, figure: Figure) -> bool:
     """Whether it is this figure of its table that is the indicator's number."""
-    if definition.indicator_id is None:
-        return False
-    return figure.value == definition.cell and not figure.is_whole if definition.cell else figure.is_whole
+    return figure.value == feed.cell and not figure.is_whole if feed.cell else figure.is_whole
 
 
-def for_edition(edition: Edition) -> tuple[list[Offer], list[Publication]]:
-    """The year's figures of the newest definitions that name an indicator of the edition's plan; and the tables that
-    hide the number which their indicator waits for."""
+def for_edition(edition: Edition) -> tuple[list[Offer], list[Feed]]:
+    """The year's figures of the newest definitions that name an indicator of the edition's plan; and the indicators
+    whose number their table hides."""
+    feeds: dict[int, list[Feed]] = defaultdict(list)
+    of_plan = Feed.objects.filter(indicator__measure__plan=edition.plan)
+    for one in of_plan.select_related("definition", "indicator"):
+        feeds[one.definition_id].append(one)
     tables = (
         live()
-        .filter(definition__indicator__measure__plan=edition.plan, period=f"FY{edition.fiscal_year}")
-        .select_related("definition__indicator", "organisation")
+        .filter(definition__in=feeds, period=f"FY{edition.fiscal_year}")
         .prefetch_related(Prefetch("figures", Figure.objects.filter(is_hidden=False), to_attr="told"))
         .order_by("definition__version", "pk")
     )
     found: dict[int, Offer] = {}
-    withheld: dict[int, Publication] = {}
-    for one in tables:
-        definition = one.definition
-        assert definition.indicator is not None, "asked for above"
-        figure = next((figure for figure in one.told if feeds(figure, definition)), None)
-        if figure is None:
-            withheld[definition.indicator.pk] = one
-        elif figure.number is not None:
-            found[definition.indicator.pk] = Offer(definition.indicator, one, figure)
+    withheld: dict[int, Feed] = {}
+    for table in tables:
+        for feed in feeds[table.definition_id]:
+            figure = next((shown for shown in table.told if is_fed_by(feed, shown)), None)
+            if figure is None:
+                withheld[feed.indicator_id] = feed
+            elif figure.number is not None:
+                found[feed.indicator_id] = Offer(feed, table, figure)
     return list(found.values()), [one for key, one in withheld.items() if key not in found]
 
 

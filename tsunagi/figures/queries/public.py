@@ -74,7 +74,7 @@ def find_publication(user: Anyone, key: int) -> Publication | None:
     found = (
         Publication.objects.filter(pk=key)
         .exclude(state=Publication.State.DROPPED)
-        .select_related("definition__organisation", "definition__indicator__measure", "organisation", "prepared_by")
+        .select_related("definition__organisation", "organisation", "prepared_by")
         .prefetch_related("figures")
         .first()
     )

@@ -32,7 +32,7 @@ def live() -> QuerySet[Publication]:
     ).order_by("-version")
     found = Publication.objects.filter(state=Publication.State.PUBLISHED)
     found = found.filter(pk=Subquery(newer.values("pk")[:1]))
-    return found.select_related("definition", "organisation")
+    return found.select_related("definition", "organisation").prefetch_related("definition__feeds")
 
 
 def beside(organisation: Organisation, source: str, months: Collection[int]) -> list[Publication]:

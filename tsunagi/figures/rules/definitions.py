@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,8 +23,8 @@ class Said:
     """What a definition says.
 
     counted, out_of: parts of the source; out_of holds all of counted, and is empty but for shares. by: the dimension
-    that it is told by, empty for none. grain: the time that it is told by. cell: the value of that dimension whose
-    number is the indicator's actual; empty where the whole is.
+    that it is told by, empty for none. grain: the time that it is told by. cells: values of that dimension whose
+    numbers are actuals of indicators, which therefore say so where nobody is in them.
     """
 
     code: str
@@ -38,7 +38,7 @@ class Said:
     out_of: tuple[str, ...] = ()
     by: str = ""
     grain: str = "month"
-    cell: str = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def layers(self) -> tuple[frozenset[str], ...]:
@@ -63,7 +63,7 @@ def check(said: Said) -> None:
         raise Wrong(__("数えるものを、この記録の区分から一つ以上選んでください。"))
     if said.by and said.by not in source.dimensions:
         raise Wrong(__("この記録は、その内訳では分けられません。別の内訳を選ぶか、内訳なしにしてください。"))
-    if said.cell and not said.by:
+    if said.cells and not said.by:
         raise Wrong(__("指標の実績にする内訳の値は、内訳のある定義でだけ選べます。内訳も選んでください。"))
     if said.kind == "share" and not set(said.counted) < set(said.out_of):
         raise Wrong(__("割合では、分母に、数えるものの全てと、それ以外を一つ以上選んでください。"))
@@ -71,6 +71,11 @@ def check(said: Said) -> None:
         raise Wrong(__("分母は、割合のときだけ選んでください。"))
     if said.kind == "median" and (said.by or not set(said.counted) <= set(source.measured)):
         raise Wrong(__("中央値は、長さの分かる区分だけで、内訳なしで数えられます。"))
+
+
+def cells_of(told: Iterable[str]) -> tuple[str, ...]:
+    """Cells that indicators take their numbers from, each once; the empty ones are those that take the whole."""
+    return tuple(sorted({one for one in told if one}))
 
 
 @cache

@@ -48,7 +48,7 @@ def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dic
     """The numbers of each layer for the whole, and for each value that occurs or that an indicator waits for; the
     unknown is the last by name but the first to be hidden beside others, for it says least."""
     months = set(months_of(period))
-    found: dict[str, list[int]] = {said.cell: [0] * len(said.layers)} if said.cell else {}
+    found: dict[str, list[int]] = {value: [0] * len(said.layers) for value in said.cells}
     whole = [0] * len(said.layers)
     for (month, dimension, value, part), number in counts.items():
         if month not in months:
@@ -59,7 +59,7 @@ def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dic
             if part in layer and said.by and dimension == said.by:
                 found.setdefault(value, [0] * len(said.layers))[at] += number
     order = sorted(found, key=lambda value: (value != UNKNOWN, value))
-    return tuple(whole), {value: tuple(found[value]) for value in order if any(found[value]) or value == said.cell}
+    return tuple(whole), {value: tuple(found[value]) for value in order if any(found[value]) or value in said.cells}
 
 
 def is_told_by(said: Said, period: str, counts: Counts) -> bool:

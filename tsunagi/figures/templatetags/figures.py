@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
-from tsunagi.figures.models import Definition, Figure
+from tsunagi.figures.models import Feed, Figure
 from tsunagi.figures.queries.handing import cell_of
 from tsunagi.figures.queries.words import say_parts, say_period
 
@@ -43,9 +43,9 @@ def part_name(source: str, part: str) -> str:
 
 
 @register.simple_tag
-def cell_name(definition: Definition) -> str:
-    """What the cell is called whose number is the indicator's."""
-    return cell_of(definition)
+def cell_name(feed: Feed) -> str:
+    """What the number is called that is the indicator's."""
+    return cell_of(feed)
 
 
 def _plain(number: Decimal) -> str:

@@ -90,15 +90,21 @@ def define(request: HttpRequest, slug: str, source: str) -> HttpResponse:
         raise Http404(_("この記録はありません。"))
     known = queries.current(body).filter(code=request.GET.get("code", ""), source=source).first()
     initial = {name: getattr(known, name) for name in DefinitionForm.base_fields} if known else {}
-    if known and known.cell:
-        initial["cell"] = f"{known.by}:{known.cell}"
+    feeds = list(known.feeds.all()) if known else []
+    for at, one in enumerate(feeds, 1):
+        initial |= {f"indicator_{at}": one.indicator_id, f"cell_{at}": f"{one.definition.by}:{one.cell}"}
     form = DefinitionForm(
-        request.POST or None, initial=initial, source=source, body=body, indicators=indicators_of(body)
+        request.POST or None,
+        initial=initial,
+        source=source,
+        body=body,
+        indicators=indicators_of(body),
+        known=len(feeds),
     )
     if posted(request, form) and tried(
         form,
         lambda: definition_actions.define(
-            by=signed_in(request), organisation=body, said=form.said, indicator=form.cleaned_data["indicator"]
+            by=signed_in(request), organisation=body, said=form.said, feeds=form.feeds
         ),
     ):
         messages.success(request, _("定義を加えました。"))

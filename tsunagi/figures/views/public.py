@@ -19,7 +19,7 @@ from tsunagi.base.remembering import remembered
 from tsunagi.figures.access import can_drop, can_see_records, can_sign
 from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.figures.queries import public as queries
-from tsunagi.figures.queries.handing import cell_of, feeds
+from tsunagi.figures.queries.handing import cell_of, feeds_of, is_fed_by
 from tsunagi.figures.queries.words import say_parts, say_period, say_value
 from tsunagi.figures.rules.catalogue import dataset
 from tsunagi.figures.rules.vocabulary import SOURCES
@@ -62,6 +62,7 @@ def definition(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     context = {
         "definition": found,
         "said": said(found),
+        "feeds": [(one, cell_of(one)) for one in feeds_of(found)],
         "unit": unit(found),
         "chart": chart(found, shown),
         "tables": shown,
@@ -110,8 +111,10 @@ def publication(request: HttpRequest, key: int) -> HttpResponse:
         "is_newest": versions[:1] == [found],
         "signable": can_sign(request.user, found),
         "droppable": can_drop(request.user, found),
-        "cell": cell_of(found.definition) or _("全体"),
-        "feeds": any(feeds(one, found.definition) and not one.is_hidden for one in found.figures.all()),
+        "feeds": [
+            (one, cell_of(one), any(is_fed_by(one, figure) and not figure.is_hidden for figure in found.figures.all()))
+            for one in feeds_of(found.definition)
+        ],
         "may_correct": bool(can(request.user, "figures.count", found.organisation)),
         "crumbs": to_definition(found.definition, (say_period(found.period), "")),
     }
@@ -134,7 +137,7 @@ def figure(request: HttpRequest, key: int) -> HttpResponse:
         "unit": unit(table.definition),
         "period": say_period(table.period),
         "newest": queries.versions(table).first(),
-        "feeds": feeds(found, table.definition),
+        "feeds": feeds_of(table.definition, found),
         "can_see_records": can_see_records(request.user, table) if request.user.is_authenticated else None,
         "crumbs": to_definition(table.definition, (say_period(table.period), "")),
     }
@@ -163,8 +166,6 @@ def said(of: Definition) -> list[tuple[str, str]]:
         found.append((_("分母"), say_parts(of.source, of.out_of)))
     found.append((_("数え方"), of.get_kind_display()))
     found.append((_("内訳"), _(source.dimensions[of.by]) if of.by else _("なし")))
-    if of.cell:
-        found.append((_("指標の実績にする数"), cell_of(of)))
     found.append((_("期間"), of.get_grain_display()))
     return found
 
@@ -214,5 +215,8 @@ def _dataset(request: HttpRequest, of: Definition) -> dict[str, Any]:
 
 
 def _defined(of: Definition) -> dict[str, Any]:
-    names = ("code", "version", "name", "name_en", "unit", "kind", "source", "counted", "out_of", "by", "grain", "cell")
-    return {"body": of.organisation.slug, **{name: getattr(of, name) for name in names}}
+    names = ("code", "version", "name", "name_en", "unit", "kind", "source", "counted", "out_of", "by", "grain")
+    feeds = [
+        {"indicator": str(one.indicator), "measure": one.indicator.measure_id, "cell": one.cell} for one in feeds_of(of)
+    ]
+    return {"body": of.organisation.slug, **{name: getattr(of, name) for name in names}, "feeds": feeds}
