@@ -35,11 +35,13 @@ from tsunagi.figures.queries.tables import (
     next_version,
     shown_before,
     table_of,
+    told_before,
+    told_by_another,
 )
 from tsunagi.figures.queries.words import say_block
 from tsunagi.figures.rules.audit import Block, Contradiction
 from tsunagi.figures.rules.periods import is_settled, months_of, period_of
-from tsunagi.figures.rules.tables import Counts, Table, draft, is_told_by, leak_among, lines
+from tsunagi.figures.rules.tables import Counts, Outdated, Table, draft, is_told_by, leak_among, lines
 
 State = Publication.State
 
@@ -100,6 +102,9 @@ def _prepare(by: User, definition: Definition, period: str, day: date, reason: s
         state=State.PREPARED,
     ).exists():
         raise Refused(_("この期間の数字は、すでに確認を待っています。先にそれを公表するか、取りやめてください。"))
+    other = told_by_another(organisation, source, months)
+    if other is not None:
+        raise Refused(_counted_by(other))
     to_count = set(months) if reason else set(months) - in_use(organisation, source)
     count_months(by=by, organisation=organisation, source=source, months=to_count)
     years = {month for one in [period, *(one.period for one in known)] for month in months_of(one)}
@@ -112,11 +117,13 @@ def _prepare(by: User, definition: Definition, period: str, day: date, reason: s
                 "その月を含む公表済みの表を一つ訂正して数え直すと、この内訳でも用意できます。"
             )
         )
-    standing = [table_of(one, counts) for one in known if one not in anew]
+    stays = [one for one in known if one not in anew]
+    standing = [table_of(one, counts) for one in stays]
+    before = told_before(stays, organisation, source, counts)
     batch = uuid.uuid4()
     made = None
     for one in [Publication(definition=definition, period=period), *(one for one in anew if one != published)]:
-        fresh = _make(by, organisation, one, batch, reason, counts, countings, standing)
+        fresh = _make(by, organisation, one, batch, reason, counts, countings, standing, before)
         made = made or fresh
     assert made is not None, "the table itself comes first"
     return made
@@ -131,10 +138,11 @@ def _make(
     counts: Counts,
     countings: dict[int, Counting],
     standing: list[Table],
+    before: list[Outdated],
 ) -> Publication:
     """One table, drafted beside those that stand already, to which it is added."""
     definition, period = like.definition, like.period
-    before, least = shown_before(like)
+    hidden, least = shown_before(like)
     limit = limit_of(organisation)
     try:
         table, given = draft(
@@ -143,8 +151,9 @@ def _make(
             counts,
             limit=limit,
             beside=standing,
-            hidden_before=before,
+            hidden_before=hidden,
             shown_before=least,
+            before=before,
         )
     except Contradiction:
         raise Refused(_contradiction()) from None
@@ -158,6 +167,7 @@ def _make(
         version=next_version(like),
         batch=batch,
         reason=reason,
+        bodies=circle(organisation),
         shows=table.shows,
         limit=limit,
         prepared_by=by,
@@ -184,7 +194,8 @@ def _make(
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """What is about to be public: the definition that leads, all tables then beside one another, and their counts.
+    """What is about to be public: the definition that leads, all tables then beside one another, their counts, and what
+    versions before them told.
 
     of: keys of the tables and of their countings, by which another look sees that nothing has changed.
     """
@@ -192,12 +203,13 @@ class _Ready:
     leads: Definition
     tables: list[Table]
     counts: Counts
+    before: list[Outdated]
     of: tuple[frozenset[int], frozenset[int]]
 
     def audit(self, tell: Callable[[int, int], None]) -> None:
         """Refuse where a small count is given away: others may have been published since it was prepared."""
         try:
-            given = leak_among(self.tables, self.counts, tell)
+            given = leak_among(self.tables, self.counts, tell, self.before)
         except Contradiction:
             raise Refused(_contradiction()) from None
         if given is not None:
@@ -219,7 +231,8 @@ def _ready(by: User, publication: Publication) -> _Ready:
             raise Refused(_("用意した後に数え直されています。これを取りやめて、もう一度用意してください。"))
     counts = counts_of(known.values())
     keys = frozenset(one.pk for one in tables.values()), frozenset(one.pk for one in known.values())
-    return _Ready(publication.definition, [table_of(one, counts) for one in tables.values()], counts, keys)
+    before = told_before(tables.values(), organisation, source, counts)
+    return _Ready(publication.definition, [table_of(one, counts) for one in tables.values()], counts, before, keys)
 
 
 def _publish(by: User, organisation: Organisation, publication: Publication) -> list[Publication]:
@@ -263,3 +276,10 @@ def _gives_away(definition: Definition, block: Block) -> str:
 
 def _contradiction() -> str:
     return _("公表済みの数と合いません。数えた時が違う表があります。公表済みの表を訂正してから用意してください。")
+
+
+def _counted_by(other: Organisation) -> str:
+    return _(
+        "この期間の同じ記録を、すでに「%(body)s」が数えて公表しています。"
+        "二つの組織が別々に隠すと、合わせたときに隠した数が分かるので、用意できません。"
+    ) % {"body": other}

@@ -36,6 +36,9 @@ class Publication(models.Model):
     """How much of it is shown (rules/hiding.py): cells, whole, nothing."""
     limit = models.PositiveSmallIntegerField()
     """Counts below it were hidden."""
+    bodies = models.JSONField(null=True)
+    """Keys of the organisations whose records were counted: those that belonged to the body then. Empty where that was
+    not kept yet."""
     countings = models.ManyToManyField(Counting, related_name="publications")
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.queries import circle
 from tsunagi.figures.models import Counting, Figure, Publication, Tally, Threshold
 from tsunagi.figures.rules.hiding import CELLS
-from tsunagi.figures.rules.periods import fiscal_year, months_of
-from tsunagi.figures.rules.tables import LEVELS, Table, truth
+from tsunagi.figures.rules.periods import GRAINS, fiscal_year, months_of, period_of
+from tsunagi.figures.rules.tables import LEVELS, Line, Outdated, Table, still_told, truth
 
 Counts = dict[tuple[int, str, str, str], int]
 #: More numbers than these are looked through in the background.
@@ -55,6 +56,21 @@ def in_use(organisation: Organisation, source: str) -> set[int]:
     return {month for period in held.values_list("period", flat=True) for month in months_of(period)}
 
 
+def told_by_another(organisation: Organisation, source: str, months: Collection[int]) -> Organisation | None:
+    """Another body that publishes records of some months that this one would count too: they belonged to it then.
+
+    Who belongs to a body changes, and two that hide small numbers of the same records each for itself give them away.
+    """
+    mine = set(circle(organisation))
+    periods = {period_of(month, grain) for month in months for grain in GRAINS}
+    others = Publication.objects.filter(definition__source=source, period__in=periods)
+    others = others.exclude(organisation=organisation).exclude(state=Publication.State.DROPPED)
+    for one in others.select_related("organisation").order_by("pk"):
+        if mine.intersection(circle(one.organisation) if one.bodies is None else one.bodies):
+            return one.organisation
+    return None
+
+
 def counts_of(countings: Iterable[Counting]) -> Counts:
     """What was counted, in one query."""
     rows = Tally.objects.filter(counting__in=[one.pk for one in countings])
@@ -69,6 +85,28 @@ def table_of(publication: Publication, counts: Counts) -> Table:
     hidden = frozenset(one.value for one in publication.figures.all() if one.is_hidden and not one.is_whole)
     shown = hidden if publication.shows == CELLS else frozenset(cells)
     return Table(said, publication.period, publication.limit, whole, cells, shown, publication.shows)
+
+
+def told_before(standing: Collection[Publication], organisation: Organisation, source: str, counts: Counts) -> list[
+    Outdated
+]:
+    """What was ever published of the months of some counts beside the tables that are to stand, as far as it is still
+    so."""
+    months = {month for month, *_what in counts}
+    published = Publication.objects.filter(
+        organisation=organisation, definition__source=source, state=Publication.State.PUBLISHED
+    )
+    outdated = published.exclude(pk__in=[one.pk for one in standing]).select_related("definition")
+    return [
+        said
+        for one in outdated.prefetch_related("definition__feeds", "figures")
+        if months & set(months_of(one.period))
+        for said in still_told(table_of(one, counts), (_line(figure) for figure in one.figures.all()))
+    ]
+
+
+def _line(figure: Figure) -> Line:
+    return Line(figure.value, figure.is_whole, figure.is_hidden, figure.number, figure.counted, figure.out_of)
 
 
 def is_wide(publication: Publication) -> bool:

@@ -11,7 +11,7 @@ from tsunagi.figures.rules import hiding
 from tsunagi.figures.rules.audit import ALL, Block, Kept, Told, leak
 from tsunagi.figures.rules.definitions import Said, median
 from tsunagi.figures.rules.periods import months_of
-from tsunagi.figures.rules.vocabulary import LENGTH, UNKNOWN
+from tsunagi.figures.rules.vocabulary import LENGTH, SOURCES, UNKNOWN
 
 #: By month, dimension ("" for all records together), value and part: how many records.
 Counts = Mapping[tuple[int, str, str, str], int]
@@ -42,6 +42,30 @@ class Line:
     number: Decimal | None = None
     counted: int | None = None
     out_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A number that a corrected version told and that is still so: who has both versions can take it that it is."""
+
+    dimension: str
+    told: Told
+
+
+def still_told(table: Table, shown: Iterable[Line]) -> list[Outdated]:
+    """Of the lines that a corrected version of a table showed, those that say what the table would say in truth."""
+    months = frozenset(months_of(table.period))
+    found = []
+    for line in shown:
+        if line.is_hidden or line.counted is None:
+            continue
+        block = (table.whole if line.is_whole else table.cells.get(line.value)) or (0,) * len(table.whole)
+        numbers = (line.counted,) if line.out_of is None else (line.counted, line.out_of - line.counted)
+        if numbers == block:
+            value, dimension = (ALL, "") if line.is_whole else (line.value, table.said.by)
+            for layer, number in zip(table.said.layers, numbers, strict=True):
+                found.append(Outdated(dimension, Told(Block(months, value, layer), number)))
+    return found
 
 
 def truth(said: Said, period: str, counts: Counts) -> tuple[tuple[int, ...], dict[str, tuple[int, ...]]]:
@@ -78,12 +102,13 @@ def draft(
     beside: Sequence[Table],
     hidden_before: Collection[str] = (),
     shown_before: str = hiding.CELLS,
+    before: Sequence[Outdated] = (),
 ) -> tuple[Table, Block | None]:
     """The table with as much shown as gives nothing away beside the others, and None; or the table that shows nothing
     and the small count that even so could be worked out.
 
     hidden_before, shown_before: what earlier versions of the table hid, and the least that they showed: a correction
-    shows no more than they did.
+    shows no more than they did. before: what they told, as far as it is still so.
     """
     whole, cells = truth(said, period, counts)
     first = _first(whole, cells, limit, hidden_before)
@@ -91,36 +116,42 @@ def draft(
     for shows in LEVELS[max(LEVELS.index(first[0]), LEVELS.index(shown_before)) :]:
         hidden = first[1] if shows == hiding.CELLS else frozenset(cells)
         table = Table(said, period, limit, whole, cells, hidden, shows)
-        given = leak_among([*beside, table], counts)
+        given = leak_among([*beside, table], counts, before=before)
         if given is None:
             return table, None
     return table, given
 
 
 def leak_among(
-    tables: Sequence[Table], counts: Counts, tell: Callable[[int, int], None] = lambda _done, _all: None
+    tables: Sequence[Table],
+    counts: Counts,
+    tell: Callable[[int, int], None] = lambda _done, _all: None,
+    before: Sequence[Outdated] = (),
 ) -> Block | None:
     """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how far
-    it is, out of a hundred for each dimension.
+    it is, out of a hundred for each dimension. before: what corrected versions told and is still so.
 
     Asked for one dimension after the other: two ways of telling the same totals say nothing about each other's cells
     but by the totals, and those are asked about in each.
     """
-    told_of = [one for one in tables if one.said.kind != "median"]
-    dimensions = sorted({one.said.by for one in told_of if one.said.by}) or [""]
+    dimensions = sorted({one.said.by for one in tables if one.said.by}) or [""]
     for turn, dimension in enumerate(dimensions):
 
         def further(done: int, of: int, before: int = turn * 100) -> None:
             tell(before + done * 100 // of, len(dimensions) * 100)
 
         values = sorted({value for (_month, held, value, _part) in counts if held == dimension and held})
-        told: list[Told] = []
-        kept = _unpublished(told_of, counts, dimension, values)
-        for table in told_of:
+        told = [one.told for one in before if not one.dimension]
+        told += [one.told for one in before if one.dimension == dimension and one.told.block.value in values]
+        # What was told outright before can be hidden from nobody.
+        gone = {one.block for one in told}
+        told += _never(tables, counts, dimension, values)
+        kept = _unpublished(tables, counts, dimension, values)
+        for table in tables:
             more_told, more_kept = _said_by(table, dimension, values)
             told += more_told
             kept += more_kept
-        found = leak(told, kept, values, further)
+        found = leak(told, [one for one in kept if one.block not in gone], values, further)
         if found is not None:
             return found
         further(1, 1)
@@ -168,7 +199,10 @@ def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[
     kept: list[Kept] = []
     for at, layer in enumerate(table.said.layers):
         whole = Block(months, ALL, layer)
-        if table.shows == hiding.NOTHING:
+        if table.said.kind == "median" and table.whole[at]:
+            # It says where the middle is, not of how many; but that they are too few, or not.
+            kept.append(Kept(whole, table.whole[at], table.limit, is_known=True))
+        elif table.shows == hiding.NOTHING:
             # Where it has no cells it is hidden for its own sake, and who knows the rule knows that it is small.
             kept.append(Kept(whole, table.whole[at], table.limit, is_known=not table.said.by))
         else:
@@ -199,6 +233,19 @@ def _unpublished(tables: Sequence[Table], counts: Counts, dimension: str, values
                 number = sum(counts.get((month, held, value, part), 0) for month in months for part in layer)
                 if hiding.is_small(number, limit):
                     found.append(Kept(Block(months, value, layer), number, limit))
+    return found
+
+
+def _never(tables: Sequence[Table], counts: Counts, dimension: str, values: Iterable[str]) -> list[Told]:
+    """What everybody can tell from the words alone: that of some values there is nobody in some parts."""
+    months = frozenset(month for one in tables for month in months_of(one.period))
+    parts = frozenset(part for one in tables for layer in one.said.layers for part in layer)
+    found = []
+    for source in {one.said.source for one in tables}:
+        for value in values:
+            never = SOURCES[source].never(dimension, value) & parts
+            if never and not any(counts.get((month, dimension, value, part)) for month in months for part in never):
+                found.append(Told(Block(months, value, never), 0))
     return found
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tsunagi.base.rules.sentences import __
+from tsunagi.consultations.rules.contact import SPOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Source:
     """Records that are counted.
 
     parts, dimensions: code to name, a sentence of the catalogue. measured: parts of which a length of time is known,
-    days of a referral and minutes of a contact. of_installation: counts that belong to no body; one body alone may
-    publish them, for two would hide different cells of one table.
+    days of a referral and minutes of a contact. fits: for a dimension and value (OTHERS: any that is not named) the
+    parts in which its records can lie at all: a letter is never spoken, who was declined has a reason. of_installation:
+    counts that belong to no body; one body alone may publish them, for two would hide different cells of one table.
     """
 
     code: str
@@ -29,7 +31,14 @@ class Source:
     parts: Mapping[str, str]
     dimensions: Mapping[str, str] = field(default_factory=dict)
     measured: tuple[str, ...] = ()
+    fits: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     of_installation: bool = False
+
+    def never(self, dimension: str, value: str) -> frozenset[str]:
+        """The parts in which no record with a value of a dimension lies, as everybody can tell from the words."""
+        fits = self.fits.get(dimension, {})
+        held = fits.get(value) or fits.get(OTHERS)
+        return frozenset(self.parts) - frozenset(held) if held else frozenset()
 
 
 #: The dimension under which lengths of time are kept; no table is told by it.
@@ -38,6 +47,10 @@ LENGTH: Final = "length"
 QUEUE: Final = "queue"
 #: The value of what nobody knows.
 UNKNOWN: Final = "unknown"
+#: Every value of a dimension that is not named itself.
+OTHERS: Final = "*"
+#: Contacts that were not answered, or were none, came by any way.
+_BY_ANY_WAY: Final = ("left", "waiting", "mistaken")
 #: Upper ends of the age bands, in years.
 AGES: Final = (19, 29, 39, 49, 59, 69, 79)
 OLDEST: Final = 130
@@ -63,6 +76,17 @@ SOURCES: Final[Mapping[str, Source]] = {
                 "outcome": __("結果"),
             },
             measured=("spoken",),
+            fits={
+                "way": {
+                    **dict.fromkeys(sorted(SPOKEN), ("spoken", *_BY_ANY_WAY)),
+                    OTHERS: ("written", *_BY_ANY_WAY),
+                },
+                "outcome": {
+                    "not_a_contact": ("mistaken",),
+                    UNKNOWN: ("spoken", "written", "left", "waiting"),
+                    OTHERS: ("spoken", "written"),
+                },
+            },
         ),
         Source(
             "impression",
@@ -83,6 +107,16 @@ SOURCES: Final[Mapping[str, Source]] = {
             },
             dimensions={"area": __("送った窓口の市区町村"), "reason": __("断られた理由"), "outcome": __("結果")},
             measured=("connected_week", "connected_later"),
+            fits={
+                "reason": {
+                    UNKNOWN: ("connected_week", "connected_later", "accepted", "withdrawn", "waiting"),
+                    OTHERS: ("declined",),
+                },
+                "outcome": {
+                    UNKNOWN: ("connected_week", "connected_later", "accepted", "declined", "withdrawn", "waiting"),
+                    OTHERS: ("connected_week", "connected_later"),
+                },
+            },
         ),
         Source(
             "case",
