@@ -10,7 +10,7 @@
 # make lock               works out requirements/*.txt anew from pyproject.toml
 # make clean              removes .venv and everything made
 #
-# WHEELHOUSE=DIR          with demo, install, test or bench: install from the wheels in DIR, without a network
+# WHEELHOUSE=DIR          with demo, install or test: install from the wheels in DIR, without a network
 # POSTGRESQL=ADDRESS      with test: the server that the tests run on a second time; without one they say so
 # PYTHON=python3.12       the Python to make the environment with
 #
@@ -99,7 +99,7 @@ $(VENV)/bench.stamp: requirements/bench.txt $(VENV)/run.stamp
 
 wheelhouse: $(VENV)/made.stamp
 	@mkdir -p "$(WHEELS)"
-	@for list in run test meaning; do \
+	@for list in run test meaning furigana; do \
 	  $(PIP) download --require-hashes --only-binary :all: --dest "$(WHEELS)" -r requirements/$$list.txt || exit 1; \
 	done
 	@echo "$(WHEELS) を運び、make demo WHEELHOUSE=DIR / Carry $(WHEELS) over, then: make demo WHEELHOUSE=DIR" >&2

@@ -66,6 +66,14 @@ def test_make_targets_in_the_docs_exist() -> None:
     assert named <= targets
 
 
+def test_the_wheelhouse_holds_what_is_installed_from_it() -> None:
+    makefile = (tree.ROOT / "Makefile").read_text(encoding="utf-8")
+    needs = dict(re.findall(r"^(demo|install|test): (.*)$", makefile, re.M))
+    lists = {one for said in needs.values() for one in re.findall(r"\$\(VENV\)/(\w+)\.stamp", said)}
+    (fetched,) = re.findall(r"^\t@for list in (.*); do", makefile, re.M)
+    assert len(needs) == 3 and lists == set(fetched.split())
+
+
 def test_every_page_can_be_reached() -> None:
     linked = {
         (page.parent / link).resolve() for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))
