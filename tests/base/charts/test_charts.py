@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagi.base.charts import Aim, Bar, Point, bars, timeline
-from tsunagi.base.charts.timeline import short
+from tsunagi.base.charts.bars import ROOM
+from tsunagi.base.charts.bars import WIDTH as LONG
+from tsunagi.base.charts.timeline import HEIGHT, WIDTH, short
 
 LEGEND = {"met": "達成", "not_met": "未達成"}
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
@@ -36,8 +38,8 @@ def test_bars_are_as_long_as_their_numbers_say(rows: list[tuple[str, int, int]])
     wanted = [count for bar in drawn for _kind, count in bar.parts if count]
     assert len(found) == len(wanted)
     for (x, width), count in zip(found, wanted, strict=True):
-        assert width == pytest.approx(count * (640 - 48) / longest, abs=0.02)
-        assert x >= 0 and x + width <= 640
+        assert width == pytest.approx(count * (LONG - ROOM) / longest, abs=0.02)
+        assert x >= 0 and x + width <= LONG
 
 
 @given(st.lists(st.tuples(DAYS, VALUES), max_size=8), st.lists(st.tuples(DAYS, DAYS | st.none(), VALUES), max_size=4))
@@ -53,9 +55,9 @@ def test_a_timeline_stays_inside_its_frame(
         return
     assert len(numbers(svg, "circle", "cx")) == len(seen)
     for x, y in numbers(svg, "circle", "cx", "cy"):
-        assert 0 <= x <= 640 and 0 <= y <= 260
+        assert 0 <= x <= WIDTH and 0 <= y <= HEIGHT
     for x1, x2, y1, y2 in numbers(svg, "line", "x1", "x2", "y1", "y2"):
-        assert all(0 <= x <= 640 for x in (x1, x2)) and all(0 <= y <= 260 for y in (y1, y2))
+        assert all(0 <= x <= WIDTH for x in (x1, x2)) and all(0 <= y <= HEIGHT for y in (y1, y2))
 
 
 def test_words_are_escaped_and_nothing_is_styled() -> None:
@@ -72,6 +74,22 @@ def test_a_year_that_is_missing_leaves_a_gap() -> None:
     points = [Point(date(year, 3, 31), Decimal(year), str(year)) for year in (2020, 2021, 2024)]
     svg = timeline("x", "題", points, [], "件")
     assert svg.count('class="chart-line"') == 1
+
+
+def test_no_figure_stands_on_anothers_words_and_the_newest_is_said() -> None:
+    points = [Point(date(2019 + at, 7, 1), Decimal(100000 + at), f"{100000 + at:,}件") for at in range(7)]
+    svg = timeline("x", "題", points, [], "件")
+    drawn = numbers(svg, "text", "x", "y")
+    assert "100,006件</text>" in svg and 1 < svg.count("件</text>") < 8, "the unit, the newest, and what has room"
+    assert len(drawn) > 8 and all(one.label in svg for one in points), "the text alternative says all"
+
+
+def test_what_kinds_are_called_goes_over_as_many_lines_as_it_takes() -> None:
+    legend = {"met": "あてはまる", "not_met": "あてはまらない", "pending": "まだ時期が来ていない", "no_actual": "実績がない"}
+    svg = bars("x", "題", [Bar("全体", [(kind, 5) for kind in legend])], legend)
+    keys = numbers(svg, "rect", "x", "y")[:4]
+    assert len({y for _x, y in keys}) == 2
+    assert all(x + 22 + 16 * len(words) <= LONG for (x, _y), words in zip(keys, legend.values(), strict=True))
 
 
 @pytest.mark.parametrize(("value", "said"), [("400000", "40万"), ("120000000", "1.2億"), ("500", "500"), ("0", "0")])

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from tsunagi.base.charts import svg
 
-WIDTH, LABEL, BAR, GAP, LEGEND = 640.0, 20.0, 26.0, 14.0, 30.0
+#: As wide as a phone's screen or little more: drawn smaller, letters could not be read there (see charts.css).
+WIDTH, LABEL, BAR, GAP, LEGEND = 420.0, 20.0, 26.0, 14.0, 26.0
 #: Widths that hold the total at a bar's end, and a number inside a part.
 ROOM, INSIDE = 48.0, 22.0
 #: Letters of a label that fit over a bar.
-LETTERS = 38
+LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def bars(name: str, title: str, rows: Sequence[Bar], legend: Mapping[str, str]) 
     if not longest:
         return ""
     scale = (WIDTH - ROOM) / longest
-    y = LEGEND
-    drawn = [_legend(legend)]
+    key, y = _legend(legend)
+    drawn = [key]
     for row in rows:
         drawn.append(_label(row, y + LABEL - 6))
         drawn.append(_parts(row, y + LABEL, scale))
@@ -48,13 +49,17 @@ def bars(name: str, title: str, rows: Sequence[Bar], legend: Mapping[str, str]) 
     return svg.figure(name, title, said, WIDTH, y, "".join(drawn))
 
 
-def _legend(legend: Mapping[str, str]) -> str:
-    drawn, x = [], 0.0
+def _legend(legend: Mapping[str, str]) -> tuple[str, float]:
+    """What the kinds are called, in as many lines as it takes; and where it ends."""
+    drawn, x, y = [], 0.0, 0.0
     for kind, words in legend.items():
-        drawn.append(svg.element("rect", x=x, y=4, width=16, height=16, class_=f"chart-{kind}"))
-        drawn.append(svg.text(words, x + 22, 17))
-        x += 22 + 16 * len(words) + 20
-    return "".join(drawn)
+        width = 22 + 16 * len(words)
+        if x and x + width > WIDTH:
+            x, y = 0.0, y + LEGEND
+        drawn.append(svg.element("rect", x=x, y=y + 4, width=16, height=16, class_=f"chart-{kind}"))
+        drawn.append(svg.text(words, x + 22, y + 17))
+        x += width + 16
+    return "".join(drawn), y + LEGEND + 4
 
 
 def _label(row: Bar, y: float) -> str:

@@ -10,11 +10,13 @@ from itertools import pairwise
 
 from tsunagi.base.charts import svg
 
-WIDTH, HEIGHT = 640.0, 260.0
-LEFT, RIGHT, TOP, BOTTOM = 78.0, 20.0, 36.0, 34.0
+WIDTH, HEIGHT = 420.0, 250.0
+LEFT, RIGHT, TOP, BOTTOM = 70.0, 20.0, 36.0, 34.0
 #: A line joins two figures no further apart than this: what is missing between them stays a gap.
 NEXT = timedelta(days=500)
-MOST_YEARS = 12
+MOST_YEARS = 7
+#: How high the letters of a figure are (charts.css).
+LETTER = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,20 @@ def _line(frame: _Frame, points: Sequence[Point]) -> str:
             ends = {"x1": frame.x(before.when), "y1": frame.y(before.value)}
             ends |= {"x2": frame.x(after.when), "y2": frame.y(after.value)}
             drawn.append(svg.element("line", class_="chart-line", **ends))
-    for one in points:
+    said: list[tuple[float, float, float]] = []
+    for one in reversed(points):
         x, y = frame.x(one.when), frame.y(one.value)
         drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
-        anchor = "end" if x > WIDTH * 0.7 else "start"
-        drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), max(y - 10, 14), "chart-value", anchor))
+        anchor, at, wide = "end" if x > WIDTH * 0.7 else "start", max(y - 10, 14), _width(one.label)
+        left = x - 9 - wide if anchor == "end" else x + 9
+        # The newest figure is said first; one that would stand on another's words is said in the text alone.
+        if any(left < right and start < left + wide and abs(at - line) < LETTER for start, right, line in said):
+            continue
+        said.append((left, left + wide, at))
+        drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), at, "chart-value", anchor))
     return "".join(drawn)
+
+
+def _width(words: str) -> float:
+    """About how wide words are: a kanji is as wide as high, a digit little more than half of that."""
+    return sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.62 for letter in words)
