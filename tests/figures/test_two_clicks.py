@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.directory import samples as directory
 from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.register.samples import fill, readings
@@ -127,3 +130,72 @@ def test_the_crawl_notices_a_number_without_a_source(site: dict[str, str]) -> No
     (first, *_more) = [around for _number, around in numbers(broken) if "<td" in around]
     assert not leads(LINK.findall(first), {address: broken}, 2)
     assert leads(LINK.findall(site[address]), site, 2)
+
+
+# --- supports: how many there are ---
+
+COUNTED = re.compile(r"([\d,]+)(件|か所)(?:あります|見つかりました)")
+SUPPORT = re.compile(r'href="(/supports/[0-9a-f-]{36}/)"')
+#: Public pages that count nothing but what they list.
+LISTS = re.compile(r"^/(?:supports|embed|write|code)/")
+
+
+def lists(client: Client) -> dict[str, str]:
+    """The public pages of supports that links lead to, from the front page on, with those that frames show."""
+    found: dict[str, str] = {}
+    waiting = ["/", "/supports/", "/supports/map/", "/embed/supports/", "/supports/?area=13"]
+    while waiting:
+        address = waiting.pop()
+        if address in found or address.endswith("/report/"):
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        found[address] = page[page.index("<main") : page.index("</main>")] if "<main" in page else page
+        links = [urljoin(address, unescape(one)) for one in re.findall(r'href="([^"#]+)"', found[address])]
+        waiting += [one for one in links if LISTS.match(one)]
+    return found
+
+
+@pytest.fixture
+def supports(client: Client) -> dict[str, str]:
+    """Forty-five supports, four of which are for one city alone, and their pages."""
+    for number in range(45):
+        directory.service(f"見本の支援{number}", areas=("011002",) if number < 4 else ("00",))
+    return lists(client)
+
+
+def test_a_count_of_supports_stands_over_those_that_it_counts(supports: dict[str, str]) -> None:
+    """Whoever doubts it counts them: the list has so many, over all its pages, and each leads to where it is from."""
+    seen = 0
+    for address in ("/supports/", "/supports/?area=13", "/supports/map/", "/embed/supports/"):
+        ((said, of),) = COUNTED.findall(_text(supports[address]))
+        more = re.compile(re.escape(address) + r"[?&]page=\d+$")
+        over = [page for one, page in supports.items() if one == address or more.match(one)]
+        held = {link for page in over for link in SUPPORT.findall(page)}
+        if of == "件" and not address.startswith("/embed/"):
+            assert int(said.replace(",", "")) == len(held), address
+            seen += len(over)
+        assert held <= set(supports), "each has a page"
+    assert seen > 4, "more than one page holds each list"
+
+
+def test_whatever_a_support_says_in_numbers_says_where_it_is_from_and_when(supports: dict[str, str]) -> None:
+    pages = [page for address, page in supports.items() if SUPPORT.search(f'href="{address}"')]
+    assert len(pages) == 45
+    for page in pages:
+        assert "出典と確かめた日" in page
+
+
+def test_no_other_public_page_of_supports_says_how_many(supports: dict[str, str]) -> None:
+    """A count that comes to another page has to be led to its source too."""
+    for address, page in supports.items():
+        if not address.startswith(("/supports/", "/embed/")):
+            assert not re.search(r"\d+ ?(?:件|か所|人が|回)", _text(page)), address
+
+
+def test_the_counts_of_the_navigator_are_for_who_works_here(client: Client) -> None:
+    """What is counted of presses and pages is on no public page but as a published figure, which the crawl walks."""
+    for name in ("navigator:ledger", "navigator:ledger_file"):
+        answer = client.get(reverse(name))
+        assert answer.status_code == 302 and reverse("account_login") in answer["Location"]
