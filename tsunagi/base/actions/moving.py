@@ -18,7 +18,7 @@ from tsunagi.base.keys import ring
 from tsunagi.base.models import AuditHead
 from tsunagi.base.queries import tables as of
 from tsunagi.base.queries.tables import BATCH, Columns, Model
-from tsunagi.base.rules.digests import Digest
+from tsunagi.base.rules.rows import Sum, alike
 from tsunagi.base.rules.sealing import Unopenable
 from tsunagi.base.scope import everything
 
@@ -141,16 +141,16 @@ def _see_one_moment() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _copy(model: Model, moved: Moved, tell: Callable[[], None]) -> Digest:
+def _copy(model: Model, moved: Moved, tell: Callable[[], None]) -> Sum:
     """Write a table's rows, and say what was read."""
     columns = of.columns(model)
     names = ", ".join(_quoted(str(one.column)) for one in columns)
     marks = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {_quoted(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
-    made = Digest()
+    made = Sum()
     for batch in _batches(of.rows(model, SOURCE), size=1 if of.has_files(model) else BATCH):
         for row in batch:
-            made = made.plus(row)
+            made.add([alike(one) for one in row])
             moved.sealed += _opened(model, columns, row)
             tell()
         prepared = [_prepared(columns, row) for row in batch]
@@ -185,12 +185,12 @@ def _prepared(columns: Columns, row: tuple[Any, ...]) -> list[Any]:
     return [one.get_db_prep_save(value, connections[TARGET]) for one, value in zip(columns, row, strict=True)]
 
 
-def _compare(copied: dict[Model, Digest], numbers: dict[Model, int | None], tell: Callable[[], None]) -> None:
+def _compare(copied: dict[Model, Sum], numbers: dict[Model, int | None], tell: Callable[[], None]) -> None:
     """Read everything back; Refused where it is not what was read before."""
     for model, before in copied.items():
-        after = Digest()
+        after = Sum()
         for row in of.rows(model, TARGET):
-            after = after.plus(row)
+            after.add([alike(one) for one in row])
             tell()
         if after != before or of.last_number(model, TARGET) != numbers[model]:
             raise Refused(

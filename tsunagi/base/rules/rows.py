@@ -6,7 +6,8 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -27,11 +28,39 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not written yet: say here how")
 
 
+def alike(value: Any) -> Any:
+    """The value with its kind, alike wherever it was kept: databases differ in the order of a JSON object's names, in
+    how many zeros end a fraction, and in the clock that a moment is told by."""
+    if value is None or isinstance(value, bool | str):
+        return value if value is None or type(value) in (bool, str) else str(value)
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
+    if isinstance(value, dict):
+        return {str(name): alike(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return ["list", *map(alike, value)]
+    if isinstance(value, bytes | bytearray | memoryview):
+        return ["bytes", hashlib.sha256(value).hexdigest()]
+    if isinstance(value, datetime):
+        return ["moment", (value.astimezone(UTC) if value.tzinfo else value).isoformat()]
+    if isinstance(value, date | time):
+        return [type(value).__name__, value.isoformat()]
+    if isinstance(value, UUID | timedelta):
+        return [type(value).__name__, str(value)]
+    raise TypeError(f"no rule for {type(value).__name__}")
+
+
+def _number(value: float | Decimal) -> list[str]:
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return ["number", "0" if exact == 0 else f"{exact.normalize():f}"] if exact.is_finite() else ["number", str(exact)]
+
+
 def to_line(said: Any) -> str:
     """A row of plain values, or what is said of rows, as one line."""
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
+@dataclass
 class Sum:
     """How many rows a table has, and a sum over all of them that tells any other table from it.
 
@@ -39,19 +68,18 @@ class Sum:
     changed by mistake; against somebody who means harm the parcel and its seal stand.
     """
 
-    def __init__(self) -> None:
-        self.rows = 0
-        self._sum = 0
+    rows: int = 0
+    total: int = 0
 
     def add(self, values: Sequence[Any]) -> None:
-        """One more row of plain values."""
+        """One more row of values that JSON can hold (`plain` or `alike`)."""
         # One database keeps the order of keys in JSON, the other does not.
         said = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        digest = hashlib.sha256(said.encode()).digest()
-        self._sum = (self._sum + int.from_bytes(digest)) % (1 << 8 * _SUM_BYTES)
+        digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
+        self.total = (self.total + int.from_bytes(digest)) % (1 << 8 * _SUM_BYTES)
         self.rows += 1
 
     @property
     def digest(self) -> str:
         """The sum, as 64 letters."""
-        return f"{self._sum:064x}"
+        return f"{self.total:064x}"
