@@ -104,6 +104,7 @@ def test_somebody_says_what_is_wrong_and_it_is_decided(
     reported = plain_page.url
     plain_page.get_by_role("button", name="採用して直す").click()
     expect(plain_page.locator("main")).to_contain_text("知らせの内容を、下に書き込んであります")
+    plain_page.wait_for_load_state()
     assert "10:00-16:00" in plain_page.content()
     sign_in(page, "publisher@example.jp")
     for address in (reported, f"{KEEPING}reports/"):

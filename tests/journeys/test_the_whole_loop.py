@@ -79,6 +79,7 @@ def test_from_the_plan_to_a_person_and_back(
     certain = official.get_by_role("button", name=re.compile("まとめて採用する"))
     if certain.count():
         certain.click()
+        expect(certain).to_have_count(0)
     elif changed.count():
         changed.first.click()
         official.locator("button[name=decision][value=accepted]").click()
@@ -178,8 +179,10 @@ def test_from_the_plan_to_a_person_and_back(
     sound(signer)
     picture(signer, "sign")
     press(signer, "公表する")
+    expect(signer.get_by_role("status")).to_contain_text("公表しました")
     official.goto("/figures/keep/shiranami/")
     official.get_by_role("button", name=re.compile("数えた実績を入れる")).last.click()
+    expect(official.get_by_role("status").first).to_contain_text("数えた実績を入れました")
     official.goto(measure)
     expect(official.locator("main")).to_contain_text("は目標80%に達した")
     reached = re.search(r"実績([\d.]+)%は目標80%に達した", official.locator("main").inner_text())
@@ -193,6 +196,7 @@ def test_from_the_plan_to_a_person_and_back(
     official.goto(FOLLOW_UP)
     follow(official, "公表する")
     press(official, "この内容で公表する")
+    expect(official.get_by_role("status").first).to_contain_text("公表しました")
     citizen = people(size=PHONE)
     citizen.goto(FOLLOW_UP)
     sound(citizen)
