@@ -9,15 +9,18 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cases.conftest import House
 from tests.directory import samples as directory
+from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.figures.walking import page, post, refused
 from tsunagi.base.models import AuditRow, User
 from tsunagi.directory.models import Capacity, Service, ServiceMeasure
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.models import Publication, Suggestion
+from tsunagi.navigator.rules.ledger import finished_months
 from tsunagi.register.actions.editions import publish
 from tsunagi.register.actions.round import approve, open_round
 from tsunagi.register.actions.round import fill as fill_in
@@ -120,6 +123,21 @@ def test_what_the_plan_learns_and_a_person_proposes(
     made = Suggestion.objects.get()
     assert made.figures == [fact] and made.made_by == body.counter
     assert "定員を増やす" in page(client, "suggestions", measure.pk)
+
+
+def test_needs_for_which_nothing_fitted_are_told_by_area_and_by_need(
+    client: Client, body: Desk, draft: Edition
+) -> None:
+    before, last = finished_months(timezone.localdate(), 2)
+    samples.needs(before, area="011002", rent=40, talk=12)
+    samples.needs(last, area="011002", rent=30)
+    client.force_login(body.counter)
+    shown = page(client, "learning")
+    assert "合う支援がなかった地域" in shown and "札幌市" in shown
+    assert "合う支援がなかった困りごと" in shown and "rent" in shown
+    form = page(client, "suggestions", Indicator.objects.get().measure.pk)
+    assert "合う支援がなかった rent: 30" in form, "the last month"
+    assert "合う支援がなかった talk: 12" in form, "the last in which there was anybody"
 
 
 def test_what_the_plan_learns_is_for_who_counts(client: Client, town: House, member: Callable[..., Any]) -> None:

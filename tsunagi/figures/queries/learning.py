@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,12 +130,12 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
     found += [
         _("%(month)s 合う支援がなかった %(need)s: %(number)s")
         % {
-            "month": f"{needs.months[-1] // 100}-{needs.months[-1] % 100:02}",
+            "month": f"{month // 100}-{month % 100:02}",
             "need": say_value("need", "need", row.code),
-            "number": hidden if row.counts[-1] is None else row.counts[-1],
+            "number": hidden if number is None else number,
         }
         for row in needs.needs
-        if row.counts[-1] != 0
+        for month, number in [_newest(needs.months, row.counts)]
     ]
     found += [
         _("未達成の目標「%(target)s」と、空きのない支援 %(services)s")
@@ -154,6 +155,12 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
         if whole is not None:
             found.append(f"{say_period(last.period)} {definition}: {whole.number}{definition.unit}")
     return found
+
+
+def _newest(months: Sequence[int], counts: Sequence[int | None]) -> tuple[int, int | None]:
+    """The last month in which there was anybody; every row of a ledger has one."""
+    told = zip(reversed(months), reversed(counts), strict=True)
+    return next((month, number) for month, number in told if number != 0)
 
 
 def suggestions_for(measure: Measure) -> QuerySet[Suggestion]:

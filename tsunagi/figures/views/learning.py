@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +22,8 @@ from tsunagi.figures.forms import SuggestionForm
 from tsunagi.figures.queries import learning as queries
 from tsunagi.figures.queries.tables import limit_of
 from tsunagi.figures.queries.words import say_value
-from tsunagi.navigator.queries.ledger import ledger, never_shown
+from tsunagi.figures.rules.vocabulary import UNKNOWN
+from tsunagi.navigator.queries.ledger import Row, ledger, never_shown
 from tsunagi.navigator.rules.ledger import said_month
 from tsunagi.register.models import Measure
 
@@ -34,13 +37,20 @@ def learning(request: HttpRequest) -> HttpResponse:
     needs = ledger(day)
     context = {
         "months": [said_month(month) for month in needs.months],
-        "areas": [(say_value("need", "area", one.code or "unknown"), one.counts) for one in needs.areas],
+        "tables": [
+            (_("合う支援がなかった地域"), _("地域"), _rows(needs.areas, "area")),
+            (_("合う支援がなかった困りごと"), _("困りごと"), _rows(needs.needs, "need")),
+        ],
         "never_shown": never_shown(day),
         "lessons": [queries.lessons(body, day) for body in queries.own_bodies(request.user)],
         "limit": settings.SMALL_COUNTS,
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("計画が学ぶこと"), "")],
     }
     return render(request, "figures/learning.html", context)
+
+
+def _rows(rows: Iterable[Row], dimension: str) -> list[tuple[str, tuple[int | None, ...]]]:
+    return [(say_value("need", dimension, one.code or UNKNOWN), one.counts) for one in rows]
 
 
 @login_required
