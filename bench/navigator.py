@@ -42,6 +42,7 @@ from tsunagi.navigator.rules.vocabulary import Vocabulary, read_vocabulary
 ROOT = Path(__file__).resolve().parents[1]
 FILES = (
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "others.jsonl",
+    ROOT / "tests" / "navigator" / "danger" / "fresh" / "own.jsonl",
     ROOT.parent / "shared" / "labels" / "requests-part.jsonl",
 )
 GAINS = {2: 3.0, 1: 1.0}

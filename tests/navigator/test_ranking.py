@@ -95,6 +95,22 @@ def test_what_is_for_people_in_other_circumstances_comes_later() -> None:
     assert ids(made.rank("海外在住です。さびしい"))[0] == "abroad"
 
 
+@pytest.mark.parametrize("words", ["さびしい です。 ともだちが いません。", "ひとりで さびしい です。 はなしを きいて ほしいです。"])
+def test_who_is_lonely_in_easy_japanese_is_not_led_to_the_line_for_children(words: str) -> None:
+    assert "childline" not in ids(national().rank(words, limit=1))
+
+
+def test_who_is_lonely_in_japanese_is_not_led_to_lines_for_children_or_foreign_residents() -> None:
+    found = ids(national().rank("さみしい。誰とも話していない", limit=3))
+    assert not {"childline", "yorisoi-foreign-languages", "one-stop-desk-for-foreign-residents"} & set(found)
+
+
+def test_words_count_less_beside_a_danger() -> None:
+    words = "相談員になった。ひとりで苦しい"
+    alone, in_danger = (ids(index().rank(words, danger=danger)) for danger in (None, "suicide"))
+    assert in_danger.index("line") <= alone.index("line")
+
+
 def test_language_way_and_open_now_bring_forward_and_are_told() -> None:
     [best, *_rest] = index().rank("Tôi cô đơn", way="telephone", open_now={"line"})
     assert best.support.id == "line"

@@ -164,6 +164,22 @@ def test_the_slow_model_is_asked_only_in_doubt_and_where_the_quick_one_does_not_
     assert asked
 
 
+def test_the_slow_model_is_asked_before_a_rule_is_not_followed() -> None:
+    asked: list[str] = []
+
+    class Slow:
+        name, far, near, is_quick, languages = "multilingual-e5-small-q4", 0.0, 1.0, False, frozenset({"vi"})
+
+        def encode(self, texts: list[str]) -> Any:
+            asked.extend(texts)
+            return weights()[BOTH].senses[self.name].middle[None, :]
+
+        phrases = encode
+
+    weighed(Danger("medical", "倒れ", "ja"), "倒れた自転車を直すお店を知りたいです", [Loud(0), Slow()])
+    assert asked
+
+
 def test_the_end_of_a_long_text_is_looked_at() -> None:
     words = "きょうは はれ。" * 100 + "夫に殴られて骨が折れた。血が止まらない。助けて"
     found = second_look(words)

@@ -33,18 +33,21 @@ HALF_OF_NEEDS: Final = 0.7
 FURTHER_NEED: Final = 0.6
 #: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
 FOREIGN: Final = 0.7
-EASY: Final = 0.1
+EASY: Final = 0.2
 #: A need that the meaning of the words makes likely, though no word names it, counts so many times its likelihood.
-LIKELY: Final = 1.2
+LIKELY: Final = 2.2
 #: A danger that was met names its needs, and counts them more than words could.
 DANGERS: Final = {
-    "suicide": {"suicidal": 2.2, "any_trouble": 2.2, "loneliness": 2.0},
+    "suicide": {"suicidal": 2.2, "loneliness": 2.0},
     "violence": {"domestic_violence": 2.2, "stalking": 2.0},
     "sexual_violence": {"sexual_violence": 2.2, "crime_victim": 1.7},
     "child_abuse": {"child_abuse": 2.2, "human_rights": 1.0},
-    "medical": {"elder_watch": 0.7, "illness": 0.5},
-    "homeless_tonight": {"money": 2.2, "homeless": 1.5, "food": 1.5, "any_trouble": 0.7},
+    "medical": {"elder_watch": 1.2, "illness": 0.5, "heat": 0.4},
+    "homeless_tonight": {"money": 2.2, "homeless": 2.0, "food": 1.0, "any_trouble": 0.7},
 }
+
+#: Beside a danger that was met the words count so much: they tell what happened more than what helps.
+WORDS_IN_DANGER: Final = 0.5
 
 # ---- Factors ----
 
@@ -54,11 +57,12 @@ NOT_FOR_BODIES: Final = 0.5
 #: Who asks in need, or for somebody in need: what is for helpers, and what is for bodies alone.
 FOR_HELPERS_ALONE: Final = 0.8
 FOR_BODIES_ALONE: Final = 0.65
-#: What is first of all for people in such circumstances, where the words do not name them.
+#: What is first of all for people in such circumstances, where nothing says at least so surely that they are in them.
 CIRCUMSTANCES: Final = frozenset((
     "self_defence_force", "civil_servant", "overseas_japanese", "released", "probation", "evacuee", "disaster",
-    "student_advice", "freelance",
+    "student_advice", "freelance", "foreign_resident", "bullying",
 ))  # fmt: skip
+NAMED: Final = 0.2
 OTHER_CIRCUMSTANCES: Final = 0.8
 IN_TOWN: Final = 1.2
 IN_PREFECTURE: Final = 1.1

@@ -109,7 +109,7 @@ class Index:
             return [], needs
         nearness = [one.scores(words) for one in self._nearness if asked.language in one.meaning.languages]
         parts = fusion.Parts(
-            self._postings.scores(pieces(asked.text.text))[0],
+            self._postings.scores(pieces(asked.text.text))[0] * (fusion.WORDS_IN_DANGER if danger else 1),
             self._met(asked.heard),
             [scores[:-1] for scores in nearness],
         )
@@ -177,7 +177,7 @@ class Index:
             is_open = self._none.copy()
             is_open[[self._numbers[key] for key in asked.open_now if key in self._numbers]] = True
             factor = factor * np.where(is_open, fusion.OPEN, 1)
-        heard = {one.code for one in asked.heard}
+        heard = {one.code for one in asked.heard if one.sure >= fusion.NAMED}
         for code, holders in self._first.items():
             if code in fusion.CIRCUMSTANCES and code not in heard:
                 factor[holders] *= fusion.OTHER_CIRCUMSTANCES
