@@ -101,6 +101,24 @@ def test_who_has_hung_up_is_not_answered(hall: waiting.Hall, ring: Ring) -> None
     assert not gone.answered.is_set() and not waits.is_let_go.is_set()
 
 
+def test_a_bell_that_fails_leaves_nobody_waiting(
+    hall: waiting.Hall, ring: Ring, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(waited_for: Sequence[str]) -> list[bool]:
+        raise RuntimeError("見本の誤り")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ring, "are_ripe", fail)
+        first = Channel(X_WAIT="a")
+        put(hall, first)
+        assert first.answered.wait(PATIENCE)
+    assert "見本の誤り" in caplog.text
+    ring.there.add("a")
+    second = Channel(X_WAIT="a")
+    put(hall, second)
+    assert second.answered.wait(PATIENCE)
+
+
 def test_nobody_waits_longer_than_they_should(
     hall: waiting.Hall, ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from waitress.task import ThreadedTaskDispatcher
+
+logger = logging.getLogger(__name__)
 
 #: Seconds that a request waits at most: shorter than the page's own patience (chat.js), and than that of proxies.
 LONGEST: Final = 10.0
@@ -24,7 +27,7 @@ class Bell(Protocol):
         """What a request can wait for; None where it is to be answered at once. Asked of each, so it must be quick."""
 
     def are_ripe(self, waited_for: Sequence[Any]) -> list[bool]:
-        """Of each, whether it is there. Raises nothing."""
+        """Of each, whether it is there. Where it fails all are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,11 @@ class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
                 held, self._held = self._held, []
             if not held:
                 continue
-            ripe = bell.are_ripe([one.waited_for for one in held])
+            try:
+                ripe = bell.are_ripe([one.waited_for for one in held])
+            except Exception:  # whatever it is: were this thread to end, nobody who waits would be answered again
+                logger.exception("cannot tell whether what requests wait for is there")
+                ripe = [True for _one in held]
             now = time.monotonic()
             with self._door:
                 is_over = self._is_closed.is_set()

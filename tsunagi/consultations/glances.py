@@ -16,7 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.http import HttpRequest, HttpResponse
 
 from tsunagi.consultations.queries.chat import Now
@@ -54,7 +54,7 @@ class Glances:
         close_old_connections()
         try:
             return self._are_new(waited_for)
-        except DatabaseError:
+        except Error:
             return [True for _one in waited_for]
 
     def _are_new(self, glances: Sequence[Glance]) -> list[bool]:
