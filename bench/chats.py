@@ -137,14 +137,17 @@ class Page:
         self.marks: set[str] = set()
         self.own: set[str] = set()
 
-    async def look(self, *, waits: bool = False) -> None:
-        """Ask what is new, and take it in. waits: the site may keep the question; what is to be sent goes before it."""
+    async def look(self, *, waits: bool = False) -> bool:
+        """Ask what is new, take it in, and say whether there was anything.
+
+        waits: the site may keep the question; what is to be sent goes before it.
+        """
         async with self._busy:
             self._question = asyncio.create_task(self._ask("GET", f"{self._new}?known={self.known}", waits=waits))
             try:
                 await asyncio.wait([self._question])
                 if self._question.cancelled():
-                    return
+                    return False
                 status, text = self._question.result()
             finally:
                 self._question = None
@@ -153,6 +156,7 @@ class Page:
             self.take(text)
         elif status != 204:
             raise SystemExit(f"{self._new}: {status} {text[:500]}")
+        return status == 200
 
     async def write(self, mark: str, words: str) -> None:
         """Send a message until it is acknowledged; always with the same key."""
@@ -246,14 +250,14 @@ async def _talk(
         while time.perf_counter() < end or (
             len(told.seen) < len(told.acknowledged) and time.perf_counter() < end + 3 * PATIENCE
         ):
-            began = time.perf_counter()
+            began, got_more = time.perf_counter(), False
             try:
-                await page.look(waits=poll is None)
+                got_more = await page.look(waits=poll is None)
             except (OSError, asyncio.IncompleteReadError, TimeoutError):
                 told.again += 1
-            # As the script has it: a question that the site kept for long is followed by the next at once.
-            was_kept = poll is None and time.perf_counter() - began > 2 * pause
-            await asyncio.sleep(0 if was_kept else pause)
+            # As the script has it: a question that was kept for long, or brought something, is followed by the next.
+            goes_on = poll is None and (got_more or time.perf_counter() - began > 2 * pause)
+            await asyncio.sleep(0 if goes_on else pause)
 
     async def chat(number: int, pair: tuple[str, str, str]) -> None:
         pages = _pages([*ports[number % len(ports) :], *ports], told, slug, pair)

@@ -26,7 +26,7 @@
     if (chat.asking || !section.isConnected || "over" in section.dataset) return;
     chat.asking = true;
     const question = chat.question = new AbortController();
-    let asked = Date.now();
+    let asked = Date.now(), gotMore = false;
     alone(chat, async () => {
       asked = Date.now();
       const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, { headers: brought(chat) }, question);
@@ -35,13 +35,14 @@
       if (answer.status === 204) return well(chat);
       if (!answer.ok) throw new Error(answer.status);
       take(chat, await answer.text());
+      gotMore = Boolean(chat.note);
       well(chat);
     }).catch(() => question.aside || lost(chat)).then(() => {
       chat.asking = false;
       chat.question = null;
-      /* A question that the site kept for long is followed by the next at once. */
-      const wasKept = !chat.fails && Date.now() - asked > 2 * TALKING;
-      chat.timer = setTimeout(() => ask(chat), wasKept ? 0 : pause(chat));
+      /* A question that the site kept for long, or that brought something, is followed by the next at once. */
+      const goesOn = !chat.fails && !document.hidden && (gotMore || Date.now() - asked > 2 * TALKING);
+      chat.timer = setTimeout(() => ask(chat), goesOn ? 0 : pause(chat));
     });
   }
 
