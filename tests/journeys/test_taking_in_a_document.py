@@ -32,7 +32,7 @@ def test_a_document_becomes_a_published_edition(plain_page: Page, page: Page, so
     certain = plain_page.get_by_role("button", name="まとめて採用する")
     if certain.count():
         certain.click()
-        expect(certain).to_have_count(0)
+        expect(certain).to_have_count(0, timeout=60_000)
     changes = plain_page.url
     sign_in(page, "publisher@example.jp")
     page.goto(changes)

@@ -79,7 +79,7 @@ def test_from_the_plan_to_a_person_and_back(
     certain = official.get_by_role("button", name=re.compile("まとめて採用する"))
     if certain.count():
         certain.click()
-        expect(certain).to_have_count(0)
+        expect(certain).to_have_count(0, timeout=60_000)
     elif changed.count():
         changed.first.click()
         official.locator("button[name=decision][value=accepted]").click()
@@ -182,7 +182,7 @@ def test_from_the_plan_to_a_person_and_back(
     expect(signer.get_by_role("status")).to_contain_text("公表しました")
     official.goto("/figures/keep/shiranami/")
     official.get_by_role("button", name=re.compile("数えた実績を入れる")).last.click()
-    expect(official.get_by_role("status").first).to_contain_text("数えた実績を入れました")
+    expect(official.get_by_role("status").first).to_contain_text("数えた実績を入れました", timeout=60_000)
     official.goto(measure)
     expect(official.locator("main")).to_contain_text("は目標80%に達した")
     reached = re.search(r"実績([\d.]+)%は目標80%に達した", official.locator("main").inner_text())

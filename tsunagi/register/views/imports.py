@@ -75,7 +75,9 @@ def change_set(request: HttpRequest, key: int) -> HttpResponse:
         "edition": found.edition,
         "proposals": proposals,
         "counts": queries.counts(proposals),
-        "certain": sum(one.decision == "open" and one.certain and one.kind != "gone" for one in proposals),
+        "certain": sum(
+            one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
+        ),
         "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
         "can_change": can_change(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
