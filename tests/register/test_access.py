@@ -176,7 +176,7 @@ def test_a_draft_is_not_there_for_strangers(client: Client, edition: Edition, me
 
 def test_a_job_is_seen_by_who_started_it_only(client: Client, member: Callable[..., Any], settings: Any) -> None:
     settings.SECOND_FACTOR = False
-    mine = jobs.start_job(by=member("publisher"), kind="register.import", arguments={"edition": 0, "name": "x"})
+    mine = jobs.start_job(by=member("publisher"), kind="register.import", arguments={"plan": 0, "name": "x"})
     client.force_login(member("publisher"))
     assert client.get(reverse("base:job", args=[mine.pk])).status_code == 404
     assert mine.by is not None

@@ -8,12 +8,15 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.register.test_imports import ROWS, accept, document, take
+from tsunagi.base.jobs import run_job
+from tsunagi.base.models import Job
 from tsunagi.register.actions import editions
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
@@ -231,3 +234,25 @@ def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edi
     answer = client.post(reverse("register:accept_all", args=[made.pk]), follow=True)
     assert "採用しました" in answer.content.decode()
     assert draft.entries.count() == made.proposals.filter(decision="accepted").count()
+
+
+@pytest.mark.parametrize("is_plan", [True, False])
+def test_a_years_edition_begins_with_a_document_that_can_be_read(
+    client: Client, plan: Plan, reviewer: Any, django_capture_on_commit_callbacks: Any, is_plan: bool
+) -> None:
+    file = SimpleUploadedFile("plan.csv", document() if is_plan else "料理,値段\nうどん,500\n".encode())
+    with django_capture_on_commit_callbacks():
+        answer = client.post(
+            reverse("register:upload", args=[plan.slug]), {"file": file, "fiscal_year": 2028, "kind": "plan"}
+        )
+    assert answer.status_code == 302
+    job = Job.objects.get()
+    run_job.func(job.pk)
+    job.refresh_from_db()
+    begun = Edition.objects.filter(fiscal_year=2028)
+    if is_plan:
+        assert job.state == Job.State.DONE
+        assert begun.get().title == "令和10年度(2028年度) 計画" and begun.get().change_sets.exists()
+    else:
+        assert job.state == Job.State.FAILED and "見つかりません" in job.message
+        assert not begun.exists() and not SourceDocument.objects.exists()

@@ -17,7 +17,6 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.jobs import start_job
 from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_import
-from tsunagi.register.actions.editions import start_edition
 from tsunagi.register.actions.imports import accept_certain, decide
 from tsunagi.register.forms.imports import ActualForms, MendForm, TargetForms, UploadForm, initial, mended
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
@@ -49,12 +48,13 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
-    edition = queries.draft_for(plan, data["fiscal_year"], data["kind"])
-    if edition is None:
-        title = data["title"] or f"{era_year(data['fiscal_year'])} {Edition.Kind(data['kind']).label}"
-        edition = start_edition(by=user, plan=plan, fiscal_year=data["fiscal_year"], kind=data["kind"], title=title)
-    require(can_change(user, edition))
-    arguments = {"edition": edition.pk, "name": data["file"].name, "language": get_language()}
+    year, kind = data["fiscal_year"], data["kind"]
+    edition = queries.draft_for(plan, year, kind)
+    if edition is not None:
+        require(can_change(user, edition))
+    title = data["title"] or f"{era_year(year)} {Edition.Kind(kind).label}"
+    arguments = {"plan": plan.pk, "fiscal_year": year, "kind": kind, "title": title}
+    arguments |= {"name": data["file"].name, "language": get_language()}
     return start_job(
         by=user,
         kind="register.import",
