@@ -98,7 +98,7 @@ def test_their_words_that_a_version_has_no_place_for_stay_out_of_it() -> None:
 def test_a_page_knows_where_it_stands(number: int, total: int, pages: int, first: bool, last: bool) -> None:
     page = Page(number, 5, total)
     contents = [{"n": n} for n in range(total)[page.offset : page.offset + 5]]
-    assert page.said(contents) == {
+    assert json.loads(page.said([json.dumps(one) for one in contents])) == {
         "total_items": total,
         "total_pages": pages,
         "page_number": number,
