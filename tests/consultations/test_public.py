@@ -77,7 +77,7 @@ def test_all_ways_are_asked_of_the_database_at_once(town: House, window: Window,
             leads(entrance, Wish("", timezone.now()), samples.WAYS)
         counts.append(len(seen))
         entrance.branches.create(window=samples.window(window.organisation, f"{number}"), place=9 + number)
-    telling_the_scope = 3 if connection.vendor == "postgresql" else 0
+    telling_the_scope = 2 if connection.vendor == "postgresql" else 0
     assert counts == [7 + telling_the_scope] * 2
 
 
