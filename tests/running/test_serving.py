@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -20,6 +21,7 @@ from tests.repo import tree
 from tests.running.conftest import Run
 from tests.running.servers import free_port, wait_for
 from tests.running.slow import SIZE
+from tsunagi.cli import serving
 
 
 @contextmanager
@@ -39,11 +41,20 @@ def started(*command: str, environment: dict[str, str] | None = None) -> Iterato
         process.communicate()
 
 
-def get(port: int, path: str = "/") -> tuple[int, bytes]:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as line:
-        line.request("GET", path)
+def ask(port: int, path: str = "/") -> http.client.HTTPConnection:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", path)
+    return line
+
+
+def hear(line: http.client.HTTPConnection) -> tuple[int, bytes]:
+    with closing(line):
         answer = line.getresponse()
         return answer.status, answer.read()
+
+
+def get(port: int, path: str = "/") -> tuple[int, bytes]:
+    return hear(ask(port, path))
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
@@ -54,7 +65,7 @@ def test_told_to_stop_it_answers_what_has_begun_and_nobody_else(sign: signal.Sig
         assert server.stdout.readline() == "ready\n"
         # Six visitors, four threads: two have come, and wait for their turn. A seventh came and says nothing.
         with socket.create_connection(("127.0.0.1", port)):
-            answers = [pool.submit(get, port) for _ in range(6)]
+            answers = [pool.submit(hear, ask(port)) for _ in range(6)]
             assert [server.stdout.readline() for _ in range(4)] == ["begun\n"] * 4
             server.send_signal(sign)
             assert [one.result() for one in answers] == [(200, b"x" * SIZE)] * 6
@@ -80,6 +91,26 @@ def test_told_twice_it_stops_at_once() -> None:
         wait_for(is_over, "it went on", 20)
         with pytest.raises((ConnectionError, http.client.HTTPException)):
             answer.result()
+
+
+def test_a_second_signal_amid_the_first_is_no_other_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    second: list[int] = []
+
+    class Event(threading.Event):
+        def set(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+            super().set()
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    signal.signal(signal.SIGTERM, lambda number, frame: second.append(number))
+    monkeypatch.setattr(serving.threading, "Event", Event)
+    try:
+        over = serving._told_to_stop()
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert over.is_set() and second == [signal.SIGTERM]
 
 
 @pytest.fixture(scope="module")

@@ -80,9 +80,10 @@ def _told_to_stop() -> threading.Event:
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def stop(number: int, frame: object) -> None:
-        over.set()
+        # In this order: a second signal amid `set`, which holds a lock, would wait for that lock for good.
         for one, handler in before.items():
             signal.signal(one, handler)
+        over.set()
 
     for number in before:
         signal.signal(number, stop)
