@@ -52,6 +52,21 @@ class Loud:
     phrases = encode
 
 
+class Slow:
+    """A model that keeps what it was asked, and says nothing of it. It goes by the name of the slow one."""
+
+    name, far, near, is_quick, languages = "multilingual-e5-small-q4", 0.0, 1.0, False, frozenset({"vi"})
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: list[str]) -> Any:
+        self.asked.extend(texts)
+        return weights()[BOTH].senses[self.name].middle[None, :]
+
+    phrases = encode
+
+
 def _met(words: str, models: tuple[Meaning, ...] = ()) -> Danger | None:
     """What rules and second look make of it together."""
     found = find_danger(words)
@@ -159,37 +174,17 @@ def test_the_model_is_asked_only_in_its_languages() -> None:
 
 
 def test_the_slow_model_is_asked_only_in_doubt_and_where_the_quick_one_does_not_know_the_language() -> None:
-    asked: list[str] = []
-
-    class Slow:
-        name, far, near, is_quick, languages = "multilingual-e5-small-q4", 0.0, 1.0, False, frozenset({"vi"})
-
-        def encode(self, texts: list[str]) -> Any:
-            asked.extend(texts)
-            return weights()[BOTH].senses[self.name].middle[None, :]
-
-        phrases = encode
-
-    second_look("ごみの日を教えてください", [Loud(0), Slow()])
-    assert not asked
-    second_look("Tôi không có ai để nói chuyện", [Loud(0), Slow()])
-    assert asked
+    slow = Slow()
+    second_look("ごみの日を教えてください", [Loud(0), slow])
+    assert not slow.asked
+    second_look("Tôi không có ai để nói chuyện", [Loud(0), slow])
+    assert slow.asked
 
 
 def test_the_slow_model_is_asked_before_a_rule_is_not_followed() -> None:
-    asked: list[str] = []
-
-    class Slow:
-        name, far, near, is_quick, languages = "multilingual-e5-small-q4", 0.0, 1.0, False, frozenset({"vi"})
-
-        def encode(self, texts: list[str]) -> Any:
-            asked.extend(texts)
-            return weights()[BOTH].senses[self.name].middle[None, :]
-
-        phrases = encode
-
-    weighed(Danger("medical", "倒れ", "ja"), "倒れた自転車を直すお店を知りたいです", [Loud(0), Slow()])
-    assert asked
+    slow = Slow()
+    weighed(Danger("medical", "倒れ", "ja"), "倒れた自転車を直すお店を知りたいです", [Loud(0), slow])
+    assert slow.asked
 
 
 def test_the_end_of_a_long_text_is_looked_at() -> None:
