@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.directory import samples
+from tsunagi.directory.actions import index
 from tsunagi.directory.actions.index import index_missing, index_services
 from tsunagi.directory.actions.pack import load_terms
 from tsunagi.directory.models import (
@@ -29,6 +33,8 @@ from tsunagi.directory.queries.index import Fts5, TextSearch
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.queries.search import listed, search
 from tsunagi.directory.rules.grams import Term, terms, tokens
+
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 def _names(words: str, **more: object) -> list[str]:
@@ -205,11 +211,11 @@ _ASKED = [
     {"measure": "national-2024-1"},
     {"measure": "national-2024"},
     *(
-        {"open_at": datetime(2026, 11, day, hour, 30, 59, tzinfo=ZoneInfo("Asia/Tokyo"))}
+        {"open_at": datetime(2026, 11, day, hour, 30, 59, tzinfo=TOKYO)}
         for day in (26, 28, 29)
         for hour in (4, 11, 23)
     ),
-    {"area": "13", "open_at": datetime(2026, 11, 26, 11, 30, tzinfo=ZoneInfo("Asia/Tokyo"))},
+    {"area": "13", "open_at": datetime(2026, 11, 26, 11, 30, tzinfo=TOKYO)},
 ]
 
 
@@ -236,6 +242,55 @@ def test_what_is_missing_in_the_index_is_put_in(db: None) -> None:
     assert _names("電話") == []
     index_missing()
     assert search("電話").services == [made]
+
+
+def test_an_index_that_was_stopped_half_way_goes_on_from_there(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [samples.service(f"夜の電話{number}") for number in range(5)]
+    SearchEntry.objects.all().delete()
+    monkeypatch.setattr(index, "BATCH", 2)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(index, "_keep", Mock(side_effect=[None, None, KeyboardInterrupt]))
+        with pytest.raises(KeyboardInterrupt):
+            index_missing()
+    assert SearchEntry.objects.count() == 4
+    index_missing()
+    assert {one.pk for one in search("電話").services} == {one.pk for one in made}
+
+
+def test_many_batches_leave_one_piece_of_index(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL puts its index in order by itself")
+    for number in range(9):
+        samples.service(f"夜の電話{number}")
+    assert _pieces() > 1
+    SearchEntry.objects.all().delete()
+    monkeypatch.setattr(index, "BATCH", 2)
+    index_missing()
+    assert _pieces() == 1 and search("電話").total == 9
+
+
+def _pieces() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(DISTINCT segid) FROM directory_grams_idx")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("asked", [{}, {"area": "13"}, {"open_at": datetime(2026, 11, 26, 11, tzinfo=TOKYO)}])
+def test_the_first_ones_are_read_in_their_order_and_not_sorted(
+    db: None, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the index of PostgreSQL answers in no order")
+    monkeypatch.setattr(Fts5, "few", lambda self, wanted: 0)
+    _several()
+    with CaptureQueriesContext(connection) as queries:
+        assert search("窓口", filters=Filters(**asked)).total > 1
+    statements = [query["sql"] for query in queries if "directory_grams" in query["sql"] and "LIMIT" in query["sql"]]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+            assert not [row for row in cursor.fetchall() if "TEMP B-TREE" in row[3]], statement
+    assert statements
 
 
 words = st.text(alphabet="相談電話子育て鬱DVdv0120-ァーア々 ・あい", max_size=12)

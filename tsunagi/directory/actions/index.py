@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from uuid import UUID
 
@@ -26,19 +26,30 @@ def index_services(keys: Iterable[UUID]) -> None:
     The file of the lines for people in danger is written anew as soon as the change is safe in the database.
     """
     wanted = list(keys)
-    for start in range(0, len(wanted), BATCH):
-        _index(wanted[start : start + BATCH])
+    for batch in _batches(wanted):
+        _index(batch)
     if wanted:
         transaction.on_commit(keep_crisis_file)
 
 
 def index_missing() -> None:
     """Bring in what is missing: all public services where an update made the index anew, and all texts for lists where
-    it changed what these say."""
-    index_services(public_services().filter(search_entry=None).values_list("pk", flat=True))
+    it changed what these say.
+
+    Each batch is safe before the next one begins: who was stopped half-way goes on from there.
+    """
+    missing = list(public_services().filter(search_entry=None).order_by("pk").values_list("pk", flat=True))
+    for batch in _batches(missing):
+        index_services(batch)
+    if missing:
+        engine().settle()
     old = list(SearchEntry.objects.exclude(kept_record__code=kept.code()).values_list("service", flat=True))
-    for start in range(0, len(old), BATCH):
-        _keep(old[start : start + BATCH])
+    for batch in _batches(old):
+        _keep(batch)
+
+
+def _batches(keys: list[UUID]) -> Iterator[list[UUID]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
 def _index(keys: list[UUID]) -> None:

@@ -80,13 +80,18 @@ def marks(filters: Filters) -> list[list[str]]:
 
 def open_openings(at: datetime) -> list[int]:
     """The openings of the index that are open at a moment."""
-    minute = at.replace(second=0, microsecond=0)
-    return [key for key, texts in Opening.objects.values_list("pk", "texts") if _is_open(texts, minute)]
+    known = _known_openings(at.replace(second=0, microsecond=0))
+    found = list(Opening.objects.values_list("pk", "texts"))
+    for key, texts in found:
+        if key not in known:
+            known[key] = any(is_open(read_hours(text), at) for text in texts.split("\n"))
+    return [key for key, _texts in found if known[key]]
 
 
-@lru_cache(maxsize=16_384)
-def _is_open(texts: str, minute: datetime) -> bool:
-    return any(is_open(read_hours(text), minute) for text in texts.split("\n"))
+@lru_cache(maxsize=4)
+def _known_openings(minute: datetime) -> dict[int, bool]:
+    """Which openings are open in a minute, filled by who asks: the key is made of the texts, so it stays true."""
+    return {}
 
 
 def _of_measure(code: str) -> QuerySet[ServiceMeasure]:

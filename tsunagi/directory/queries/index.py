@@ -65,8 +65,14 @@ class Engine(Protocol):
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
 
+    def settle(self) -> None:
+        """Put in order what very many writings left, so that less has to be gone through."""
+
     def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters; blocks: only in these."""
+        """SQL from FROM on for the rows of a tier, a field or ALL, and its parameters; blocks: only in these."""
+
+    def row(self, wanted: Wanted) -> str:
+        """How a `source` calls its rows."""
 
     def order(self, wanted: Wanted) -> str:
         """What the rows of a `source` are to be sorted by, to come in the order of the index."""
@@ -93,22 +99,28 @@ class Fts5:
             cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
             cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
 
+    def settle(self) -> None:
+        """One piece instead of the dozen that many batches leave, in each of which every token is looked for."""
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO directory_grams (directory_grams) VALUES ('optimize')")
+
     def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters."""
+        """SQL from FROM on for the rows of a tier, a field or ALL, and its parameters."""
         query = self._query(wanted, tier)
         conditions, values = wanted.beside()
         if not query:
             return _source("directory_searchentry e", conditions, values)
-        if not conditions:
-            matched = "(SELECT rowid AS id FROM directory_grams WHERE directory_grams MATCH %s) e"
-            return _source(matched, [], [query])
         # CROSS: in this order, for the query leaves the fewest.
-        both = "directory_grams g CROSS JOIN directory_searchentry e ON e.id = g.rowid"
-        return _source(both, ["g.directory_grams MATCH %s", *conditions], [query, *values])
+        beside = " CROSS JOIN directory_searchentry e ON e.id = g.rowid" if conditions else ""
+        return _source(f"directory_grams g{beside}", ["g.directory_grams MATCH %s", *conditions], [query, *values])
+
+    def row(self, wanted: Wanted) -> str:
+        """The full-text table's own number where it is asked: in whose order it answers, and need not be sorted."""
+        return "g.rowid" if wanted.terms or wanted.marks else "e.id"
 
     def order(self, wanted: Wanted) -> str:
-        """What the rows of a `source` are to be sorted by, to come in the order of the index."""
-        return "e.id"
+        """The same."""
+        return self.row(wanted)
 
     def few(self, wanted: Wanted) -> int:
         """Many where more than words are asked, for then each row is looked at; none where the words alone tell."""
@@ -189,8 +201,11 @@ class TextSearch:
                 texts,
             )
 
+    def settle(self) -> None:
+        """Nothing: PostgreSQL does it by itself."""
+
     def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
-        """SQL from FROM on for the rows `e.id` of a tier, a field or ALL, and its parameters; blocks: only in these."""
+        """SQL from FROM on for the rows of a tier, a field or ALL, and its parameters; blocks: only in these."""
         conditions, values = wanted.beside()
         groups = [*wanted.marks, [self._block(number) for number in blocks]] if blocks else wanted.marks
         query = [f"({' | '.join(map(self._said, group))})" for group in groups]
@@ -208,6 +223,10 @@ class TextSearch:
             conditions.insert(0, "e.grams @@ %s::tsquery")
             values.insert(0, " & ".join(query))
         return _source("directory_searchentry e", conditions, values)
+
+    def row(self, wanted: Wanted) -> str:
+        """The entry's key."""
+        return "e.id"
 
     def order(self, wanted: Wanted) -> str:
         """The key; written so that PostgreSQL does not go through all entries in its order where there is a query."""

@@ -43,9 +43,8 @@ def search(
 def keys_found(words: str) -> RawSQL:
     """The keys of what `search` finds, as a subquery: for who asks in his own way and order."""
     wanted = terms(words)
-    nothing = "FROM directory_searchentry e WHERE 1 = 0"
-    source, values = engine().source(Wanted(wanted), ALL) if wanted else (nothing, [])
-    sql = f"SELECT service_id FROM directory_searchentry WHERE id IN (SELECT e.id {source})"  # noqa: S608 -- as below
+    rows, values = _select(Wanted(wanted), ALL) if wanted else ("NULL", [])
+    sql = f"SELECT service_id FROM directory_searchentry WHERE id IN ({rows})"  # noqa: S608 -- as below
     return RawSQL(sql, values)  # noqa: S611
 
 
@@ -100,8 +99,8 @@ def _few(wanted: Wanted) -> list[int] | None:
     most = engine().few(wanted)
     if not most:
         return None
-    source, values = engine().source(wanted, ALL)
-    rows = _asked(f"SELECT e.id {source} LIMIT %s", [*values, most + 1])
+    statement, values = _select(wanted, ALL)
+    rows = _asked(f"{statement} LIMIT %s", [*values, most + 1])
     return sorted(rows) if len(rows) <= most else None
 
 
@@ -109,8 +108,7 @@ def _in_order(wanted: Wanted, tiers: Sequence[str], rows: Sequence[int]) -> list
     """All rows of a search, tier after tier; the last tier is what is left."""
     found: list[int] = []
     for tier in tiers[:-1] if rows else ():
-        source, values = engine().source(wanted, tier)
-        found += sorted(_asked(f"SELECT e.id {source}", values))
+        found += sorted(_asked(*_select(wanted, tier)))
     before = set(found)
     return [*found, *(row for row in rows if row not in before)]
 
@@ -125,12 +123,17 @@ def _piece(wanted: Wanted, tier: str, offset: int, limit: int, total: int) -> li
     index = engine()
     blocks = index.first_blocks(total, offset + limit)
     for among in (blocks, None) if blocks else (None,):
-        source, values = index.source(wanted, tier, among)
-        statement = f"SELECT e.id {source} ORDER BY {index.order(wanted)} LIMIT %s OFFSET %s"
-        rows = _asked(statement, [*values, limit, offset])
+        statement, values = _select(wanted, tier, among)
+        rows = _asked(f"{statement} ORDER BY {index.order(wanted)} LIMIT %s OFFSET %s", [*values, limit, offset])
         if len(rows) == limit:
             break
     return rows
+
+
+def _select(wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
+    index = engine()
+    source, values = index.source(wanted, tier, blocks)
+    return f"SELECT {index.row(wanted)} {source}", values
 
 
 def _asked(statement: str, values: Sequence[Any]) -> list[int]:
