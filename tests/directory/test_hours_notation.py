@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.directory.spans import SPANS
 from tests.repo import tree
-from tsunagi.directory.rules.hours import Impossible, Span, normal, read_hours, say_hours
+from tsunagi.directory.rules.hours import Impossible, Span, normal, read_hours, say_hours, say_written
 
 #: Text as it is typed, and the same in the notation.
 TYPED = {
@@ -276,7 +276,7 @@ def test_an_impossible_span_cannot_be_made(fields: dict[str, object]) -> None:
             "Mon 9:00-10:00, public holidays too; public holidays 10:00-11:00",
             "月曜日 午前9時から 午前10時まで 開いています。祝日も 同じです。 祝日 午前10時から 午前11時まで 開いています。",
         ),
-        ("毎日 休み", "Closed every day", "毎日は 休みです。"),
+        ("毎日 休み", "Closed every day", "毎日 休みです。"),
         ("祝日 10:00-11:00", "Public holidays 10:00-11:00", "祝日 午前10時から 午前11時まで 開いています。"),
     ],
 )
@@ -307,6 +307,14 @@ def test_the_same_is_said_in_english_and_easy_japanese(text: str, english: str, 
 )
 def test_people_read_it_in_japanese_and_not_in_the_notation(text: str, japanese: str) -> None:
     assert say_hours(read_hours(text), "ja") == japanese
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("平日 9:00-17:00", "平日 9:00〜17:00"), ("祝日 休み", "祝日は休み"), ("", ""), ("いつでもどうぞ", "いつでもどうぞ")],
+)
+def test_what_somebody_wrote_is_said_or_stays_as_it_stands(text: str, said: str) -> None:
+    assert say_written(text, "ja") == said
 
 
 def test_the_reference_page_shows_what_is_read() -> None:

@@ -88,3 +88,17 @@ def test_links_from_elsewhere_ask_by_group_town_language_and_measure(client: Cli
         # A frame that asks for what there is not shows nothing else in its place.
         assert one.name not in answer.content.decode()
     assert one.name not in client.get(LIST, {"measure": "national-2023-7"}).content.decode()
+
+
+def test_a_name_that_is_no_filter_is_told_and_the_others_hold(client: Client) -> None:
+    samples.service("町の窓口", areas=("131016",))
+    samples.service("大阪の窓口", areas=("271004",))
+    asked = {"area": "131016", "aera": "27"}
+    for page in (LIST, reverse("directory:map"), reverse("directory:embedded")):
+        answer = client.get(page, asked)
+        shown = answer.content.decode()
+        assert answer.status_code == 422 and "「aera」という条件はありません。" in shown, page
+        assert "大阪の窓口" not in shown and ("町の窓口" in shown) == (page == LIST), page
+    told = client.get(LIST, {"<b>" + "x" * 200: ""}).content.decode()
+    assert f"「&lt;b&gt;{'x' * 37}」" in told
+    assert client.get(LIST, {"page": "2"}).status_code == 200

@@ -16,7 +16,7 @@ from tsunagi.base.templatetags.base import spoken
 from tsunagi.consultations.models import Contact
 from tsunagi.consultations.queries.state import Led
 from tsunagi.consultations.rules.waiting import Wait
-from tsunagi.directory.rules.hours import Now, are_known, read_hours, say_hours
+from tsunagi.directory.rules.hours import Now, say_written
 from tsunagi.directory.rules.reach import Reach
 from tsunagi.directory.rules.texts import tongue
 from tsunagi.directory.templatetags import directory
@@ -33,9 +33,7 @@ def say_now(now: Now, at: datetime | str) -> str:
 @register.filter
 def hours_said(text: str) -> str:
     """Hours in the notation of the directory, as the page's language says them; as they are where they do not read."""
-    spans = read_hours(text) if text else []
-    language = tongue(get_language() or "ja")
-    return say_hours(spans, language) if are_known(spans) else text
+    return say_written(text, tongue(get_language() or "ja"))
 
 
 @register.simple_tag

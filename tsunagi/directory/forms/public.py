@@ -19,6 +19,8 @@ from tsunagi.directory.rules.grams import LONGEST_QUERY
 from tsunagi.directory.rules.texts import Said
 
 ANY = ("", _("指定しない"))
+#: What the addresses and forms of lists hold beside filters.
+BESIDE = ("page", "csrfmiddlewaretoken")
 
 
 class TongueSelect(forms.Select):
@@ -69,8 +71,15 @@ class FiltersForm(forms.Form):
             choices = [*_prefectures(), (asked.code, Said(asked.full_name))]
             self.fields["area"].choices = choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """What was chosen. A name that is no filter's is told: it may have been meant as one."""
+        for name in self.data:
+            if name not in self.fields and name not in BESIDE:
+                self.add_error(None, _("「%(name)s」という条件はありません。") % {"name": str(name)[:40]})
+        return self.cleaned_data
+
     def filters(self, at: datetime) -> Filters:
-        """What was asked, at a moment; of an unknown value nothing."""
+        """What was asked, at a moment; of an unknown value nothing. After the form was looked through."""
         asked = self.cleaned_data
         return Filters(
             need=asked.get("need", ""),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagi.directory.forms.fields import LinesField
 from tsunagi.directory.forms.keeping import PARTS, ServiceForm
 from tsunagi.directory.queries.keeping import names_of
-from tsunagi.directory.rules.hours import Impossible, read_hours, say_hours
+from tsunagi.directory.rules.hours import say_written
 from tsunagi.directory.rules.phones import Number
 from tsunagi.directory.rules.records import Difference
 from tsunagi.directory.rules.texts import tongue
@@ -80,14 +80,6 @@ def _field(part: str, name: str) -> forms.Field | None:
     return form.base_fields.get(name)
 
 
-def _hours(text: str) -> str:
-    """Hours as people read them; what a list has and nobody can read, as it stands there."""
-    try:
-        return say_hours(read_hours(text), tongue(get_language() or "ja"))
-    except Impossible:
-        return text
-
-
 def _said(part: str, name: str, value: Any) -> str:
     field = _field(part, name)
     if value is None or value == "" or name == "address_seal":
@@ -99,7 +91,7 @@ def _said(part: str, name: str, value: Any) -> str:
     if name == "number":
         return Number(str(value)).shown
     if name == "hours":
-        return _hours(str(value))
+        return say_written(str(value), tongue(get_language() or "ja"))
     if isinstance(field, LinesField):
         return __("、").join(field.said(one) for one in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

@@ -89,7 +89,12 @@ class Way(models.Model):
             ),
             models.CheckConstraint(name="way_crisis_is_confirmed", condition=Q(is_crisis=False) | Q(confirmed=True)),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["kind", "service"])]
+        indexes = [
+            models.Index(fields=["number"]),
+            models.Index(fields=["kind", "service"]),
+            # The few lines for people in danger among all others: looked for after every change of a record.
+            models.Index(fields=["service"], name="way_crisis", condition=Q(is_crisis=True)),
+        ]
 
     def __str__(self) -> str:
         name = (self.name_en or self.name) if get_language() == "en" else self.name

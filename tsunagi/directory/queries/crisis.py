@@ -47,8 +47,7 @@ def crisis_services_held() -> list[Crisis]:
     lines = Way.objects.filter(is_crisis=True, confirmed=True).prefetch_related("languages")
     services = (
         public_services()
-        .filter(ways__is_crisis=True, ways__confirmed=True, status="active")
-        .distinct()
+        .filter(pk__in=lines.values("service"), status="active")
         .order_by("slug", "name", "pk")
         .prefetch_related("areas", "attributes__term__taxonomy", Prefetch("ways", lines, to_attr="crisis_ways"))
     )

@@ -40,10 +40,11 @@ def search(
     return Found(total, _services(rows))
 
 
-def keys_found(words: str) -> RawSQL:
-    """The keys of what `search` finds, as a subquery: for who asks in his own way and order."""
+def keys_found(words: str, filters: Filters = EVERYTHING) -> RawSQL:
+    """The keys of what `search` finds, or `listed` where there are no words, as a subquery: for who asks in his own way
+    and order."""
     wanted = terms(words)
-    rows, values = _select(Wanted(wanted), ALL) if wanted else ("NULL", [])
+    rows, values = ("NULL", []) if words and not wanted else _select(_wanted(filters, wanted=wanted), ALL)
     sql = f"SELECT service_id FROM directory_searchentry WHERE id IN ({rows})"  # noqa: S608 -- as below
     return RawSQL(sql, values)  # noqa: S611
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from tsunagi.base.charts.svg import element, figure, text
 from tsunagi.directory.forms.public import FiltersForm
 from tsunagi.directory.queries.cards import cards
-from tsunagi.directory.queries.filters import Filters, narrowed
+from tsunagi.directory.queries.filters import narrowed
 from tsunagi.directory.queries.maps import Mark, marks
 from tsunagi.directory.queries.public import public_services
 from tsunagi.directory.rules.maps import drawn
@@ -29,8 +29,8 @@ def places(request: HttpRequest) -> HttpResponse:
     """The places of the supports that were chosen, as numbered marks, with the list of them beside."""
     at = timezone.localtime()
     form = FiltersForm(request.GET)
-    filters = form.filters(at) if form.is_valid() else Filters()
-    found = narrowed(public_services(), filters).filter(
+    form.full_clean()
+    found = narrowed(public_services(), form.filters(at)).filter(
         at_locations__location__latitude__isnull=False, at_locations__location__is_confidential=False
     )
     shown = found.distinct().order_by("name", "pk")[:MOST]

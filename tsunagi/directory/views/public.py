@@ -19,10 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.directory.access import can_keep, can_view
-from tsunagi.directory.forms.public import FiltersForm, SearchForm
+from tsunagi.directory.forms.public import SearchForm
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.cards import cards
-from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.queries.schema_org import schema_org
 from tsunagi.directory.queries.search import Found, listed, search
 
@@ -34,10 +33,11 @@ def services(request: HttpRequest) -> HttpResponse:
     """All supports, narrowed down by what was chosen, and searched by words that come by POST."""
     at = timezone.localtime()
     form = SearchForm(request.POST) if request.method == "POST" else SearchForm(_without_words(request))
-    words = form.cleaned_data.get("words", "") if form.is_valid() else ""
-    if request.method == "POST" and form.is_valid() and not words:
+    is_valid = form.is_valid()
+    words = form.cleaned_data.get("words", "")
+    if request.method == "POST" and is_valid and not words:
         return redirect(f"{reverse('directory:services')}?{urlencode(form.codes())}".removesuffix("?"))
-    filters = form.filters(at) if form.is_valid() else Filters()
+    filters = form.filters(at)  # of what was refused nothing: the rest holds
     found = partial(search, words) if words else listed
     asked = request.POST if words else request.GET
     page = _page(asked.get("page", ""), lambda offset: found(filters=filters, offset=offset, limit=A_PAGE))
@@ -53,7 +53,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 def _without_words(request: HttpRequest) -> dict[str, str]:
-    return {name: str(request.GET.get(name, "")) for name in FiltersForm.base_fields}
+    return {name: str(value) for name, value in request.GET.items() if name != "words"}
 
 
 def _page(asked: str, find: Callable[[int], Found]) -> Page[Service]:

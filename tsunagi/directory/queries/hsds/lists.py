@@ -12,7 +12,7 @@ from django.db.models import Avg, Exists, F, FloatField, Model, OuterRef, Q, Que
 from django.db.models.functions import Cast, Replace
 
 from tsunagi.directory.models import Address, Attribute, Location, Provider, Service, ServiceAtLocation
-from tsunagi.directory.queries.filters import Filters, narrowed
+from tsunagi.directory.queries.filters import EVERYTHING, Filters
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.queries.search import keys_found
 
@@ -35,10 +35,17 @@ class Wanted:
 
 
 def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
-    """Services in the order of the index, so that who takes page after page meets what is new at the end."""
+    """Public services in the order of the index, so that who takes page after page meets what is new at the end."""
+    # Said to be in the index, so that it may be gone through in its order instead of sorted.
+    found = _asked(scope, wanted).filter(search_entry__isnull=False)
+    return found.order_by("search_entry").select_related("provider")
+
+
+def _asked(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
+    """Public services that have all that was asked; the index tells of words and filters."""
     found = scope.services()
-    if wanted.search:
-        found = found.filter(pk__in=keys_found(wanted.search))
+    if wanted.search or wanted.filters != EVERYTHING:
+        found = found.filter(pk__in=keys_found(wanted.search, wanted.filters))
     if wanted.taxonomy_term_id:
         term = Attribute.objects.filter(service=OuterRef("pk"), term=wanted.taxonomy_term_id)
         found = found.filter(Exists(term))
@@ -49,7 +56,7 @@ def services(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
         found = found.filter(provider=wanted.organization_id)
     if wanted.modified_after:
         found = found.filter(modified_at__gte=wanted.modified_after)
-    return narrowed(found, wanted.filters).order_by("search_entry").select_related("provider")
+    return found
 
 
 def providers(scope: Scope, wanted: Wanted) -> QuerySet[Provider]:
@@ -63,7 +70,7 @@ def providers(scope: Scope, wanted: Wanted) -> QuerySet[Provider]:
             | Q(alternate_name__icontains=word)
         )
     if wanted.taxonomy_term_id or wanted.taxonomy_id:
-        found = found.filter(Exists(services(scope, _terms_of(wanted)).order_by().filter(provider=OuterRef("pk"))))
+        found = found.filter(Exists(_asked(scope, _terms_of(wanted)).filter(provider=OuterRef("pk"))))
     return found.order_by("name", "pk")
 
 
@@ -76,7 +83,8 @@ def named(found: QuerySet[Row], words: str) -> QuerySet[Row]:
 
 def at_locations(scope: Scope, wanted: Wanted) -> QuerySet[ServiceAtLocation]:
     """Services at their places, by the services' names."""
-    found = ServiceAtLocation.objects.filter(service__in=services(scope, wanted).order_by())
+    # Looked up for each place: SQLite would else make a list of all services for every question.
+    found = ServiceAtLocation.objects.filter(Exists(_asked(scope, wanted).filter(pk=OuterRef("service"))))
     return found.select_related("service__provider", "location").order_by("service__name", "pk")
 
 

@@ -14,7 +14,7 @@ def say(line: Line) -> str:
     days = " ".join([*_frame(line.days), *_days(line)])
     times = " と ".join(_time(one) for one in line.times if one.opens is not None)
     if line.closed:
-        said = f"{days} {times}は 休みです。" if times else f"{days}は 休みです。"
+        said = f"{days} {times}は 休みです。" if times else f"{days} 休みです。" if days == "毎日" else f"{days}は 休みです。"
         return said + ("祝日の ときは 休みません。" if line.days.holidays == "closed" else "")
     said = f"{days} {times} 開いています。"
     for one in line.times:

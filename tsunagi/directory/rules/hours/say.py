@@ -7,7 +7,8 @@ from typing import Literal
 
 from tsunagi.directory.rules.hours import easy, english, japanese, notation
 from tsunagi.directory.rules.hours.lines import lines
-from tsunagi.directory.rules.hours.span import Span
+from tsunagi.directory.rules.hours.read import read_hours
+from tsunagi.directory.rules.hours.span import Impossible, Span
 
 Language = Literal["notation", "ja", "en", "easy"]
 
@@ -25,3 +26,11 @@ def say_hours(spans: Iterable[Span], language: Language = "notation") -> str:
             return text[:1].upper() + text[1:]
         case "easy":
             return " ".join(easy.say(line) for line in said)
+
+
+def say_written(text: str, language: Language) -> str:
+    """Hours as somebody wrote them, for people to read; what nobody can read stays as it stands."""
+    try:
+        return say_hours(read_hours(text), language)
+    except Impossible:
+        return text
