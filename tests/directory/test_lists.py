@@ -81,6 +81,23 @@ def test_the_code_and_the_line_ends_make_no_difference(code: str, newline: str) 
     assert told.faults == plainly.faults
 
 
+@pytest.mark.parametrize(("code", "torn"), [("utf-8", b"\xff"), ("cp932", b"\x81\xff")])
+def test_bytes_that_are_no_letters_cost_their_row_only(code: str, torn: bytes) -> None:
+    plainly = read_list(EXAMPLE, "places.csv")
+    hurt = plainly.rows[1]
+    name = hurt.name.encode(code)
+    told = read_list(EXAMPLE.decode().encode(code).replace(name, name + torn, 1), "places.csv")
+    assert [row.name for row in told.rows] == [row.name for row in plainly.rows if row != hurt]
+    [fault] = [fault for fault in told.faults if fault not in plainly.faults]
+    assert (fault.line, fault.sentence) == (hurt.line, "壊れた文字があります。入れ直してください。")
+
+
+@pytest.mark.parametrize("code", ["euc-jp", "utf-16", "gb18030"])
+def test_another_code_is_told_and_not_guessed(code: str) -> None:
+    with pytest.raises(Wrong, match="文字コードが分かりません"):
+        read_list(EXAMPLE.decode().encode(code, "replace"), "places.csv")
+
+
 def test_headings_are_known_in_their_variants() -> None:
     row = _row(
         "都道府県コード又は市区町村コード,ＮＯ,施設名,施設名_フリガナ,住所,電話",

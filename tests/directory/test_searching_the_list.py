@@ -102,3 +102,10 @@ def test_a_name_that_is_no_filter_is_told_and_the_others_hold(client: Client) ->
     told = client.get(LIST, {"<b>" + "x" * 200: ""}).content.decode()
     assert f"「&lt;b&gt;{'x' * 37}」" in told
     assert client.get(LIST, {"page": "2"}).status_code == 200
+
+
+def test_a_map_without_places_says_so_and_does_not_blame_the_filters(client: Client) -> None:
+    samples.service("町の窓口")
+    empty = client.get(reverse("directory:map"), {"need": "", "area": ""}).content.decode()
+    assert "位置の分かる場所は、まだ載っていません。" in empty and "条件を減らす" not in empty
+    assert "条件を減らす" in client.get(reverse("directory:map"), {"area": "13"}).content.decode()

@@ -17,7 +17,7 @@ from tsunagi.directory.rules.areas import area, areas_in, find_area
 from tsunagi.directory.rules.lists.headings import columns
 from tsunagi.directory.rules.lists.hours import days_of, hours_of, times_of
 from tsunagi.directory.rules.lists.model import Fault, ListReading, ServiceRow
-from tsunagi.directory.rules.lists.table import LONGEST_CELL, MOST_COLUMNS, Row, rows_of, text_of
+from tsunagi.directory.rules.lists.table import LONGEST_CELL, MOST_COLUMNS, TORN, Row, rows_of, text_of
 from tsunagi.directory.rules.phones import Number, read_number
 from tsunagi.directory.rules.points import read_point, read_postal_code
 
@@ -118,6 +118,8 @@ class _Cells:
             if len(cell) > longest:
                 sentence = __("長すぎます。%(longest)s文字までにしてください。")
                 self._refuse(heading, Wrong(sentence, longest=longest))
+            elif TORN in cell:
+                self._refuse(heading, Wrong(__("壊れた文字があります。入れ直してください。")))
             elif _UNSEEN.search(cell):
                 self._refuse(heading, Wrong(__("目に見えない文字があります。入れ直してください。")))
         return not self.faults

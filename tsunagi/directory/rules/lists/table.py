@@ -17,6 +17,10 @@ MOST_LINES: Final = 200_000
 MOST_COLUMNS: Final = 200
 LONGEST_CELL: Final = 4_000
 MOST_BROKEN: Final = 100
+#: What stands for bytes that are no letter in the list's code; a row that holds it is left out. With more than one in
+#: so many letters the code is taken to be another.
+TORN: Final = "\ufffd"
+_TORN_AMONG: Final = 100
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -30,7 +34,10 @@ class Row:
 
 
 def text_of(content: bytes) -> str:
-    """The text of a list. Raises Wrong where it is too large, a workbook, or in neither of the two codes."""
+    """The text of a list, with TORN where a few bytes are damaged.
+
+    Raises Wrong where it is too large, a workbook, or in neither of the two codes.
+    """
     if len(content) > LARGEST:
         raise Wrong(
             __("ファイルが大きすぎます(%(largest)sMBまで)。分けて取り込んでください。"), largest=LARGEST // 1_000_000
@@ -39,13 +46,10 @@ def text_of(content: bytes) -> str:
         raise Wrong(
             __("Excelのファイルのようです。「名前を付けて保存」でCSV UTF-8を選び、保存したものを取り込んでください。")
         )
-    for code in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(code)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    read = (content.decode(code, errors="replace") for code in ("utf-8-sig", "cp932"))
+    text = min(read, key=lambda one: one.count(TORN))
+    if "\0" not in text and text.count(TORN) * _TORN_AMONG <= len(text):
+        return text
     raise Wrong(__("文字コードが分かりません。UTF-8かShift_JISのCSVで保存し直してください。"))
 
 
