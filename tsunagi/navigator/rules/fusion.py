@@ -34,7 +34,7 @@ FURTHER_NEED: Final = 0.6
 #: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
 FOREIGN: Final = 0.7
 EASY: Final = 0.2
-#: A need that the meaning of the words makes likely, though no word names it, counts so many times its likelihood.
+#: A need that the words make likely, though none names it, counts so many times its likelihood.
 LIKELY: Final = 2.2
 #: A danger that was met names its needs, and counts them more than words could.
 DANGERS: Final = {
@@ -82,8 +82,10 @@ ENOUGH: Final = 0.12
 ENOUGH_OUTSIDE: Final = 0.4
 #: From here on a need was named.
 NEEDED: Final = 0.7
-#: A meaning that is so much nearer to what the plan has no answer for than to any support says so this surely.
+#: A meaning that is so much nearer to what the plan has no answer for than to any support says so this surely; and so
+#: does a likelihood above this one, as it was learned.
 NEARER: Final = 0.08
+LIKELY_OUTSIDE: Final = 0.2
 OUTSIDE: Final = 0.5
 
 

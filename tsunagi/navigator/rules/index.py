@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsunagi.navigator.rules import fusion
-from tsunagi.navigator.rules.likely import likely_needs
+from tsunagi.navigator.rules.likely import Likely, likely
 from tsunagi.navigator.rules.nearness import Meaning, Nearness
 from tsunagi.navigator.rules.postings import Postings, Scores
 from tsunagi.navigator.rules.reasons import reasons, said
@@ -147,12 +147,15 @@ class Index:
         for code, sure in implied.items():
             if code not in heard or heard[code].sure < sure:
                 heard[code] = Heard(code, sure, "")
-        guessed = {} if danger else likely_needs(words, self._models)  # a danger names its own
-        for code, likely in guessed.items():
+        guessed = Likely({}, 0.0) if danger else likely(words, self._models)  # a danger names its own
+        for code, share in guessed.needs.items():
             told_before = heard.get(code, Heard(code, 0.0, ""))
-            heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * likely)
+            heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * share)
+        outside = max((one.sure for one in told["outside"]), default=0.0)
+        if guessed.outside > fusion.LIKELY_OUTSIDE:
+            outside = max(outside, fusion.OUTSIDE)
         return Asked(
-            text, tuple(heard.values()), max((one.sure for one in told["outside"]), default=0.0),
+            text, tuple(heard.values()), outside,
             who or (told["who"][0].code if told["who"] else "self"), language, place, way, open_now,
         )  # fmt: skip
 

@@ -1,8 +1,9 @@
-"""Needs that nobody named and that the meaning of the words makes likely, as learned from labelled requests.
+"""Needs that nobody named and that words make likely, as learned from labelled requests.
 
-Somebody may say what is the matter without one word of the vocabulary. How much the vectors of the quick model speak
-for each need was learned from the project's own requests (`bench/learn_needs.py`): a need is as likely as the supports
-that answered like requests meet it. Without the model, and in languages that it does not know, nothing is guessed.
+Somebody may say what is the matter without one word of the vocabulary. How much the rows of letters of words and, where
+the quick model knows the language, their vectors speak for each need was learned from the project's own requests and
+from what supports say of themselves (`bench/learn_needs.py`): a need is as likely as the supports that answered like
+requests meet it. Learned in the same way: how likely it is that the plan has no answer for the words.
 """
 
 from __future__ import annotations
@@ -11,48 +12,78 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from tsunagi.navigator.rules.danger.letters import level
 from tsunagi.navigator.rules.nearness import Meaning
-from tsunagi.navigator.rules.sense import Floats, Sense
+from tsunagi.navigator.rules.sense import Floats, Letters, Sense
 from tsunagi.navigator.rules.tongues import language_of
 
 #: What is less likely is not a need.
 FAINT: Final = 0.05
+#: Rows of letters are weighed in so many places of the table.
+PLACES: Final = 1 << 13
+#: So many signs of the words are read.
+READ: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """How likely each need is, from FAINT to about 1, and how likely it is that the plan has no answer."""
+
+    needs: Mapping[str, float]
+    outside: float
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The codes of the needs, what speaks for each, and how likely each is before anything is said."""
+    """What speaks for each of `likely()`'s needs, and last for no answer, in letters and the vectors of some models."""
 
-    needs: tuple[str, ...]
+    letters: Letters
     senses: Mapping[str, Sense]
     """By the models' names."""
-    base: Floats
 
 
 @cache
-def learned() -> Learned:
-    """What comes with the program, read once."""
-    file = resources.files("tsunagi.navigator.rules") / "likely.npz"
-    with file.open("rb") as opened, np.load(opened) as held:
-        senses = {
-            name: Sense(held[f"{name}|middle"].astype(np.float32), held[f"{name}|table"].astype(np.float32))
-            for name in map(str, held["models"])
-        }
-        return Learned(tuple(map(str, held["needs"])), senses, held["base"].astype(np.float32))
+def needs() -> tuple[str, ...]:
+    """The codes of the needs that were learned, in the order of the columns."""
+    with _opened() as held:
+        return tuple(map(str, held["needs"]))
 
 
-def likely_needs(words: str, models: Sequence[Meaning]) -> dict[str, float]:
-    """How likely each need is by what the words mean, from FAINT to about 1; nothing where its model is missing."""
-    known = learned()
+@cache
+def learned() -> Mapping[frozenset[str], Learned]:
+    """What comes with the program, by the names of the models that it is for; read once."""
+    with _opened() as held:
+        return {frozenset(names.split()): _of(held, names) for names in map(str, held["sets"])}
+
+
+def _opened() -> Any:
+    return np.load(str(resources.files("tsunagi.navigator.rules") / "likely.npz"))
+
+
+def _of(held: Mapping[str, Any], names: str) -> Learned:
+    def floats(key: str) -> Floats:
+        return np.asarray(held[f"{names}|{key}"], np.float32)
+
+    letters = Letters(held[f"{names}|table"], floats("step"), floats("base"))
+    senses = {name: Sense(floats(f"{name}|middle"), floats(f"{name}|table")) for name in names.split()}
+    return Learned(letters, senses)
+
+
+def likely(words: str, models: Sequence[Meaning]) -> Likely:
+    """How likely each need is by what the words say; by letters alone where the quick model does not know them."""
+    if not any(map(str.isalpha, words)):
+        return Likely({}, 0.0)
     language = language_of(words)
-    asked = {model.name: model for model in models if language in model.languages}
-    if not words.strip() or known.senses.keys() - asked.keys():
-        return {}
-    scores = known.base.copy()
-    for name, sense in known.senses.items():
-        scores += sense.scores(asked[name].encode([words])[0])
-    return {code: float(score) for code, score in zip(known.needs, scores, strict=True) if score > FAINT}
+    asked = {model.name: model for model in models if model.is_quick and language in model.languages}
+    known = learned().get(frozenset(asked))
+    if known is None:
+        asked, known = {}, learned()[frozenset()]
+    scores = known.letters.scores(level(words[:READ]).text)
+    for name, model in asked.items():
+        scores = scores + known.senses[name].scores(model.encode([words])[0])
+    named = {code: float(score) for code, score in zip(needs(), scores, strict=False) if score > FAINT}
+    return Likely(named, float(scores[-1]))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,20 +17,18 @@ from importlib import resources
 from typing import Any, Final, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from tsunagi.navigator.rules.danger.finding import Danger, is_held_back
 from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.table import Kind
 from tsunagi.navigator.rules.danger.vocabulary import languages_of
 from tsunagi.navigator.rules.nearness import Meaning
-from tsunagi.navigator.rules.sense import Floats, Sense
+from tsunagi.navigator.rules.sense import Floats, Letters, Sense, places_of
 from tsunagi.navigator.rules.tongues import language_of
 
 #: The columns of the weights: no danger, then the kinds.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-#: Up to so many letters in a row are weighed, in so many places of the table.
-LONGEST_ROW: Final = 4
+#: Rows of letters are weighed in so many places of the table.
 PLACES: Final = 1 << 15
 #: From here on a kind outweighs the one that a rule named.
 SURE_OF_KIND: Final = 0.9
@@ -51,22 +48,6 @@ _CODE = re.compile(
     r"|\+?[\d０-９][\d０-９ ()−ー-]{5,}[\d０-９]",
     re.ASCII | re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """What rows of letters speak for."""
-
-    table: npt.NDArray[np.int8]
-    """One row a place, one column a kind; times `step`."""
-    step: Floats
-    base: Floats
-
-    def scores(self, text: str) -> Floats:
-        """How much a levelled text speaks for no danger and for each kind."""
-        rows = self.table[places_of(text)]
-        scores: Floats = rows.sum(axis=0) * self.step / np.sqrt(len(rows)) + self.base
-        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +148,8 @@ def _guess_by(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, We
 
 def _speaks_for(clause: str, column: int) -> int:
     """How much the letters of a clause speak for a kind and against no danger."""
-    rows = weights()[frozenset()].letters.table[places_of(clause)].astype(np.int32)
+    rows = weights()[frozenset()].letters.table[places_of(clause, PLACES)].astype(np.int32)
     return int((rows[:, column] - rows[:, 0]).sum())
-
-
-def places_of(text: str) -> npt.NDArray[np.intp]:
-    """The places in the table of all rows of one to LONGEST_ROW letters in a levelled text, each once."""
-    padded = "." + text
-    rows = {padded[i : i + n] for n in range(1, LONGEST_ROW + 1) for i in range(len(padded) - n + 1)}
-    return np.unique([zlib.crc32(row.encode("utf-8", "surrogatepass")) % PLACES for row in rows])
 
 
 def chances_of(scores: Floats) -> Floats:
