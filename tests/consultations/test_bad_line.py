@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 from tsunagi.base.models import Membership, Organisation, Role, User
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.chat import chat_for_staff, messages_for_person, messages_for_staff
-from tsunagi.consultations.rules.chat import ticket_of
+from tsunagi.consultations.queries.chat import chat_for_staff, chat_of, news_for_person, news_for_staff
+from tsunagi.consultations.rules.chat import Known, ticket_of
 
 
 class Side:
@@ -72,14 +72,12 @@ class BadLine(RuleBasedStateMachine):
             messages.answer(by=self.user, contact=self.contact, words=words, key=key)
 
     def asked(self, side: str) -> list[tuple[int, str]]:
-        place = self.sides[side].known
-        if side == "staff":
-            opened = chat_for_staff(self.user, self.contact.pk)
-            assert opened is not None
-            found = messages_for_staff(opened[0], place)
-        else:
-            found = messages_for_person(self.ticket, place)
-        return [(one.place, one.words) for one in found]
+        known = Known(self.sides[side].known)
+        is_staff = side == "staff"
+        held = chat_for_staff(self.user, self.contact.pk) if is_staff else chat_of(self.ticket)
+        assert held is not None
+        news = news_for_staff(held, known) if is_staff else news_for_person(held, known)
+        return [(one.place, one.words) for one in news.written]
 
     @rule(side=st.sampled_from(["person", "staff"]))
     def type_something(self, side: str) -> None:

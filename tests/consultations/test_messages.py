@@ -6,15 +6,17 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from tests.cases.conftest import House
 from tests.consultations import samples
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow
+from tsunagi.base.models import AuditRow, Membership, User
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.chat import chat_for_staff, messages_for_person, messages_for_staff
+from tsunagi.consultations.queries.chat import WRITTEN, chat_for_staff, chat_of, news_for_person, news_for_staff
+from tsunagi.consultations.queries.cut import contacts_for
 from tsunagi.consultations.queries.hearing import heard
 from tsunagi.consultations.rules import chat as rules
 
@@ -75,6 +77,22 @@ def test_words_broken_off_are_read_together_with_those_before(waiting: Contact) 
     assert messages.hear(contact=waiting, words="たい", key=key(), now=now + timedelta(seconds=20)).danger == "suicide"
 
 
+def test_one_is_opened_by_whoever_the_lists_show_it_to(town: House, npo: House, window: Window) -> None:
+    kept = [samples.waiting(window), samples.live(town.worker, window), samples.live(town.other, window, "mail")]
+    kept += [samples.live(town.supervisor, window, "line"), samples.live(town.worker, window, "telephone")]
+    kept.append(samples.waiting(window))
+    gone = {"state": "left", "ended_at": timezone.now(), "erased_at": timezone.now()}
+    Contact.objects.filter(pk=kept[-1].pk).update(**gone)
+    Membership.objects.filter(user=town.other).update(until=timezone.now())
+    opened = set()
+    for user in (*User.objects.all(), AnonymousUser()):
+        listed = contacts_for(user).filter(way__in=WRITTEN)
+        for one in kept:
+            assert (chat_for_staff(user, one.pk) is not None) == listed.filter(pk=one.pk).exists(), (user, one.way)
+        opened.add(listed.count())
+    assert opened == {0, 3, 4}
+
+
 def test_staff_answer_who_may_and_notes_stay_among_them(town: House, npo: House, waiting: Contact) -> None:
     with pytest.raises(Refused, match="応対する"):
         messages.answer(by=town.worker, contact=waiting, words="こんにちは", key=key())
@@ -89,12 +107,15 @@ def test_staff_answer_who_may_and_notes_stay_among_them(town: House, npo: House,
         with pytest.raises(Refused):
             messages.note_between(by=stranger, contact=held, words="x", key=key())
     ticket = rules.Ticket(held.organisation_id, held.pk, "secret")
-    assert not messages_for_person(ticket, 0)
+    assert chat_of(ticket) is None
     Contact.objects.filter(pk=held.pk).update(ticket=ticket.digest)
-    assert [one.words for one in messages_for_person(ticket, 0)] == ["こんにちは"]
-    opened = chat_for_staff(town.worker, held.pk)
-    assert opened is not None and chat_for_staff(npo.supervisor, held.pk) is None
-    assert [one.words for one in messages_for_staff(opened[0], 0)] == ["こんにちは", "ゆっくりで"]
+    own, opened = chat_of(ticket), chat_for_staff(town.worker, held.pk)
+    assert own is not None and opened is not None and chat_for_staff(npo.supervisor, held.pk) is None
+    theirs, ours = news_for_person(own, rules.Known()), news_for_staff(opened, rules.Known())
+    assert [one.words for one in theirs.written] == ["こんにちは"] and (theirs.known.place, theirs.last) == (1, 1)
+    assert [one.words for one in ours.written] == ["こんにちは", "ゆっくりで"] and (ours.known.place, ours.last) == (2, 2)
+    after = news_for_person(own, theirs.known)
+    assert (after.written, after.known, after.last) == ([], theirs.known, 2)
     contacts.end(by=town.worker, contact=held, outcome="listened")
     for deed in (lambda: messages.answer(by=town.worker, contact=held, words="x", key=key()),
                  lambda: messages.hear(contact=held, words="x", key=key())):  # fmt: skip

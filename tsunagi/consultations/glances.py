@@ -19,7 +19,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import Error, close_old_connections
 from django.http import HttpRequest, HttpResponse
 
-from tsunagi.consultations.queries.chat import Now
+from tsunagi.consultations.queries.chat import News
 from tsunagi.consultations.queries.glance import last_places
 from tsunagi.consultations.rules.glance import GOOD_FOR, Glance, read_glance
 
@@ -98,10 +98,10 @@ def glance_first(get_response: Page) -> Page:
     return respond
 
 
-def with_note(response: HttpResponse, contact: UUID, now: Now) -> HttpResponse:
+def with_note(response: HttpResponse, news: News) -> HttpResponse:
     """The answer with a note of what the page has now, if the chat is talked in; without one it asks the long way."""
-    if now.known.state == "live":
-        note = Glance(contact, now.organisation, now.last, int(time.time()) + GOOD_FOR)
+    if news.known.state == "live":
+        note = Glance(news.held.pk, news.held.organisation_id, news.last, int(time.time()) + GOOD_FOR)
         response.headers[HEADER] = _signer().sign(str(note))
     return response
 

@@ -1,102 +1,98 @@
-"""A chat as its two sides see it. What a page that asks again and again costs is one query while nothing is new."""
+"""A chat as its two sides see it. A page asks again and again, so each question is a few small queries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.consultations.access import can_work_on
 from tsunagi.consultations.models import Contact, Message, Window
+from tsunagi.consultations.queries.board import SEALED
 from tsunagi.consultations.queries.cut import Anyone, contacts_for
 from tsunagi.consultations.rules.chat import Known, Ticket
 from tsunagi.directory.rules.hours import are_known, is_open, read_hours
 
 #: Ways on which people write to each other in turns.
 WRITTEN = (Contact.Way.CHAT, Contact.Way.LINE, Contact.Way.MAIL)
-_NOTE = Message.Side.NOTE
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
-    """How a chat stands. seen_at: when the person's page last gave a sign. organisation: whose contact it is.
+class News:
+    """What is new in a chat to a page that asks, and how it stands.
 
-    last: the place of the last message, also of one that whoever asks does not see.
+    written: messages, in order. known: what the page knows with them. last: the place of the last message, also of one
+    that whoever asks does not see.
     """
 
+    held: Contact
+    written: list[Message]
     known: Known
-    seen_at: datetime | None
-    organisation: int
     last: int
 
 
-def now_for_person(ticket: Ticket) -> Now | None:
-    """How a chat stands for the one who holds its ticket; None where the ticket opens nothing any more."""
-    held = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
-    return _now(held, Message.objects.exclude(side=_NOTE))
+def chat_of(ticket: Ticket) -> Contact | None:
+    """How the chat of the one who holds a ticket stands; None where the ticket opens nothing any more."""
+    found = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
+    return found.only("organisation", "window", "way", "state", "arrived_at", "seen_at").first()
 
 
-def chat_for_staff(user: Anyone, key: UUID) -> tuple[Contact, Now] | None:
-    """What is written in turns and somebody may open, and how it stands; what is known of the person is not fetched."""
-    held = _standing(contacts_for(user).filter(pk=key, way__in=WRITTEN), Message.objects.all())
-    found = held.defer("name", "reach", "notes", "more").first()
-    if found is None:
-        return None
-    known = Known(found.last, found.state, found.ahead)
-    return found, Now(known, found.seen_at, found.organisation_id, found.very_last)
+def chat_for_staff(user: Anyone, key: UUID) -> Contact | None:
+    """What is written in turns, if somebody may open it: what `contacts_for` has, asked of one for a page that asks
+    again and again. What is known of the person is not fetched."""
+    found = Contact.objects.filter(pk=key, way__in=WRITTEN, erased_at__isnull=True)
+    held = found.select_related("organisation").defer(*SEALED).first()
+    return held if held is not None and can_work_on(user, held) else None
 
 
-def now_with(made: Message, before: Now, page: Known) -> Now | None:
-    """How a chat stands with a message, where that is all that is new to a page which knows what was there before it.
+def news_for_person(held: Contact, known: Known) -> News:
+    """What was written since what a page knows, but for what those who answer wrote to each other."""
+    return _news(held, known, _since(held, known).exclude(side=Message.Side.NOTE))
 
-    None where it may be otherwise, or danger was heard: then both are asked of the database.
+
+def news_for_staff(held: Contact, known: Known) -> News:
+    """All that was written since what a page knows, in a contact that was opened just now for somebody who may."""
+    return _news(held, known, _since(held, known).select_related("by"))
+
+
+def news_with(made: Message, known: Known) -> News | None:
+    """The message that an action has just made, where that is all that is new to a page.
+
+    None where there may be more, or danger was heard: then it is asked of the database.
     """
-    if made.danger or made.place != before.last + 1 or page.place != before.known.place:
+    held = made.contact
+    if made.danger or made.place != known.place + 1 or held.state != known.state or known.ahead:
         return None
-    return replace(before, known=replace(before.known, place=made.place), last=made.place)
+    return News(held, [made], replace(known, place=made.place), made.place)
 
 
-def _now(held: QuerySet[Contact], messages: QuerySet[Message]) -> Now | None:
-    columns = ("last", "state", "ahead", "seen_at", "organisation", "very_last")
-    row = _standing(held, messages).values_list(*columns).first()
-    return Now(Known(row[0], row[1], row[2]), row[3], row[4], row[5]) if row else None
+def _since(held: Contact, known: Known) -> QuerySet[Message]:
+    return Message.objects.filter(contact=held.pk, place__gt=known.place).order_by("place")
 
 
-def _standing(held: QuerySet[Contact], messages: QuerySet[Message]) -> QuerySet[Any]:
-    """Contacts with the place of the last message, of the last of all, and how many wait before."""
-    before = Contact.objects.filter(
-        window=OuterRef("window"),
-        way=OuterRef("way"),
-        state=Contact.State.WAITING,
-        arrived_at__lt=OuterRef("arrived_at"),
-    )
-    ahead = before.order_by().values("window").annotate(count=Count("pk")).values("count")
-    is_waiting = When(state=Contact.State.WAITING, then=Coalesce(Subquery(ahead), 0))
-    return held.order_by().annotate(
-        last=Coalesce(_last(messages), 0),
-        very_last=Coalesce(_last(Message.objects.all()), 0),
-        ahead=Case(is_waiting, default=Value(0)),
-    )
+def _news(held: Contact, known: Known, since: QuerySet[Message]) -> News:
+    written = list(since)
+    last = written[-1].place if written else last_place(held)
+    place = written[-1].place if written else min(known.place, last)
+    return News(held, written, Known(place, held.state, _ahead(held)), last)
 
 
-def _last(messages: QuerySet[Message]) -> Subquery:
-    return Subquery(messages.filter(contact=OuterRef("pk")).order_by("-place").values("place")[:1])
+def _ahead(held: Contact) -> int:
+    """How many wait before somebody."""
+    if held.state != Contact.State.WAITING:
+        return 0
+    waiting = Contact.objects.filter(window=held.window_id, way=held.way, state=Contact.State.WAITING)
+    return waiting.filter(arrived_at__lt=held.arrived_at).count()
 
 
-def messages_for_person(ticket: Ticket, place: int) -> list[Message]:
-    """What was written after a place, in order, but for what those who answer wrote to each other."""
-    found = Message.objects.filter(contact=ticket.contact, contact__ticket=ticket.digest, place__gt=place)
-    return list(found.exclude(side=_NOTE).order_by("place"))
-
-
-def messages_for_staff(opened: Contact, place: int) -> list[Message]:
-    """All that was written after a place, in order, of a contact that was opened just now for somebody who may."""
-    return list(Message.objects.filter(contact=opened.pk, place__gt=place).select_related("by").order_by("place"))
+def last_place(held: Contact) -> int:
+    """The place of the last message of a contact; 0 before the first."""
+    found = Message.objects.filter(contact=held.pk).order_by("-place").values_list("place", flat=True)
+    return found.first() or 0
 
 
 def own_chats(user: User) -> list[Contact]:

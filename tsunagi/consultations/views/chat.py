@@ -6,7 +6,6 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -32,7 +31,7 @@ from tsunagi.consultations.models import Contact, Entrance, Message
 from tsunagi.consultations.queries import chat as queries
 from tsunagi.consultations.queries.state import lead
 from tsunagi.consultations.queries.windows import organisation_of
-from tsunagi.consultations.rules.chat import LONGEST, Ticket, read_known, read_ticket, ticket_of
+from tsunagi.consultations.rules.chat import LONGEST, Known, read_known, read_ticket, ticket_of
 from tsunagi.consultations.rules.contact import is_over
 from tsunagi.consultations.rules.routing import Wish
 from tsunagi.directory.queries.crisis import crisis_services
@@ -103,15 +102,14 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is new since what the page knows: nothing (204), or a piece of the page. One query while it is nothing."""
+    """What is new since what the page knows: nothing (204), or a piece of the page."""
     with _own(request) as own:
         if own is None:
             return HttpResponse(status=410)
         _note_presence(own)
         known = read_known(request.GET.get("known", ""))
-        if known == own.now.known:
-            return with_note(HttpResponse(status=204), own.ticket.contact, own.now)
-        return _new(own, queries.messages_for_person(own.ticket, known.place))
+        news = queries.news_for_person(own, known)
+        return with_note(HttpResponse(status=204), news) if news.known == known else _new(news)
 
 
 @require_POST
@@ -121,22 +119,18 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
     with _own(request) as own:
         if own is None:
             return HttpResponse(status=410) if is_piece else redirect("talk:talk", slug)
-        words, sorry, known = request.POST.get("words", ""), "", read_known(request.POST.get("known", ""))
+        words, known = request.POST.get("words", ""), read_known(request.POST.get("known", ""))
         try:
-            made = hear(contact=Contact(pk=own.ticket.contact), words=words, key=request.POST.get("key", ""))
+            made = hear(contact=own, words=words, key=request.POST.get("key", ""))
         except Refused as refusal:
-            sorry = str(refusal)
-        else:
-            jobs.follow(made)
-            now = queries.now_with(made, own.now, known) if is_piece else None
-            if now is not None:
-                return _new(replace(own, now=now), [made])
-        after = replace(own, now=queries.now_for_person(own.ticket) or own.now)
-        if is_piece:
-            return _new(after, queries.messages_for_person(own.ticket, known.place), sorry)
-        if sorry:
-            context = _page(request, _entrance(slug), after) | {"sorry": sorry, "words": words}
+            own.refresh_from_db()
+            if is_piece:
+                return _new(queries.news_for_person(own, known), str(refusal))
+            context = _page(request, _entrance(slug), own) | {"sorry": str(refusal), "words": words}
             return render(request, "consultations/chat/talk.html", context, status=422)
+        jobs.follow(made)
+        if is_piece:
+            return _new(queries.news_with(made, known) or queries.news_for_person(made.contact, known))
     return redirect("talk:talk", slug)
 
 
@@ -146,22 +140,14 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     entrance = _entrance(slug)
     with _own(request) as own:
         if own is not None:
-            actions.leave_chat(contact=Contact(pk=own.ticket.contact), now=timezone.now())
+            actions.leave_chat(contact=own, now=timezone.now())
     answer = render(request, "consultations/chat/left.html", {"entrance": entrance, "found": _lines("any")})
     answer.delete_cookie(COOKIE, samesite="Lax")
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """The chat that a browser holds the ticket of, and how it stands."""
-
-    ticket: Ticket
-    now: queries.Now
-
-
 @contextmanager
-def _own(request: HttpRequest) -> Iterator[Own | None]:
+def _own(request: HttpRequest) -> Iterator[Contact | None]:
     """The chat of this browser, and the database's leave to read it and no other organisation's; None without one."""
     held = request.get_signed_cookie(COOKIE, default=None, salt=SALT)
     ticket = read_ticket(held) if held else None
@@ -169,25 +155,24 @@ def _own(request: HttpRequest) -> Iterator[Own | None]:
         yield None
         return
     with scope_of([ticket.organisation]):
-        found = queries.now_for_person(ticket)
+        found = queries.chat_of(ticket)
         if found is not None:
-            yield Own(ticket, found)
+            yield found
             return
     # Passed on to a window of another organisation, it is theirs now.
-    moved = replace(ticket, organisation=organisation_of(ticket.contact, ticket.organisation))
-    with scope_of([moved.organisation]):
-        found = queries.now_for_person(moved)
-        yield Own(moved, found) if found is not None else None
+    moved = organisation_of(ticket.contact, ticket.organisation)
+    with scope_of([moved]):
+        yield queries.chat_of(ticket)
 
 
 def _entrance(slug: str) -> Entrance:
     return get_object_or_404(Entrance.objects.select_related("organisation"), slug=slug, is_public=True)
 
 
-def _note_presence(own: Own) -> None:
+def _note_presence(own: Contact) -> None:
     now = timezone.now()
-    if not is_over(own.now.known.state) and (own.now.seen_at is None or now - own.now.seen_at >= SIGN_EVERY):
-        actions.note_presence(contact=own.ticket.contact, now=now)
+    if not is_over(own.state) and (own.seen_at is None or now - own.seen_at >= SIGN_EVERY):
+        actions.note_presence(contact=own.pk, now=now)
 
 
 def _before(request: HttpRequest, entrance: Entrance, form: BeginForm) -> HttpResponse:
@@ -211,29 +196,29 @@ def _before(request: HttpRequest, entrance: Entrance, form: BeginForm) -> HttpRe
     return render(request, "consultations/chat/before.html", context, status=422 if form.errors else 200)
 
 
-def _page(request: HttpRequest, entrance: Entrance, own: Own) -> dict[str, Any]:
+def _page(request: HttpRequest, entrance: Entrance, own: Contact) -> dict[str, Any]:
     """The whole chat."""
     reloads = request.GET.get("reload") == str(RELOAD)
     emergency = _lines("any").emergency
-    written = queries.messages_for_person(own.ticket, 0)
-    return _piece(own, written) | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
+    whole = _piece(queries.news_for_person(own, Known()))
+    return whole | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
 
 
-def _new(own: Own, written: list[Message], sorry: str = "") -> HttpResponse:
+def _new(news: queries.News, sorry: str = "") -> HttpResponse:
     """The piece of the page with what is new; it needs nothing of what frames a page."""
-    piece = render_to_string("consultations/chat/_piece.html", _piece(own, written) | {"sorry": sorry})
-    return with_note(HttpResponse(piece, status=422 if sorry else 200), own.ticket.contact, own.now)
+    piece = render_to_string("consultations/chat/_piece.html", _piece(news) | {"sorry": sorry})
+    return with_note(HttpResponse(piece, status=422 if sorry else 200), news)
 
 
-def _piece(own: Own, written: list[Message]) -> dict[str, Any]:
+def _piece(news: queries.News) -> dict[str, Any]:
     """What was written, with the lines that help where the system put some."""
     return {
-        "written": [(one, _lines(one.danger) if _is_lines(one) else None) for one in written],
+        "written": [(one, _lines(one.danger) if _is_lines(one) else None) for one in news.written],
         "at": timezone.localtime(),
-        "state": own.now.known.state,
-        "ahead": own.now.known.ahead,
-        "known": own.now.known,
-        "is_over": is_over(own.now.known.state),
+        "state": news.known.state,
+        "ahead": news.known.ahead,
+        "known": news.known,
+        "is_over": is_over(news.known.state),
         "fresh": uuid.uuid4(),
         "longest": LONGEST,
     }

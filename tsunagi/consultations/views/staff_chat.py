@@ -31,7 +31,7 @@ from tsunagi.consultations.glances import with_note
 from tsunagi.consultations.models import Contact, Message
 from tsunagi.consultations.queries import chat as queries
 from tsunagi.consultations.queries.cut import contacts_for
-from tsunagi.consultations.rules.chat import LONGEST, read_known
+from tsunagi.consultations.rules.chat import LONGEST, Known, read_known
 from tsunagi.consultations.rules.contact import is_over
 from tsunagi.consultations.rules.mail import cut_quotes
 
@@ -78,15 +78,13 @@ def chat(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     """What is new since what the page knows: nothing (204), or a piece of the page."""
-    opened = queries.chat_for_staff(request.user, key)
-    if opened is None:
+    held = queries.chat_for_staff(request.user, key)
+    if held is None:
         return HttpResponse(status=410)
     _give_sign(signed_in(request))
-    found, now = opened
     known = read_known(request.GET.get("known", ""))
-    if known == now.known:
-        return with_note(HttpResponse(status=204), key, now)
-    return _new(found, now, queries.messages_for_staff(found, known.place))
+    news = queries.news_for_staff(held, known)
+    return with_note(HttpResponse(status=204), news) if news.known == known else _new(news)
 
 
 @login_required
@@ -105,23 +103,18 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     words, brought = request.POST.get("words", ""), request.POST.get("key", "")
     deed = actions.note_between if request.POST.get("to") == "note" else actions.answer
     is_piece, known = "known" in request.POST, read_known(request.POST.get("known", ""))
-    found, before = _opened(request, key)
-    sorry = ""
+    held = _opened(request, key)
     try:
-        made = deed(by=user, contact=found, words=words, key=brought)
+        made = deed(by=user, contact=held, words=words, key=brought)
     except Refused as refusal:
-        sorry = str(refusal)
-    else:
-        jobs.follow(made)
-        now = queries.now_with(made, before, known) if is_piece else None
-        if now is not None:
-            return _new(found, now, [made])
-    if is_piece:
-        after, now = _opened(request, key)
-        return _new(after, now, queries.messages_for_staff(after, known.place), sorry)
-    if sorry:
-        context = {"chats": [_page(request, _contact(request, key)) | {"sorry": sorry, "words": words}]}
+        held = _opened(request, key)
+        if is_piece:
+            return _new(queries.news_for_staff(held, known), str(refusal))
+        context = {"chats": [_page(request, held) | {"sorry": str(refusal), "words": words}]}
         return render(request, "consultations/chat/chat.html", context, status=422)
+    jobs.follow(made)
+    if is_piece:
+        return _new(queries.news_with(made, known) or queries.news_for_staff(made.contact, known))
     return redirect("consultations:chat", key)
 
 
@@ -149,35 +142,33 @@ def _contact(request: HttpRequest, key: UUID) -> Contact:
     return found
 
 
-def _opened(request: HttpRequest, key: UUID) -> tuple[Contact, queries.Now]:
-    opened = queries.chat_for_staff(request.user, key)
-    if opened is None:
+def _opened(request: HttpRequest, key: UUID) -> Contact:
+    held = queries.chat_for_staff(request.user, key)
+    if held is None:
         raise Http404(_("この相談は、もう開けません。"))
-    return opened
+    return held
 
 
-def _page(request: HttpRequest, found: Contact) -> dict[str, Any]:
-    opened, now = _opened(request, found.pk)
-    piece = _piece(opened, now, queries.messages_for_staff(opened, 0))
-    return piece | {"can_write": bool(can_change(request.user, found))}
+def _page(request: HttpRequest, held: Contact) -> dict[str, Any]:
+    return _piece(queries.news_for_staff(held, Known())) | {"can_write": bool(can_change(request.user, held))}
 
 
-def _new(found: Contact, now: queries.Now, written: list[Message], sorry: str = "") -> HttpResponse:
+def _new(news: queries.News, sorry: str = "") -> HttpResponse:
     """The piece of the page with what is new; it needs nothing of what frames a page."""
-    piece = render_to_string("consultations/chat/_staff_piece.html", _piece(found, now, written) | {"sorry": sorry})
-    return with_note(HttpResponse(piece, status=422 if sorry else 200), found.pk, now)
+    piece = render_to_string("consultations/chat/_staff_piece.html", _piece(news) | {"sorry": sorry})
+    return with_note(HttpResponse(piece, status=422 if sorry else 200), news)
 
 
-def _piece(found: Contact, now: queries.Now, written: list[Message]) -> dict[str, Any]:
-    is_mail = found.way == Contact.Way.MAIL
+def _piece(news: queries.News) -> dict[str, Any]:
+    is_mail = news.held.way == Contact.Way.MAIL
     return {
-        "contact": found,
-        "written": [(one, cut_quotes(one.words) if is_mail and one.side == "person" else None) for one in written],
-        "known": now.known,
-        "seen_at": now.seen_at,
-        "state": now.known.state,
-        "is_over": is_over(now.known.state),
+        "contact": news.held,
+        "written": [(one, cut_quotes(one.words) if is_mail and one.side == "person" else None) for one in news.written],
+        "known": news.known,
+        "seen_at": news.held.seen_at,
+        "state": news.known.state,
+        "is_over": is_over(news.known.state),
         "fresh": uuid.uuid4(),
         "longest": LONGEST,
-        "has_failed": any(one.delivery == Message.Delivery.FAILED for one in written),
+        "has_failed": any(one.delivery == Message.Delivery.FAILED for one in news.written),
     }
