@@ -40,9 +40,19 @@ class Channel:
     def __init__(self, method: str = "GET", **headers: str) -> None:
         self.requests = [SimpleNamespace(command=method, headers=headers)]
         self.answered, self.is_let_go = threading.Event(), threading.Event()
+        self.is_known = True
+        # The loop would do what it is asked to in a moment; here it is done at once.
+        self.server = SimpleNamespace(trigger=SimpleNamespace(pull_trigger=lambda deed: deed()))
         self.socket, self.browser = socket.socketpair()
         self.socket.setblocking(False)
         LINES.extend((self.socket, self.browser))
+
+    def del_channel(self) -> None:
+        self.is_known = False
+
+    def set_socket(self, line: socket.socket) -> None:
+        assert line is self.socket
+        self.is_known = True
 
     def service(self) -> None:
         self.answered.set()
@@ -66,7 +76,7 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
 
 @pytest.fixture
 def hall(ring: Ring) -> Iterator[waiting.Hall]:
-    made = waiting.Hall(1, ring)
+    made = waiting.Hall(1, ring, room=3)
     yield made
     made.close()
     made.shutdown(cancel_pending=False)
@@ -87,9 +97,10 @@ def test_who_waits_is_answered_when_it_is_there_and_takes_no_thread(hall: waitin
         at_once = Channel(method, **({"X_WAIT": "a"} if method == "POST" else {}))
         put(hall, at_once)
         assert at_once.answered.wait(PATIENCE)
-    assert not waits.answered.is_set()
+    assert not waits.answered.is_set() and not waits.is_known
     ring.there.add("a")
     assert waits.answered.wait(PATIENCE) and not other.answered.is_set()
+    assert waits.is_known and not other.is_known
 
 
 def test_who_has_hung_up_is_not_answered(hall: waiting.Hall, ring: Ring) -> None:
@@ -99,6 +110,14 @@ def test_who_has_hung_up_is_not_answered(hall: waiting.Hall, ring: Ring) -> None
     ring.there.add("a")
     assert gone.is_let_go.wait(PATIENCE) and waits.answered.wait(PATIENCE)
     assert not gone.answered.is_set() and not waits.is_let_go.is_set()
+    assert gone.is_known  # so that the loop closes its line
+
+
+def test_a_full_hall_lets_nobody_in(hall: waiting.Hall) -> None:
+    put(hall, *(Channel(X_WAIT="a") for _at in range(3)))
+    late = Channel(X_WAIT="a")
+    put(hall, late)
+    assert late.answered.wait(PATIENCE) and late.is_known
 
 
 def test_a_bell_that_fails_leaves_nobody_waiting(
@@ -137,7 +156,7 @@ def test_when_the_site_stops_all_are_answered_and_nobody_waits_any_more(hall: wa
 
 
 def test_without_a_bell_nobody_waits() -> None:
-    hall, channel = waiting.Hall(1, None), Channel(X_WAIT="a")
+    hall, channel = waiting.Hall(1, None, room=3), Channel(X_WAIT="a")
     put(hall, channel)
     assert channel.answered.wait(PATIENCE)
     hall.close()

@@ -21,7 +21,8 @@ from tsunagi.cli.waiting import Bell, Hall
 
 #: How long answers that are under way may take after the process was told to stop, in seconds.
 PATIENCE: Final = 30.0
-#: How many browsers may be connected at once; each open chat keeps one connection, or two.
+#: How many browsers may be connected at once, and how many more of them may wait; each open chat keeps one connection,
+#: or two.
 MOST_CONNECTED: Final = 4_096
 #: How often it looks whether it was told to stop, in seconds.
 GLANCE: Final = 0.5
@@ -44,8 +45,9 @@ def serve(
     """
     # What is open: the sockets that listen, and a channel for each visitor.
     held: dict[int, Any] = {}
-    hall = Hall(threads, bell)
-    more |= {"host": host, "port": port, "ident": None, "connection_limit": _room()}
+    room = _room()
+    hall = Hall(threads, bell, room=room)
+    more |= {"host": host, "port": port, "ident": None, "connection_limit": room}
     server = create_server(application, map=held, _dispatcher=hall, **more)
     over = _told_to_stop()
     begun()
@@ -63,15 +65,16 @@ def serve(
 
 
 def _room() -> int:
-    """How many may be connected: as many as the system lets a process hold open, less those for files and databases."""
+    """How many may be connected, and how many wait: half each of what the system lets a process hold open, less those
+    for files and databases."""
     if resource is None:  # Windows
-        return 500
+        return 250
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTED + 200
+    wanted = 2 * MOST_CONNECTED + 200
     if soft < wanted and (hard == resource.RLIM_INFINITY or hard > soft):
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return max(100, min(MOST_CONNECTED, soft - 200))
+    return max(100, min(MOST_CONNECTED, (soft - 200) // 2))
 
 
 def _told_to_stop() -> threading.Event:

@@ -1,4 +1,8 @@
-"""Requests that can wait do so in a hall, without a thread, until there is something to answer or it took too long."""
+"""Requests that can wait do so in a hall, without a thread, until there is something to answer or it took too long.
+
+The server's loop goes over every line that it knows each time that anything happens on one. Who waits is taken off its
+list meanwhile, so that a thousand of them do not slow down each other's answers.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -15,9 +19,11 @@ from waitress.task import ThreadedTaskDispatcher
 logger = logging.getLogger(__name__)
 
 #: Seconds that a request waits at most: shorter than the page's own patience (chat.js), and than that of proxies.
-LONGEST: Final = 10.0
-#: Seconds between two looks at what they wait for.
+LONGEST: Final = 15.0
+#: Seconds between two looks at what they wait for …
 PACE: Final = 0.25
+#: … or so many times as long as the last look took: on a busy machine looking must not take what answering needs.
+REST: Final = 10
 
 
 class Bell(Protocol):
@@ -40,11 +46,12 @@ class Held:
 
 
 class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Threads that answer, and the hall before them."""
+    """Threads that answer, and the hall before them. room: how many may wait at once; who comes then does not."""
 
-    def __init__(self, threads: int, bell: Bell | None) -> None:
+    def __init__(self, threads: int, bell: Bell | None, *, room: int) -> None:
         super().__init__()
         self._bell = bell
+        self._room = room
         self._held: list[Held] = []
         self._door = threading.Lock()
         self._is_closed = threading.Event()
@@ -57,8 +64,9 @@ class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
         request = task.requests[0]
         waited_for = self._bell.waits_for(request.command, request.headers) if self._bell else None
         with self._door:
-            if waited_for is not None and not self._is_closed.is_set():
+            if waited_for is not None and not self._is_closed.is_set() and len(self._held) < self._room:
                 self._held.append(Held(task, waited_for, time.monotonic() + LONGEST))
+                _in_loop(task, task.del_channel)
                 return
         super().add_task(task)
 
@@ -70,17 +78,20 @@ class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
         self._answer(held)
 
     def _watch(self, bell: Bell) -> None:
-        while not self._is_closed.wait(PACE):
+        took = 0.0
+        while not self._is_closed.wait(max(PACE, REST * took)):
             with self._door:
                 held, self._held = self._held, []
             if not held:
                 continue
+            began = time.monotonic()
             try:
                 ripe = bell.are_ripe([one.waited_for for one in held])
             except Exception:  # whatever it is: were this thread to end, nobody who waits would be answered again
                 logger.exception("cannot tell whether what requests wait for is there")
                 ripe = [True for _one in held]
             now = time.monotonic()
+            took = now - began
             with self._door:
                 is_over = self._is_closed.is_set()
                 ends = [is_over or is_ripe or now >= one.until for one, is_ripe in zip(held, ripe, strict=True)]
@@ -88,11 +99,21 @@ class Hall(ThreadedTaskDispatcher):  # type: ignore[misc]
             self._answer([one for one, is_end in zip(held, ends, strict=True) if is_end])
 
     def _answer(self, held: list[Held]) -> None:
-        for one in held:
-            if _is_gone(one.channel):
-                one.channel.cancel()
+        if held:
+            _in_loop(held[0].channel, lambda: self._let_out(held))
+
+    def _let_out(self, held: list[Held]) -> None:
+        for channel in (one.channel for one in held):
+            channel.set_socket(channel.socket)  # the loop hears of it again
+            if _is_gone(channel):
+                channel.cancel()
             else:
-                super().add_task(one.channel)
+                super().add_task(channel)
+
+
+def _in_loop(channel: Any, deed: Callable[[], object]) -> None:
+    """Have the server's loop do it, one after the other: nobody else may change the list that it goes over."""
+    channel.server.trigger.pull_trigger(deed)
 
 
 def _is_gone(channel: Any) -> bool:

@@ -24,8 +24,9 @@ from tsunagi.consultations.queries.glance import last_places
 from tsunagi.consultations.rules.glance import GOOD_FOR, Glance, read_glance
 
 HEADER: Final = "X-Glance"
-#: What was asked of the database is good for so many seconds.
-FRESH: Final = 0.25
+#: What was asked of the database is good for so many seconds: twice as long as the hall lets pass before it asks anew,
+#: so that who comes out of it goes by what it was let out for (cli/waiting.py).
+FRESH: Final = 0.5
 #: A chat that no page asked about for so many seconds is no longer looked after.
 LOOKED_AFTER: Final = 15.0
 
