@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
-from tsunagi.base.models import User
+from tsunagi.base.models import Organisation, User
 from tsunagi.register.models import (
     Derivation,
     Edition,
     Entry,
-    EntryMinistry,
     Indicator,
     Measure,
     MeasureLink,
     Observation,
+    Section,
     Succession,
     Target,
+    TargetGroup,
     VerdictNote,
 )
 from tsunagi.register.queries.editions import of_plan, visible
@@ -87,6 +88,10 @@ class MeasurePage:
     related: list[Related] = field(default_factory=list)
     title_from: Entry | None = None
     """The entry that the title is borrowed from, where the newest one's is lost."""
+    ministries: list[Organisation] = field(default_factory=list)
+    groups: list[TargetGroup] = field(default_factory=list)
+    repeated: list[Section] = field(default_factory=list)
+    """Who is in charge now, whom it is for now, and in which other sections it stands now."""
 
     @property
     def now(self) -> Entry:
@@ -99,8 +104,7 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     kept = _kept(user, key)
     if kept is None or not kept.entries:
         return None
-    charges = EntryMinistry.objects.select_related("organisation")
-    prefetch_related_objects(kept.entries[:1], Prefetch("charges", charges), "groups", "repetitions__section")
+    now = kept.entries[0]
     return MeasurePage(
         measure=kept.measure,
         entries=with_titles(kept.entries),
@@ -108,6 +112,9 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
         successions=_successions(kept),
         related=_related(kept.keys, user),
         title_from=_borrowed(kept.entries),
+        ministries=list(Organisation.objects.filter(charges__entry=now).order_by("charges__order")),
+        groups=list(now.groups.all()),
+        repeated=list(now.also_in.all()),
     )
 
 
@@ -152,7 +159,9 @@ def _courses(kept: _Kept) -> list[Course]:
     figures = list(Observation.objects.filter(entry__in=places).only(*FIGURE).order_by())
     prefetch_related_objects([one for one in figures if one.area_id or one.group_id], "area", "group")
     notes: dict[int, list[VerdictNote]] = {}
-    for note in VerdictNote.objects.filter(target__entry__in=places).select_related("organisation"):
+    noted = list(VerdictNote.objects.filter(target__entry__in=places))
+    prefetch_related_objects(noted, "organisation")
+    for note in noted:
         notes.setdefault(note.target_id, []).append(note)
     indicators = {one.pk: one for one in Indicator.objects.filter(measure__in=kept.keys)}
     found: dict[int, dict[int, Told]] = {}

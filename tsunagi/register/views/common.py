@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsunagi.base.views import signed_in
@@ -15,7 +17,18 @@ from tsunagi.register.queries.overview import Line
 from tsunagi.register.rules.periods import era
 from tsunagi.register.templatetags.register import Row
 
-__all__ = ["Row", "address", "crumbs", "edition_or_404", "era_year", "rows", "signed_in", "to_edition", "year_name"]
+__all__ = [
+    "Row",
+    "address",
+    "addresses",
+    "crumbs",
+    "edition_or_404",
+    "era_year",
+    "rows",
+    "signed_in",
+    "to_edition",
+    "year_name",
+]
 
 Crumb = tuple[str, str]
 
@@ -37,6 +50,12 @@ def address(name: str, edition: Edition, *rest: object) -> str:
     return f"{found}?revision={edition.revision}" if getattr(edition, "superseded", False) else found
 
 
+def addresses(name: str, *place: str) -> Callable[[int], str]:
+    """The addresses of pages that differ in their last number only, the pattern looked up once for all of them."""
+    before, _number, after = reverse(f"register:{name}", args=[*place, 0]).rpartition("0")
+    return lambda key: f"{before}{key}{after}"
+
+
 def crumbs(*steps: Crumb) -> list[Crumb]:
     """The way from the front page; the last step is the page itself."""
     return [(_("登録簿"), reverse("register:home")), *steps]
@@ -52,7 +71,13 @@ def to_edition(edition: Edition) -> list[Crumb]:
 
 def year_name(edition: Edition) -> str:
     """令和6年度 実施状況 (2024)."""
-    return f"{era_year(edition.fiscal_year)} {edition.get_kind_display()}"
+    return _year_name(edition.fiscal_year, edition.kind, get_language())
+
+
+@cache
+def _year_name(fiscal_year: int, kind: str, _language: str | None) -> str:
+    """Said once a process in each language: a page may name very many years."""
+    return f"{era_year(fiscal_year)} {Edition.Kind(kind).label}"
 
 
 def era_year(fiscal_year: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,8 +14,9 @@ from tsunagi.base.charts import Aim, Point, timeline
 from tsunagi.reading.dates import last_day
 from tsunagi.register.models import Observation
 from tsunagi.register.queries.measures import Course, Step
+from tsunagi.register.rules.verdicts import VERDICTS
 from tsunagi.register.templatetags.register import change_name, figure, level, period, reason, verdict_mark, way_gone
-from tsunagi.register.views.common import year_name
+from tsunagi.register.views.common import addresses, year_name
 
 
 def course_chart(course: Course) -> SafeString:
@@ -42,53 +43,63 @@ def course_rows(course: Course, annotatable: bool) -> SafeString:
     annotatable: whether this person may note an opinion beside a verdict.
     """
     year, aims, figures, none = map(escape, (_("年度"), _("目標"), _("実績"), _("なし")))
+    aimed_at, seen = _telling_aims(course.indicator.name, annotatable), _telling_figures(course.indicator.name)
     made = []
     for told in course.told:
         made.append(f'<tr role="row"><th role="rowheader" scope="row" data-label="{year}">')
         made.append(f"<div>{escape(year_name(told.entry.edition))}</div></th>")
-        cells = {
-            aims: [_aimed_at(step, course.indicator.name, annotatable) for step in told.steps],
-            figures: [_seen(one, course.indicator.name) for one in told.observations],
-        }
-        for label, items in cells.items():
-            shown = f'<ul class="plain-list">{"".join(items)}</ul>' if items else none
+        for label, items in ((aims, map(aimed_at, told.steps)), (figures, map(seen, told.observations))):
+            shown = "".join(items)
+            shown = f'<ul class="plain-list">{shown}</ul>' if shown else none
             made.append(f'<td role="cell" data-label="{label}"><div>{shown}</div></td>')
         made.append("</tr>")
     return SafeString("".join(made))
 
 
-def _aimed_at(step: Step, name: str, annotatable: bool) -> str:
-    """A target, its verdict and why; `name` is the indicator's, which the table says already."""
-    target = step.target
-    what = "" if target.what == name else target.what
-    due = _("期限 %(due)s") % {"due": period(target.due)} if target.due else ""
-    aim = escape(f"{what} {level(target)} {due}")
-    said: list[str] = [verdict_mark(target.verdict), aim, _tag(change_name(step.change))]
-    said.append(f"<br>{escape(f'{reason(target)} {way_gone(target)}')}")
-    said.append(f"<br>{_link(_('この目標の根拠'), 'evidence', 'target', target.pk)}")
-    for note in step.notes:
-        who = {"who": note.organisation, "day": date_format(note.at, "DATE_FORMAT")}
-        opinion = escape(_("%(who)sの意見(%(day)s)") % who)
-        said.append(f'<div class="note"><p>{escape(note.text)}</p><p class="quiet">{opinion}</p></div>')
-    if annotatable:
-        said.append(_link(_("判断に意見を添える"), "annotate", target.pk))
-    return f"<li>{' '.join(said)}</li>"
+def _telling_aims(name: str, annotatable: bool) -> Callable[[Step], str]:
+    """How a target is told, with its verdict and why; what all have in common is looked up once. name: the indicator's,
+    which the table says already."""
+    verdicts = {verdict: verdict_mark(verdict) for verdict in VERDICTS}
+    evidence = _links(_("この目標の根拠"), "evidence", "target")
+    annotate = _links(_("判断に意見を添える"), "annotate")
+
+    def tell(step: Step) -> str:
+        target = step.target
+        what = "" if target.what == name else target.what
+        due = _("期限 %(due)s") % {"due": period(target.due)} if target.due else ""
+        said = [verdicts[target.verdict], escape(f"{what} {level(target)} {due}"), _tag(change_name(step.change))]
+        said += [f"<br>{escape(f'{reason(target)} {way_gone(target)}')}", f"<br>{evidence(target.pk)}"]
+        for note in step.notes:
+            who = {"who": note.organisation, "day": date_format(note.at, "DATE_FORMAT")}
+            opinion = escape(_("%(who)sの意見(%(day)s)") % who)
+            said.append(f'<div class="note"><p>{escape(note.text)}</p><p class="quiet">{opinion}</p></div>')
+        if annotatable:
+            said.append(annotate(target.pk))
+        return f"<li>{' '.join(said)}</li>"
+
+    return tell
 
 
-def _seen(one: Observation, name: str) -> str:
-    when = f"({period(one.as_of)})" if one.as_of else _("(時点は書かれていない)")
-    said: list[str] = [escape(f"{figure(one)} {when} {'' if one.what == name else one.what}")]
-    if one.is_baseline:
-        said.append(_tag(_("基準値")))
-    return f"<li>{' '.join([*said, _link(_('この数値の根拠'), 'evidence', 'observation', one.pk)])}</li>"
+def _telling_figures(name: str) -> Callable[[Observation], str]:
+    """How a figure is told."""
+    evidence = _links(_("この数値の根拠"), "evidence", "observation")
+
+    def tell(one: Observation) -> str:
+        when = f"({period(one.as_of)})" if one.as_of else _("(時点は書かれていない)")
+        said = escape(f"{figure(one)} {when} {'' if one.what == name else one.what}")
+        return f"<li>{said} {_tag(_('基準値')) if one.is_baseline else ''} {evidence(one.pk)}</li>"
+
+    return tell
 
 
 def _tag(word: str) -> str:
     return f'<span class="tag">{escape(word)}</span>' if word else ""
 
 
-def _link(words: str, name: str, *place: object) -> str:
-    return f'<a href="{escape(reverse(f"register:{name}", args=place))}">{escape(words)}</a>'
+def _links(words: str, name: str, *place: str) -> Callable[[int], str]:
+    """Links with the same words, each to the page of one key."""
+    address, said = addresses(name, *place), escape(words)
+    return lambda key: f'<a href="{address(key)}">{said}</a>'
 
 
 def _day(code: str) -> date | None:
