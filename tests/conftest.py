@@ -49,6 +49,23 @@ def in_japanese() -> Iterator[None]:
     translation.activate("ja")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def every_deed_has_words() -> Iterator[None]:
+    """A deed that a test does and nobody has words for fails that test: the page of deeds could not say what it was."""
+    from django.db.models.signals import post_save
+
+    from tsunagi.base.models import AuditRow
+    from tsunagi.base.queries.deeds import deed_names
+
+    def look(instance: AuditRow, **_more: Any) -> None:
+        made_up = instance.action.startswith(("test.", "demo.")) or instance.action.endswith(".deed")
+        assert made_up or instance.action in deed_names(), f"{instance.action} has no words in its app's deeds.py"
+
+    post_save.connect(look, sender=AuditRow)
+    yield
+    post_save.disconnect(look, sender=AuditRow)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Where PostgreSQL is asked for but not there, say so and leave."""
     address = os.environ.get("TSUNAGI_TEST_DATABASE", "")

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.access import Refused
-from tsunagi.base.models import Organisation, Role
+from tsunagi.base.models import Organisation, Role, User
+from tsunagi.base.queries.deeds import deed_names, doers
 from tsunagi.base.rules import codes
 
 
@@ -39,6 +40,20 @@ class ReasonForm(forms.Form):
         help_text=_("操作の記録に残ります。本人の事情は書かないでください。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DeedsForm(forms.Form):
+    """Which deeds are to be seen: of one kind, by one person, from a day to a day."""
+
+    action = forms.ChoiceField(label=_("何をしたか"), required=False)
+    by = forms.ModelChoiceField(User.objects.none(), label=_("だれが"), required=False, empty_label=_("すべて"))
+    since = forms.DateField(label=_("いつから"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=_("いつまで"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("すべて")), *deed_names().items()]  # type: ignore[attr-defined]
+        self.fields["by"].queryset = doers(organisation)  # type: ignore[attr-defined]
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):

@@ -32,10 +32,12 @@ from tsunagi.base.access import (
     require,
 )
 from tsunagi.base.actions import accounts
-from tsunagi.base.forms import MemberForm, OrganisationForm, ReasonForm
+from tsunagi.base.forms import DeedsForm, MemberForm, OrganisationForm, ReasonForm
 from tsunagi.base.models import Job, Membership, Organisation, Role, User
+from tsunagi.base.queries import deeds as deeds_
 from tsunagi.base.readings import FURIGANA
 
+#: Rows of a page.
 DEEDS = 100
 
 
@@ -149,15 +151,20 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def deeds(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was done in an organisation, by whom and when."""
+    """What was done in an organisation, by whom and when, and what it changed."""
     organisation = get_object_or_404(Organisation, slug=slug)
     require(can_read_audit(request.user, organisation))
+    form = DeedsForm(request.GET, organisation=organisation)
+    found = deeds_.deeds(organisation, **(form.cleaned_data if form.is_valid() else {}))
+    page = Paginator(found, DEEDS).get_page(request.GET.get("page"))
     context = {
         "organisation": organisation,
-        "page": Paginator(queries.deeds(organisation), DEEDS).get_page(request.GET.get("page")),
+        "form": form,
+        "page": page,
+        "deeds": deeds_.told(page),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("操作の記録"), "")],
     }
-    return render(request, "base/deeds.html", context)
+    return render(request, "base/deeds.html", context, status=422 if form.errors else 200)
 
 
 @login_required

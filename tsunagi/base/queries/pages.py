@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from tsunagi.base.models import AuditRow, Membership, Organisation, Role, User
+from tsunagi.base.models import Membership, Organisation, Role, User
 
 
 def places(user: User) -> dict[Organisation, list[Role]]:
@@ -22,11 +22,6 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     """Who works in an organisation now, and as what."""
     found = Membership.objects.filter(organisation=organisation, until__isnull=True)
     return found.select_related("user", "role").order_by("user__name", "role__code")
-
-
-def deeds(organisation: Organisation) -> QuerySet[AuditRow]:
-    """What was done in an organisation, newest first."""
-    return AuditRow.objects.filter(organisation=organisation).select_related("by").order_by("-place")
 
 
 def organisations() -> QuerySet[Organisation]:

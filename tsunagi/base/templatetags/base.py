@@ -10,7 +10,10 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 
+from tsunagi.base.queries import deeds
+
 register = template.Library()
+register.filter("deed_name", deeds.deed_name)
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from tsunagi.base.queries.deeds import Change
 from tsunagi.directory.forms.fields import LinesField
 from tsunagi.directory.forms.keeping import PARTS, ServiceForm
 from tsunagi.directory.queries.keeping import names_of
@@ -40,15 +40,6 @@ OTHERS: Final = {
 }
 #: Fields whose values are keys of other records, which are said by their names.
 KEYS: Final = frozenset({"provider", "merged_into", "other"})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A value by its name, and what it was before and after, in words; empty where it said nothing."""
-
-    label: str
-    before: str
-    after: str
 
 
 def said_changes(differences: Iterable[Difference]) -> list[Change]:

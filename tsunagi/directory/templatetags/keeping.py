@@ -27,25 +27,3 @@ def doubt(code: str) -> str:
         "faulty_rows": _("読めなかった行があります。その行かもしれません。"),
         "cannot_write": _("採用しようとしましたが、いまの内容では保存できませんでした。"),
     }[code]
-
-
-@register.filter
-def deed_name(action: str) -> str:
-    """What was done with a record, from the name that the audit chain has for it."""
-    names = {
-        "directory.add": _("加えた"),
-        "directory.save": _("内容を変えた"),
-        "directory.publish": _("公開した"),
-        "directory.withdraw": _("公開をやめた"),
-        "directory.confirm": _("確かめた"),
-        "directory.capacity": _("受けられる数を変えた"),
-        "directory.merge": _("ほかの支援にまとめた"),
-        "directory.part": _("また別の支援に分けた"),
-        "directory.distinguish": _("似た支援とは別のものとした"),
-        "directory.forget_distinction": _("似た支援とは別という判断を取り消した"),
-        "directory.ask": _("今も正しいかをメールでたずねた"),
-        "directory.report": _("違うという知らせが来た"),
-        "directory.report_accepted": _("知らせを採用した"),
-        "directory.report_refused": _("知らせを採用しなかった"),
-    }
-    return names.get(action, action)

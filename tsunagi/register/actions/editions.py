@@ -71,7 +71,7 @@ def publish(*, by: User | None, edition: Edition) -> Edition:
     edition.published_by = by
     edition.state = Edition.State.PUBLISHED
     edition.save()
-    after = {"seal": edition.seal, "revision": edition.revision}
+    after = {"state": edition.state, "seal": edition.seal, "revision": edition.revision}
     audit.record(
         by=by,
         action="register.publish",

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from tsunagi.base.access import Answer, Refused
 from tsunagi.base.models import Organisation, User
+from tsunagi.base.queries.deeds import Change
 from tsunagi.base.views import signed_in
 from tsunagi.directory.access import can_confirm, can_part, can_publish, can_withdraw
 from tsunagi.directory.actions.records import Stale, save_service, version_of
 from tsunagi.directory.forms.keeping import RecordForms, record_forms
-from tsunagi.directory.forms.saying import Change, said_changes
+from tsunagi.directory.forms.saying import said_changes
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.keeping import last_deed, report_for
 from tsunagi.directory.queries.records import hidden_places, record_of, told

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsunagi.base.access import require
+from tsunagi.base.queries.deeds import Change
 from tsunagi.base.views import signed_in
 from tsunagi.directory.access import can_keep
 from tsunagi.directory.actions.providers import save_provider, version_of_provider
 from tsunagi.directory.actions.records import Stale
 from tsunagi.directory.forms.providers import ProviderForm
-from tsunagi.directory.forms.saying import Change, said_changes
+from tsunagi.directory.forms.saying import said_changes
 from tsunagi.directory.models import Provider
 from tsunagi.directory.queries import keeping as queries
 from tsunagi.directory.rules.records import Faulty, differences

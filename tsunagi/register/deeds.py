@@ -1,0 +1,116 @@
+"""What the deeds of this part, the things they were done to and their fields are called on the page of deeds
+(base/queries/deeds.py)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+#: Every deed, by its name in the audit chain.
+DEEDS: Final = {
+    "register.found_plan": _("計画を作った"),
+    "register.start_edition": _("版を始めた"),
+    "register.publish": _("版を公表した"),
+    "register.correct": _("公表した版の訂正を始めた"),
+    "register.load_facts": _("同梱の計画の内容を読み込んだ"),
+    "register.receive": _("文書を受け取った"),
+    "register.import.start": _("文書の読み取りを始めた"),
+    "register.propose_changes": _("文書から変更の案を作った"),
+    "register.accept_certain": _("疑いのない案をまとめて採用した"),
+    "register.proposal_accepted": _("案を採用した"),
+    "register.proposal_mended": _("案を直して採用した"),
+    "register.proposal_refused": _("案を採用しなかった"),
+    "register.proposal_open": _("案の判断を取り消した"),
+    "register.merge": _("同じ施策としてまとめた"),
+    "register.part": _("まとめた施策を分けた"),
+    "register.derive": _("元になった施策を決めた"),
+    "register.link": _("施策どうしのつながりを決めた"),
+    "register.describe_indicator": _("指標が活動の量か成果かを決めた"),
+    "register.borrow_title": _("失われた施策名をほかの版から取り入れた"),
+    "register.annotate": _("判断に意見を添えた"),
+    "register.take_counts": _("業務を数えた数値を実績に取り入れた"),
+    "register.open_round": _("照会を始めた"),
+    "register.appoint": _("担当者を決めた"),
+    "register.fill": _("記入を保存した"),
+    "register.hand_in": _("記入して提出した"),
+    "register.approved": _("記入を承認した"),
+    "register.sent_back": _("記入を差し戻した"),
+    "register.remind": _("催促のメールを送った"),
+}
+#: What a row of the chain can be about.
+THINGS: Final = {
+    "register.plan": _("計画"),
+    "register.edition": _("版"),
+    "register.measure": _("施策"),
+    "register.entry": _("施策の記載"),
+    "register.indicator": _("指標"),
+    "register.target": _("目標"),
+    "register.observation": _("実績"),
+    "register.verdictnote": _("判断への意見"),
+    "register.sourcedocument": _("文書"),
+    "register.changeset": _("変更の案のまとまり"),
+    "register.proposal": _("変更の案"),
+    "register.round": _("照会"),
+    "register.assignment": _("照会の回答"),
+    "register.derivation": _("元になった施策"),
+    "register.measurelink": _("施策のつながり"),
+}
+#: What stands before and after; one that only leads to others has no name.
+FIELDS: Final = {
+    "fiscal_year": _("年度"),
+    "like": _("元にした版"),
+    "revision": _("訂正の回数"),
+    "edition": _("版"),
+    "document": _("文書"),
+    "proposals": _("案"),
+    "measures": _("施策の数"),
+    "decision": _("判断"),
+    "reading": "",
+    "from": _("取り入れた元"),
+    "merged": _("まとめられた施策"),
+    "merged_into": _("まとめた先"),
+    "source": _("元の施策"),
+    "change": _("制度変更区分"),
+    "because": _("理由"),
+    "stage": _("活動の量か成果か"),
+    "target": _("目標"),
+    "text": "",
+    "entries": _("記載"),
+    "figures": _("数値"),
+    "assignments": _("回答"),
+    "mails": _("メールの数"),
+    "officer": _("担当者"),
+    "remark": _("差し戻しの理由"),
+    "cells": "",
+    "overview": _("施策の概要"),
+    "goal": _("目標及び達成の期間"),
+    "status": _("目標の達成状況"),
+    "review": _("見直し方針"),
+    "challenge": _("課題"),
+    "number": _("番号"),
+    "section": _("節"),
+    "sections": _("節(再掲を含む)"),
+    "ministries": _("担当"),
+    "urls": _("関連するページ"),
+    "targets": _("目標"),
+    "actuals": _("実績"),
+    "narrative": _("数値のほかの記述"),
+    "summary": _("要約"),
+    "summary_en": _("要約(英語)"),
+    "groups": _("対象"),
+    "what": _("何の数値か"),
+    "op": _("比べ方"),
+    "value": _("数値"),
+    "approx": _("およそ"),
+    "as_of": _("時点"),
+    "claim": _("文書の判断"),
+    "without_figures": _("数値を入れられない理由"),
+    "is_baseline": _("基準値"),
+    "area": _("地域"),
+    "group": _("対象"),
+}
+#: What tells nobody anything, or what not everybody who reads the deeds may read.
+HIDDEN: Final = frozenset(
+    "seal sha256 spans span src origin quote number_state derived entered_by figure language".split()
+)
