@@ -120,6 +120,17 @@ def test_baselines_and_breakdowns_are_entered_and_shown(
     assert "見本町" in page and "基準値" in page and "内訳" in page
 
 
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(plan: Plan, reviewer: Any) -> None:
+    said = {"plan": plan.pk, "name": "plan.pdf", "fiscal_year": 2028, "kind": "plan", "title": "", "language": "en"}
+    for content, why in ((b"%PDF-1.7 broken", "PDF"), ("料理,値段\nうどん,500\n".encode(), "No table with headings")):
+        name = {**said, "name": "plan.pdf" if why == "PDF" else "plan.csv"}
+        job = Job.objects.create(kind="register.import", by=reviewer, arguments=name, content=content)
+        run_job.func(job.pk)
+        job.refresh_from_db()
+        assert job.state == Job.State.FAILED and why in job.message
+        assert job.message.isascii() and "--shape" not in job.message
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -254,5 +265,6 @@ def test_a_years_edition_begins_with_a_document_that_can_be_read(
         assert job.state == Job.State.DONE
         assert begun.get().title == "令和10年度(2028年度) 計画" and begun.get().change_sets.exists()
     else:
-        assert job.state == Job.State.FAILED and "見つかりません" in job.message
+        assert job.state == Job.State.FAILED and "表が見つかりません" in job.message
+        assert " / " not in job.message and "--shape" not in job.message
         assert not begun.exists() and not SourceDocument.objects.exists()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -19,6 +20,7 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.register.actions import editions
 from tsunagi.register.actions import round as actions
+from tsunagi.register.forms.imports import date_code
 from tsunagi.register.models import Assignment, Edition, Round, Target
 from tsunagi.register.rules import round as rules
 
@@ -263,7 +265,7 @@ def test_the_round_goes_from_page_to_page(
     )
     wrong = client.post(address, {**said, "target-0-value": "abc"})
     assert wrong.status_code == 422 and "abc" in wrong.content.decode()
-    done = client.post(address, {**said, "target-0-value": "130", "target-0-unit": "件", "target-0-as_of": "FY2025"})
+    done = client.post(address, {**said, "target-0-value": "130", "target-0-unit": "件", "target-0-as_of": "令和7年度"})
     assert done.status_code == 302
     checker = member("checker")
     client.force_login(checker)
@@ -273,6 +275,8 @@ def test_the_round_goes_from_page_to_page(
     assert client.post(address, {"version": of(begun, 1).version, "deed": "send_back"}).status_code == 422
     assert client.post(address, {"version": of(begun, 1).version, "deed": "approve"}).status_code == 302
     assert of(begun, 1).state == "approved"
+    assert of(begun, 1).entry.observations.get().as_of == "FY2025"
+    assert "承認しました。" in client.get(reverse("register:my_measures")).content.decode()
     again = client.get(address).content.decode()
     assert 'value="approve"' not in again and 'value="send_back"' in again
     client.force_login(publisher)
@@ -283,6 +287,44 @@ def test_the_round_goes_from_page_to_page(
     address = reverse("register:appoint", args=[of(begun, 1).pk])
     assert "見本 記入" in client.get(address).content.decode()
     assert client.post(address, {"officer": editor.pk}).status_code == 302
+
+
+def test_the_page_of_publishing_says_why_it_is_too_early(client: Client, begun: Round, publisher: Any) -> None:
+    client.force_login(publisher)
+    page = client.get(reverse("register:publish", args=[begun.edition.pk])).content.decode()
+    assert "承認されていない施策が3件あります" in page and 'aria-disabled="true"' in page and "<form" not in page
+    at = begun.opened_at
+    done = {"filled_by": publisher, "filled_at": at, "checked_by": publisher, "checked_at": at}
+    begun.assignments.update(state="approved", **done)
+    page = client.get(reverse("register:publish", args=[begun.edition.pk])).content.decode()
+    assert "承認されていない" not in page and "<form" in page
+
+
+def test_the_round_says_where_nobody_can_fill_in_and_offers_only_what_can_be_done(
+    client: Client, begun: Round, publisher: Any, member: Callable[..., Any]
+) -> None:
+    address, nobody = reverse("register:round", args=[begun.pk]), "記入できる人がいません"
+    client.force_login(publisher)
+    page = client.get(address).content.decode()
+    assert page.count(nobody) == 3 and "記入する人を決める" not in page
+    member("editor", at="mhlw")
+    client.force_login(member("checker"))
+    page = client.get(address).content.decode()
+    assert page.count(nobody) == 2 and "記入する人を決める" in page
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("令和7年度", "FY2025"), ("令和8年3月末", "2026-03"), ("2026年3月31日", "2026-03-31"), (" 2026-03 ", "2026-03"), ("", "")],
+)
+def test_a_day_is_read_as_people_write_it(written: str, code: str) -> None:
+    assert date_code(written) == code
+
+
+@pytest.mark.parametrize("written", ["昨日", "令和7年度のはじめ", "だいたい令和7年度"])
+def test_what_is_no_day_is_refused_with_examples(written: str) -> None:
+    with pytest.raises(ValidationError, match="令和8年3月"):
+        date_code(written)
 
 
 def test_a_reason_given_once_is_there_again_after_it_was_sent_back(

@@ -14,13 +14,14 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django_tasks import task
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused
 from tsunagi.base.models import Job, Organisation, User
+from tsunagi.base.rules.sentences import one_language
 from tsunagi.reading.model import Unreadable
 
 #: Given the job; says where its result is to be seen. Raises Refused or Unreadable with a sentence where it cannot.
@@ -69,8 +70,10 @@ def run_job(key: int) -> None:
         try:
             job.leads_to = _known[job.kind](job)
             job.state, job.message = Job.State.DONE, ""
-        except (Refused, Unreadable, ValidationError) as refusal:
-            job.state, job.message = Job.State.FAILED, str(refusal)
+        except ValidationError as refusal:
+            job.state, job.message = Job.State.FAILED, " ".join(refusal.messages)
+        except (Refused, Unreadable) as refusal:
+            job.state, job.message = Job.State.FAILED, one_language(str(refusal), get_language())
         except Exception:
             # What failed is for the operator's log; who waits reads a sentence.
             _log.exception("job %s (%s) failed", job.pk, job.kind)

@@ -182,3 +182,7 @@ class Document:
 
 class Unreadable(Exception):
     """The file is no plan that can be read; the message is one sentence that says why and what to do."""
+
+
+class NoTable(Unreadable):
+    """No table of the document has headings that are known."""

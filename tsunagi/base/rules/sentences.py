@@ -8,6 +8,12 @@ def __(sentence: str) -> str:
     return sentence
 
 
+def one_language(both: str, language: str | None) -> str:
+    """The half of "Japanese / English" that is in the language; all of it where it has one half only."""
+    japanese, _mark, english = both.partition(" / ")
+    return english or japanese if language == "en" else japanese
+
+
 class Wrong(ValueError):
     """What somebody entered cannot be taken; the message is a Japanese sentence that says what is wrong and what to do.
 

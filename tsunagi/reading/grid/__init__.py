@@ -13,7 +13,7 @@ from tsunagi.reading.grid.melted import TEXTS, Columns
 from tsunagi.reading.grid.numbers import Group
 from tsunagi.reading.grid.readings import Words
 from tsunagi.reading.grid.rows import Placed
-from tsunagi.reading.model import Doubt, Fragment, Record, Row, Source, Unreadable
+from tsunagi.reading.model import Doubt, Fragment, NoTable, Record, Row, Source, Unreadable
 from tsunagi.reading.shapes import Description
 
 _NO_TABLE = (
@@ -52,7 +52,7 @@ def records(source: Source, description: Description | None = None) -> Records:
     rows = _of_tables_alike(every, description)
     found = shapes.find_table(rows, description)
     if found is None:
-        raise Unreadable(_NO_TABLE if description is None else _NOT_DESCRIBED)
+        raise NoTable(_NO_TABLE) if description is None else Unreadable(_NOT_DESCRIBED)
     at, shape = found
     roles = shape.roles
     taken = {row.table for row in rows}

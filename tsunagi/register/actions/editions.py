@@ -16,8 +16,9 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.register.access import can_correct, can_import, can_publish
 from tsunagi.register.actions.entries import Telling, write_entries
-from tsunagi.register.models import Assignment, Edition, Measure, Plan, Proposal, Section, Tally, Target
+from tsunagi.register.models import Edition, Measure, Plan, Section, Tally, Target
 from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.editions import unfinished
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules.readings import Reading, cell
 from tsunagi.register.rules.seal import seal
@@ -63,7 +64,8 @@ def publish(*, by: User | None, edition: Edition) -> Edition:
     edition = Edition.objects.select_for_update().select_related("plan__organisation").get(pk=edition.pk)
     if by is not None:
         require(can_publish(by, edition))
-    _refuse_unfinished(edition)
+    if why := unfinished(edition):
+        raise Refused(why)
     Tally.objects.filter(edition=edition).delete()
     Tally.objects.bulk_create(_tallies(edition))
     edition.seal = seal(contents(edition))
@@ -132,24 +134,6 @@ def contents(edition: Edition) -> dict[str, Any]:
             .values_list("entry__measure", "place", "verdict", "because")
         ),
     }
-
-
-def _refuse_unfinished(edition: Edition) -> None:
-    undecided = Proposal.objects.filter(change_set__edition=edition, decision=Proposal.Decision.OPEN).exclude(
-        kind=Proposal.Kind.UNCHANGED
-    )
-    if count := undecided.count():
-        raise Refused(
-            _("取り込みの提案が%(count)s件、未決のままです。採用か不採用かを決めてから公表してください。")
-            % {"count": count}
-        )
-    waiting = Assignment.objects.filter(round__edition=edition).exclude(state=Assignment.State.APPROVED)
-    if count := waiting.count():
-        raise Refused(
-            _("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count}
-        )
-    if not edition.entries.exists():
-        raise Refused(_("施策が一つもありません。文書を取り込むか、照会を始めてください。"))
 
 
 def _tallies(edition: Edition) -> list[Tally]:

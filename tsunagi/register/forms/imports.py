@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsunagi.base.models import Organisation
-from tsunagi.reading.dates import last_day
+from tsunagi.reading.dates import find, last_day
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, TargetGroup
 from tsunagi.register.rules.readings import Reading, cell
@@ -114,7 +114,7 @@ class TargetForm(forms.Form):
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     due = forms.CharField(
-        label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("FY2025、2026-03 など")
+        label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月、FY2025 など")
     )
 
     def clean_due(self) -> str:
@@ -137,7 +137,7 @@ class ActualForm(forms.Form):
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     as_of = forms.CharField(
-        label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("FY2024、2025-03 など")
+        label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月、FY2025 など")
     )
     target = forms.IntegerField(
         label=gettext_lazy("何番目の目標への答えか"),
@@ -255,11 +255,15 @@ def _lines(text: str) -> list[str]:
 
 
 def date_code(text: str) -> str:
-    """The code, or a sentence that it is none."""
+    """The code of what was written as a code or as people write a year, a month or a day; a sentence where it is
+    neither."""
     text = text.strip()
-    if text and last_day(text) is None:
-        raise ValidationError(
-            _("「%(text)s」は日付として読めません。FY2025、2026-03、2026-03-31 のように書いてください。")
-            % {"text": text[:40]}
-        )
-    return text
+    if not text or last_day(text) is not None:
+        return text
+    found = find(text)
+    if len(found) == 1 and text[found[0].start : found[0].end] == text.removesuffix("末"):
+        return found[0].value
+    raise ValidationError(
+        _("「%(text)s」は日付として読めません。令和7年度、令和8年3月、2026-03-31 のように書いてください。")
+        % {"text": text[:40]}
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
-from tsunagi.register.models import Edition, Plan
+from tsunagi.register.models import Assignment, Edition, Plan, Proposal
 
 
 def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
@@ -51,6 +52,23 @@ def of_plan(user: User | AnonymousUser, plan: Plan) -> list[Edition]:
     for one in shown:
         one.plan = plan
     return [one for one in shown if one.pk not in corrected]
+
+
+def unfinished(edition: Edition) -> str:
+    """Why a draft cannot be published yet, as a sentence; empty where nothing stands in its way."""
+    undecided = Proposal.objects.filter(change_set__edition=edition, decision=Proposal.Decision.OPEN).exclude(
+        kind=Proposal.Kind.UNCHANGED
+    )
+    if count := undecided.count():
+        return _("取り込みの提案が%(count)s件、未決のままです。採用か不採用かを決めてから公表してください。") % {
+            "count": count
+        }
+    waiting = Assignment.objects.filter(round__edition=edition).exclude(state=Assignment.State.APPROVED)
+    if count := waiting.count():
+        return _("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count}
+    if not edition.entries.exists():
+        return _("施策が一つもありません。文書を取り込むか、照会を始めてください。")
+    return ""
 
 
 def published_plans() -> QuerySet[Plan]:

@@ -16,7 +16,7 @@ from tsunagi.register.rules.round import is_late
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one body is: assignments by state, and how many are late."""
+    """How far one body is: assignments by state, how many are late, and whether anybody there can fill them in."""
 
     organisation: Organisation
     waiting: int
@@ -24,17 +24,21 @@ class Progress:
     sent_back: int
     approved: int
     late: int
+    has_officers: bool
 
 
 def progress(round: Round, day: date) -> list[Progress]:
-    """How far each body is, those with most late ones first; in one query."""
+    """How far each body is, those with most late ones first; in two queries."""
     states: dict[Organisation, Counter[str]] = {}
     for one in round.assignments.select_related("organisation"):
         counted = states.setdefault(one.organisation, Counter())
         counted[one.state] += 1
         counted["late"] += is_late(one.state, round.due, day)
+    held = Membership.objects.filter(organisation__in=states, until__isnull=True, user__is_active=True)
+    staffed = {one.organisation_id for one in held.select_related("role") if "register.fill" in one.role.permissions}
+    numbers = ("waiting", "filled", "sent_back", "approved", "late")
     found = [
-        Progress(body, *(counted[state] for state in ("waiting", "filled", "sent_back", "approved", "late")))
+        Progress(body, **{number: counted[number] for number in numbers}, has_officers=body.pk in staffed)
         for body, counted in states.items()
     ]
     return sorted(found, key=lambda one: (-one.late, -one.waiting, one.organisation.name))

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from tsunagi.base.rules import sentences
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, Entry, Observation, Target
 from tsunagi.register.rules import periods
@@ -168,8 +169,7 @@ def way_gone(target: Target) -> str:
 @register.filter
 def one_language(sentence: str) -> str:
     """The half of "Japanese / English" that is the page's language."""
-    japanese, _mark, english = sentence.partition(" / ")
-    return english or japanese if get_language() == "en" else japanese
+    return sentences.one_language(sentence, get_language())
 
 
 @register.filter

@@ -14,7 +14,7 @@ from tsunagi.register.access import can_correct, can_publish
 from tsunagi.register.actions import editions as actions
 from tsunagi.register.forms.editions import CorrectionForm
 from tsunagi.register.models import Edition
-from tsunagi.register.queries.editions import visible
+from tsunagi.register.queries.editions import unfinished, visible
 from tsunagi.register.queries.overview import overview
 from tsunagi.register.views.common import address, signed_in, to_edition
 
@@ -38,6 +38,7 @@ def publish(request: HttpRequest, key: int) -> HttpResponse:
         "edition": edition,
         "overview": overview(edition),
         "refusal": refusal,
+        "why_not": unfinished(edition),
         "crumbs": [*to_edition(edition), (_("公表する"), "")],
     }
     return render(request, "register/publish.html", context, status=409 if refusal else 200)

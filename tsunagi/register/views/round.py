@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +59,7 @@ def round_page(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "round": found,
         "progress": queries.progress(found, day),
-        "assignments": [(one, is_late(one.state, found.due, day)) for one in queries.assignments(found)],
+        "assignments": _rows(request, queries.assignments(found)),
         "can_remind": can_open_round(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("年次の照会"), "")],
     }
@@ -79,9 +80,9 @@ def remind(request: HttpRequest, key: int) -> HttpResponse:
 @require_safe
 def my_measures(request: HttpRequest) -> HttpResponse:
     """What waits for somebody: to fill in, and to check."""
-    user, day = signed_in(request), timezone.localdate()
+    user = signed_in(request)
     context = {
-        "mine": [(one, is_late(one.state, one.round.due, day)) for one in queries.mine(user)],
+        "mine": _rows(request, queries.mine(user)),
         "to_check": queries.to_check(user),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("担当の施策"), "")],
     }
@@ -165,12 +166,14 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
         try:
             if request.POST.get("deed") == "approve":
                 actions.approve(**held)
+                said = _("承認しました。")
             else:
                 actions.send_back(**held, remark=form.cleaned_data["remark"])
+                said = _("差し戻しました。")
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("記録しました。"))
+            messages.success(request, said)
             return redirect("register:my_measures")
     reading = reading_of(found.entry)
     context = {
@@ -182,6 +185,12 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
         "may_send_back": is_with_checker(found.state),
     }
     return render(request, "register/round/check.html", context, status=422 if form.errors else 200)
+
+
+def _rows(request: HttpRequest, found: Iterable[Assignment]) -> list[tuple[Assignment, bool, bool]]:
+    """Each with whether it is late, and whether this person may say who fills it in."""
+    day = timezone.localdate()
+    return [(one, is_late(one.state, one.round.due, day), bool(can_appoint(request.user, one))) for one in found]
 
 
 def _assignment(key: int) -> Assignment:
