@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from tsunagi.base.access import Refused
+from tsunagi.base.access import Refused, can_manage_members
 from tsunagi.base.actions import accounts, telling
 from tsunagi.base.models import AuditRow, Membership, Organisation, Role, User
 
@@ -92,6 +93,27 @@ def test_nobody_opens_the_door_to_another_organisation_or_to_themselves(give: Ca
     accounts.take_factors_away(by=operator, membership=held, reason=REASON)
     with pytest.raises(Refused, match="登録していません"):
         accounts.take_factors_away(by=operator, membership=held, reason=REASON)
+
+
+def test_who_manages_a_town_manages_its_departments_and_no_others(give: Callable[..., Membership]) -> None:
+    boss, town = give("boss", "administrator").user, Organisation.objects.get(slug="one")
+    other = give("carol", "viewer", at="two").organisation
+    mine = Organisation.objects.create(kind="department", name="福祉課", slug="one-welfare", parent=town)
+    theirs = Organisation.objects.create(kind="department", name="福祉課", slug="two-welfare", parent=other)
+    browser = Client()
+    browser.force_login(boss)
+    page = browser.get(reverse("base:members", args=["one"])).content.decode()
+    assert reverse("base:members", args=[mine.slug]) in page and reverse("base:members", args=[theirs.slug]) not in page
+    said = {"email": "new@example.jp", "name": "見本 新人", "role": Role.objects.get(code="editor").pk}
+    assert browser.post(reverse("base:members", args=[mine.slug]), said).status_code == 302
+    assert browser.post(reverse("base:members", args=[theirs.slug]), said).status_code == 403
+    assert Membership.objects.get(user__email="new@example.jp").organisation == mine
+    assert not can_manage_members(boss, Organisation.objects.create(kind="npo", name="協議会", slug="x", parent=town))
+
+
+def test_a_department_belongs_to_a_body() -> None:
+    with pytest.raises(ValidationError, match="属する組織"):
+        Organisation(kind="department", name="福祉課", slug="nobodys").full_clean()
 
 
 def test_one_ends_all_of_ones_own_sessions(give: Callable[..., Membership]) -> None:

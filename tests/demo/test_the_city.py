@@ -53,7 +53,7 @@ def test_the_year_lies_in_its_days_and_its_places() -> None:
 
 def test_the_city_has_three_towns_and_twelve_organisations() -> None:
     kinds = Counter(one["kind"] for one in bodies.city()["organisation"])
-    assert kinds == {"prefecture": 1, "municipality": 3, "npo": 8}
+    assert kinds == {"prefecture": 1, "municipality": 3, "npo": 8, "department": 1}
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,14 @@ from django.urls import reverse
 from tests.register import samples
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
+from tsunagi.register.access import can_fill
 from tsunagi.register.actions import editions, lineage
+from tsunagi.register.actions import round as round_
+from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.forms.lineage import StartForm
 from tsunagi.register.models import Derivation, Edition, Entry, Indicator, Measure, MeasureLink
+from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.readings import readings
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +73,28 @@ def test_a_local_measure_rests_on_a_national_one(
     with pytest.raises(Refused, match="権限"):
         lineage.derive(by=member("publisher"), measure=local, source=source, change="added")
     assert Derivation.objects.count() == 1
+
+
+def test_departments_of_two_towns_are_two_though_they_are_called_the_same(
+    plan: Any, organisation: Callable[..., Any], member: Callable[..., Any]
+) -> None:
+    begun = []
+    for slug, code in (("one", "011002"), ("two", "131016")):
+        town = organisation(slug, kind="municipality", name=f"見本{slug}市", code=code)
+        theirs = editions.found_plan(by=None, organisation=town, slug=slug, title="見本の計画")
+        edition = editions.start_edition(by=None, plan=theirs, fiscal_year=2025, kind="plan", title="見本")
+        said = samples.reading(1, "相談窓口", ministries=["福祉課", town.name])
+        telling = Telling(Measure.objects.create(plan=theirs), said)
+        (entry,) = write_entries(edition, [telling], origin=Origin.DOCUMENT, by=None)
+        welfare, itself = (charge.organisation for charge in entry.charges.all())
+        assert (welfare.kind, welfare.parent, itself) == ("department", town, town)
+        assert readings(edition)[telling.measure.pk]["ministries"] == ["福祉課", town.name]
+        write_entries(edition, [telling], origin=Origin.DOCUMENT, by=None, keep={telling.measure.pk: entry})
+        assert town.children.count() == 1
+        begun.append(round_.open_round(by=member("publisher", at=slug), edition=edition, due=date(2026, 3, 31)))
+    editor = member("editor", at=begun[0].assignments.get().organisation.slug)
+    mine, theirs = (one.assignments.get() for one in begun)
+    assert can_fill(editor, mine) and not can_fill(editor, theirs)
 
 
 def test_links_are_said_once_whichever_side_says_them(published: Edition, by: Any) -> None:

@@ -97,10 +97,13 @@ def can(user: User | AnonymousUser, permission: str, organisation: Organisation)
 
 
 def can_manage_members(user: User | AnonymousUser, organisation: Organisation) -> Answer:
-    """May this person decide who works in the organisation, and as what?"""
+    """May this person decide who works in the organisation, and as what? In a department, who does so in its body."""
     if isinstance(user, User) and user.is_active and user.is_operator:
         return ALLOWED
-    return can(user, "base.manage_members", organisation)
+    allowed = can(user, "base.manage_members", organisation)
+    if not allowed and organisation.kind == Organisation.Kind.DEPARTMENT and organisation.parent:
+        return can(user, "base.manage_members", organisation.parent)
+    return allowed
 
 
 def can_take_factors_away(user: User | AnonymousUser, held: Membership) -> Answer:

@@ -100,6 +100,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "form": form,
         "members": queries.members(organisation),
+        "departments": queries.departments(organisation),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("職員と役割"), "")],
     }
     return render(request, "base/members.html", context, status=422 if form.errors else 200)

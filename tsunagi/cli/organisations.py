@@ -6,7 +6,7 @@ import argparse
 import sys
 
 FAILED = 2
-KINDS = ("ministry", "prefecture", "municipality", "npo", "company")
+KINDS = ("ministry", "prefecture", "municipality", "npo", "company", "department")
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,7 +15,7 @@ LOCAL = ("prefecture", "municipality")
 
 
 class Organisation(models.Model):
-    """A ministry, a prefecture, a municipality, an NPO or a company."""
+    """A ministry, a prefecture, a municipality, an NPO, a company, or a department of one of them."""
 
     class Kind(models.TextChoices):
         """What sort of body it is."""
@@ -25,6 +25,7 @@ class Organisation(models.Model):
         MUNICIPALITY = "municipality", _("市区町村")
         NPO = "npo", _("NPO等の民間団体")
         COMPANY = "company", _("企業")
+        DEPARTMENT = "department", _("組織の中の部署")
 
     kind = models.CharField(_("種別"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("名称"), max_length=200)
@@ -49,6 +50,14 @@ class Organisation(models.Model):
                 "corporate_number", name="organisation_corporate_number_once", condition=~Q(corporate_number="")
             ),
             models.UniqueConstraint("kind", "name", name="organisation_ministry_once", condition=Q(kind="ministry")),
+            # Every town has a 福祉課, and each is its own.
+            models.CheckConstraint(
+                name="organisation_departments_belong_to_a_body",
+                condition=~Q(kind="department") | Q(parent__isnull=False),
+            ),
+            models.UniqueConstraint(
+                "parent", "name", name="organisation_department_once", condition=Q(kind="department")
+            ),
         ]
         indexes = [models.Index(fields=["kind", "code"])]
 
@@ -59,6 +68,8 @@ class Organisation(models.Model):
             wrong["code"] = __("都道府県と市区町村には、全国地方公共団体コードが要ります。")
         if self.kind not in LOCAL and self.code:
             wrong["code"] = __("全国地方公共団体コードは、都道府県と市区町村だけのものです。空にしてください。")
+        if self.kind == self.Kind.DEPARTMENT and self.parent_id is None:
+            wrong["parent"] = __("部署には、属する組織が要ります。")
         if self.code and not codes.is_body_code(self.code):
             wrong["code"] = __("コードの6桁か検査数字が合っていません。総務省の一覧の6桁をそのまま入れてください。")
         if self.kind == self.Kind.PREFECTURE and self.code and not codes.is_prefecture_code(self.code):

@@ -24,6 +24,11 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     return found.select_related("user", "role").order_by("user__name", "role__code")
 
 
+def departments(organisation: Organisation) -> QuerySet[Organisation]:
+    """The departments of an organisation."""
+    return organisation.children.filter(kind=Organisation.Kind.DEPARTMENT).order_by("name")
+
+
 def organisations() -> QuerySet[Organisation]:
     """All organisations, by kind and code."""
     return Organisation.objects.order_by("kind", "code", "name")

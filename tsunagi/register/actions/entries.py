@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from tsunagi.base.models import Organisation, User
 from tsunagi.reading.model import COLUMNS
@@ -66,7 +67,7 @@ def write_entries(
         entries.append(entry)
     Entry.objects.bulk_create(fresh)
     Entry.objects.bulk_update(again, FILLED, batch_size=200)
-    _write_ministries(entries, tellings)
+    _write_ministries(edition.plan.organisation, entries, tellings)
     _write_places(entries, tellings, sections)
     _write_figures(edition, entries, tellings, origin, by)
     return entries
@@ -112,12 +113,21 @@ def _order(code: str) -> int:
     return min(first, 300) * 100 + min(second, 99)
 
 
-def _write_ministries(entries: Sequence[Entry], tellings: Sequence[Telling]) -> None:
+def _write_ministries(body: Organisation, entries: Sequence[Entry], tellings: Sequence[Telling]) -> None:
+    """Who is in charge: in the plan of a ministry other ministries, in that of any other body its own departments."""
     names = {name for telling in tellings for name in telling.reading["ministries"]}
-    known = {one.name: one for one in Organisation.objects.filter(kind=Organisation.Kind.MINISTRY, name__in=names)}
+    kinds = Organisation.Kind
+    if body.kind == kinds.MINISTRY:
+        of: dict[str, Any] = {"kind": kinds.MINISTRY}
+        known = {}
+    else:
+        of = {"kind": kinds.DEPARTMENT, "parent": body}
+        known = {body.name: body}
+    known |= {one.name: one for one in Organisation.objects.filter(**of, name__in=names)}
     for name in sorted(names - known.keys()):
-        slug = f"m-{sha256(name.encode()).hexdigest()[:10]}"
-        known[name] = Organisation.objects.create(kind=Organisation.Kind.MINISTRY, name=name, slug=slug)
+        told = name if body.kind == kinds.MINISTRY else f"{body.slug}/{name}"
+        slug = f"m-{sha256(told.encode()).hexdigest()[:10]}"
+        known[name] = Organisation.objects.create(**of, name=name, slug=slug)
     EntryMinistry.objects.bulk_create(
         EntryMinistry(entry=entry, organisation=known[name], order=order)
         for entry, telling in zip(entries, tellings, strict=True)

@@ -84,7 +84,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
         "ministries": ministries,
         "groups": groups,
         "sections_chart": verdict_bars("sections", _("節ごとの達成状況"), sections),
-        "ministries_chart": verdict_bars("ministries", _("府省庁ごとの達成状況"), ministries),
+        "ministries_chart": verdict_bars("ministries", _("担当ごとの達成状況"), ministries),
         "revisions": editions_.revisions(request.user, found),
         "can_import": can_import(request.user, found.plan),
         "can_change": can_change(request.user, found),
