@@ -43,6 +43,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = (
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "others.jsonl",
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "own.jsonl",
+    ROOT / "tests" / "navigator" / "danger" / "fresh" / "wide.jsonl",
     ROOT.parent / "shared" / "labels" / "requests-part.jsonl",
 )
 GAINS = {2: 3.0, 1: 1.0}
@@ -211,12 +212,13 @@ def main() -> None:
         asked: list[dict[str, Any]] = []
         for path in given.files:
             lines = path.read_text(encoding="utf-8").splitlines()
-            requests = [json.loads(line) for line in lines if line.strip()][given.half :: given.half + 1]
+            told = [one for one in map(json.loads, filter(str.strip, lines)) if "answers" in one]
+            requests = told[given.half :: given.half + 1]
             asked += requests
             print(f"{path.name}: {len(requests)} requests, {len(supports)} supports")
             for name, way in ways.items():
-                told = "   ".join(f"{score} {value:.3f}" for score, value in judge(way, requests).items())
-                print(f"  {name:<34} {told}", flush=True)
+                scores = "   ".join(f"{score} {value:.3f}" for score, value in judge(way, requests).items())
+                print(f"  {name:<34} {scores}", flush=True)
         for count in given.supports:
             clock(asked, many(supports, count), models)
 

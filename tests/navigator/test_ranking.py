@@ -214,3 +214,16 @@ def test_words_alone_find_what_people_ask_for() -> None:
 def test_what_the_plan_has_no_answer_for_finds_nothing() -> None:
     strange = [one for one in REQUESTS if one.get("none")]
     assert sum(not national().rank(one["q"]) for one in strange) / len(strange) >= 0.70
+
+
+def test_what_is_for_the_young_alone_steps_back_where_nothing_speaks_of_them() -> None:
+    young = Support(id="young", names=("集まる場所",), needs=("loneliness",), audience=("person",), groups=("children",))
+    anyone = Support(id="anyone", names=("集まる場",), needs=("loneliness",), audience=("person",), groups=("everyone",))
+    here = Index.build([young, anyone], OURS)
+    assert ids(here.rank("さびしい。集まる場所はありますか"))[0] == "anyone"
+    assert ids(here.rank("学校でいじめられてさびしい。集まる場所はありますか"))[0] == "young"
+
+
+def test_who_writes_in_japanese_is_not_guessed_to_be_a_foreign_resident() -> None:
+    found = national().rank("学校で友だちがいない", limit=3)
+    assert not any("foreigners" in one.support.groups for one in found)

@@ -131,6 +131,7 @@ def of_service(service: Service) -> Support:
         ),
         needs=service.codes("need"),
         audience=service.codes("audience"),
+        groups=service.codes("group"),
         measures=tuple(one.number for one in service.measures.all() if (one.plan, one.fiscal_year) == PLAN),
         areas=tuple(one.code for one in service.areas.all() if one.code),
         languages=tuple(dict.fromkeys(code for code in spoken if code)),

@@ -62,6 +62,12 @@ CIRCUMSTANCES: Final = frozenset((
     "self_defence_force", "civil_servant", "overseas_japanese", "released", "probation", "evacuee", "disaster",
     "student_advice", "freelance", "foreign_resident", "bullying",
 ))  # fmt: skip
+#: Groups of people who are young: what is for them alone, where nothing says so surely that one of them is meant.
+YOUNG: Final = frozenset(("children", "students", "young_people"))
+OF_THE_YOUNG: Final = frozenset((
+    "bullying", "school_refusal", "dropout", "learning_support", "student_advice", "child_abuse", "child_poverty",
+    "young_carer", "care_leaver", "parenting",
+))  # fmt: skip
 NAMED: Final = 0.2
 OTHER_CIRCUMSTANCES: Final = 0.8
 IN_TOWN: Final = 1.2

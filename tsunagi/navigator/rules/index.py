@@ -65,6 +65,7 @@ class Index:
         self._needs = _weighed_needs(supports)
         self._first = _holders([support.needs[:1] for support in supports])
         self._audience = _masks([support.audience for support in supports])
+        self._for_young = [n for n, one in enumerate(supports) if one.groups and fusion.YOUNG.issuperset(one.groups)]
         self._languages = _masks([support.languages for support in supports])
         self._ways = _masks([support.ways for support in supports])
         self._emergency = [number for number, support in enumerate(supports) if support.is_emergency]
@@ -149,6 +150,8 @@ class Index:
                 heard[code] = Heard(code, sure, "")
         guessed = Likely({}, 0.0) if danger else likely(words, self._models)  # a danger names its own
         for code, share in guessed.needs.items():
+            if code == "foreign_resident" and language == "ja":
+                continue  # who writes in Japanese is not guessed to be one, but says so, or writes in easy Japanese
             told_before = heard.get(code, Heard(code, 0.0, ""))
             heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * share)
         outside = max((one.sure for one in told["outside"]), default=0.0)
@@ -184,6 +187,8 @@ class Index:
         for code, holders in self._first.items():
             if code in fusion.CIRCUMSTANCES and code not in heard:
                 factor[holders] *= fusion.OTHER_CIRCUMSTANCES
+        if not danger and heard.isdisjoint(fusion.OF_THE_YOUNG):
+            factor[self._for_young] *= fusion.OTHER_CIRCUMSTANCES
         return (factor * self._near(asked.place)).astype(np.float32)
 
     def _near(self, place: str | None) -> Scores:

@@ -30,6 +30,7 @@ class Support:
     details: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     measures: tuple[int, ...] = ()
     areas: tuple[str, ...] = ("00",)
     languages: tuple[str, ...] = ()
@@ -85,6 +86,7 @@ def of_pack(service: Service) -> Support:
         ),
         needs=service.needs,
         audience=service.audience,
+        groups=service.groups,
         measures=service.measures,
         areas=service.areas,
         languages=tuple(dict.fromkeys((*service.languages, *(code for way in service.ways for code in way.languages)))),
