@@ -69,6 +69,17 @@ def test_page_shows_number_hours_source_and_day(client: Client) -> None:
     assert "この番号は、公式の案内でまだ確かめていません。" in shown
 
 
+def test_a_way_says_what_it_costs_and_for_whom_it_is_made_easier(client: Client) -> None:
+    easier, plain = samples.service("手話の窓口"), samples.service("いつもの窓口")
+    way = _line(easier, number="0570064556", extension="12", cost="navi", relay="yes", sign_language="yes")
+    Language.objects.create(way=way, code="uk")
+    _line(plain)
+    facts = ("ナビダイヤルの通話料がかかる", "電話リレーサービスで使えます", "手話で話せます", "Українська", "内線")
+    for one in (easier, plain):
+        shown = client.get(reverse("directory:service", args=[one.pk])).content.decode()
+        assert [fact in shown for fact in facts] == [one == easier] * len(facts)
+
+
 def test_languages_are_said_in_their_own_words(client: Client) -> None:
     made = samples.service("夜の電話")
     Language.objects.bulk_create(Language(service=made, code=code) for code in ("ja", "vi"))
