@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from tsunagi.directory.models import Service
 from tsunagi.figures.actions.definitions import define, set_limit
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.actions.publishing import prepare
+from tsunagi.figures.models import Publication
 from tsunagi.figures.rules.definitions import Said, standard
 from tsunagi.figures.rules.periods import months_of
 from tsunagi.figures.rules.tables import Table, draft
@@ -114,6 +116,33 @@ def test_that_who_was_declined_has_a_reason_tells_no_number() -> None:
     both = said(source="referral", counted=("declined", "accepted"), by="")
     rest, given_away = draft(both, "2025-04", counts, limit=LIMIT, beside=[told])
     assert (rest.shows, given_away) == ("nothing", None)
+
+
+def test_two_breakdowns_of_the_same_people_tell_no_number_together() -> None:
+    """By reason it is told how many were declined, by outcome how many were met: the others are who was withdrawn."""
+    counts = {
+        (202504, "", "", "declined"): 30, (202504, "", "", "connected_week"): 40, (202504, "", "", "withdrawn"): 2,
+        (202504, "reason", "full", "declined"): 30, (202504, "reason", "unknown", "connected_week"): 40,
+        (202504, "reason", "unknown", "withdrawn"): 2, (202504, "outcome", "continuing", "connected_week"): 40,
+        (202504, "outcome", "unknown", "declined"): 30, (202504, "outcome", "unknown", "withdrawn"): 2,
+    }  # fmt: skip
+    every = said(source="referral", counted=("declined", "connected_week", "withdrawn"), by="reason")
+    why, _none = draft(every, "2025-04", counts, limit=LIMIT, beside=[])
+    came_of_it, _none = draft(replace(every, by="outcome"), "2025-04", counts, limit=LIMIT, beside=[])
+    assert (why.shows, came_of_it.shows) == ("cells", "cells"), "each alone gives nothing away"
+    beside, given_away = draft(replace(every, by="outcome"), "2025-04", counts, limit=LIMIT, beside=[why])
+    assert (beside.shows, given_away) == ("whole", None), "72 less 30 less 40"
+
+
+def test_three_sums_that_overlap_tell_no_number_together() -> None:
+    """None holds another, but half of what two of them have more than the third is what those two share."""
+    counts = {(202504, "", "", "spoken"): 20, (202504, "", "", "left"): 2, (202504, "", "", "written"): 20}
+    tables: list[Table] = []
+    for pair in (("spoken", "left"), ("left", "written"), ("spoken", "written")):
+        table, given_away = draft(said(counted=pair, by=""), "2025-04", counts, limit=LIMIT, beside=tables)
+        assert given_away is None
+        tables.append(table)
+    assert [one.shows for one in tables] == ["cells", "cells", "nothing"]
 
 
 # --- medians ---
@@ -254,6 +283,43 @@ def test_a_correction_does_not_hide_by_numbers_that_the_older_version_tells(body
     samples.needs(202512, food=8)
     second = samples.published(body.counter, body.signer, of, "2025-12", reason="数え直した")
     assert samples.shown(second) == {"": None}, "the total would tell it to who has version 1"
+
+
+def test_two_versions_of_a_sum_do_not_narrow_what_both_hide(body: Desk) -> None:
+    """Of December food is hidden, 3 and then 6. A year that says 23 and then 26 tells that it is 3 more: where it is
+    known to be small too, it would be 4 at least."""
+    samples.needs(202511, food=20, rent=40)
+    samples.needs(202512, food=3, rent=40, talk=40)
+    months = samples.definition(body.organisation, body.counter)
+    year = samples.definition(body.organisation, body.counter, code="year", grain="year")
+    samples.published(body.counter, body.signer, months, "2025-12")
+    first = samples.published(body.counter, body.signer, year, "FY2025")
+    assert samples.shown(first)["food"] == 23
+    samples.needs(202512, food=6, rent=40, talk=40)
+    december = samples.published(body.counter, body.signer, months, "2025-12", reason="数え漏れ")
+    second = Publication.objects.get(definition=year, version=2)
+    assert (second.state, samples.shown(second)["food"], samples.shown(december)) == ("published", 26, {"": 86})
+
+
+def test_a_later_sum_tells_no_more_of_a_month_that_was_counted_anew() -> None:
+    """April was counted anew, May was not: what one year has more than the other is what April has more."""
+    counts = {
+        (202504, "", "", "spoken"): 43, (202504, "", "", "written"): 40, (202504, "way", "chat", "spoken"): 3,
+        (202504, "way", "telephone", "spoken"): 40, (202504, "way", "mail", "written"): 40,
+        (202505, "", "", "spoken"): 20, (202505, "way", "chat", "spoken"): 20,
+        (202505, "", "", "written"): 20, (202505, "way", "mail", "written"): 20,
+    }  # fmt: skip
+    anew = {**counts, (202504, "", "", "spoken"): 44, (202504, "way", "chat", "spoken"): 4}
+    first: list[Table] = []
+    for period in ("2025-04", "FY2025"):
+        first.append(draft(said(), period, counts, limit=LIMIT, beside=first)[0])
+    former = [replace(one, rounds={202504: 1}) for one in first]
+    april, _none = draft(said(), "2025-04", anew, limit=LIMIT, beside=former)
+    assert "chat" in april.hidden and april.shows == "cells"
+    alone, _none = draft(said(), "FY2025", anew, limit=LIMIT, beside=[april])
+    assert alone.shows == "cells" and "chat" not in alone.hidden
+    beside, given_away = draft(said(), "FY2025", anew, limit=LIMIT, beside=[*former, april])
+    assert (beside.shows, given_away) == ("whole", None), "24 less 23: it was 3 at most"
 
 
 # --- other bodies ---

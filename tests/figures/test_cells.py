@@ -303,8 +303,8 @@ def test_what_is_published_while_the_audit_runs_is_looked_at_too(body: Desk, mon
 def test_the_solver_prints_nothing() -> None:
     told = (
         "from tsunagi.figures.rules.audit import *\n"
-        "one, all_ = (Block(frozenset({1}), value, frozenset('x')) for value in ('a', ALL))\n"
-        "assert leak([Told(all_, 3)], [Kept(one, 3, 10, True)], ['a']) == one"
+        "one, all_ = (Block(frozenset({(1, 0)}), frozenset('x'), *cell) for cell in [('by', 'a'), ()])\n"
+        "assert leak([Told(all_, 3)], [Kept(one, 3, 10, True)], [('by', 'a')]) == one"
     )
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
     assert (done.stdout, done.stderr) == ("", "")

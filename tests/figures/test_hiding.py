@@ -127,8 +127,8 @@ def test_what_was_hidden_stays_hidden() -> None:
 # --- the audit ---
 
 
-def block(months: tuple[int, ...], value: str = "", parts: str = "x") -> Block:
-    return Block(frozenset(months), value, frozenset(parts))
+def block(months: tuple[int, ...]) -> Block:
+    return Block(frozenset((month, 0) for month in months), frozenset("x"))
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_pages_take_as_many_queries_however_much_is_published(
     for number in range(4, 13):
         samples.needs(202500 + number, rent=40, talk=20)
         made = samples.published(body.counter, body.signer, of, f"2025-{number:02}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         page(client, "definition", body.organisation.slug, of.code)
     with django_assert_max_num_queries(9):
         page(client, "figure", made.figures.first().pk)

@@ -28,6 +28,7 @@ from tsunagi.figures.queries.definitions import is_current
 from tsunagi.figures.queries.tables import (
     beside,
     counts_of,
+    former,
     in_use,
     latest_countings,
     limit_of,
@@ -39,9 +40,9 @@ from tsunagi.figures.queries.tables import (
     told_by_another,
 )
 from tsunagi.figures.queries.words import say_block
-from tsunagi.figures.rules.audit import Block, Contradiction
+from tsunagi.figures.rules.audit import Block, Contradiction, Told
 from tsunagi.figures.rules.periods import is_settled, months_of, period_of
-from tsunagi.figures.rules.tables import Counts, Outdated, Table, draft, is_told_by, leak_among, lines
+from tsunagi.figures.rules.tables import Counts, Table, draft, is_told_by, leak_among, lines
 
 State = Publication.State
 
@@ -118,7 +119,7 @@ def _prepare(by: User, definition: Definition, period: str, day: date, reason: s
             )
         )
     stays = [one for one in known if one not in anew]
-    standing = [table_of(one, counts) for one in stays]
+    standing = [table_of(one, counts) for one in stays] + former(stays, organisation, source, countings)
     before = told_before(stays, organisation, source, counts)
     batch = uuid.uuid4()
     made = None
@@ -138,7 +139,7 @@ def _make(
     counts: Counts,
     countings: dict[int, Counting],
     standing: list[Table],
-    before: list[Outdated],
+    before: list[Told],
 ) -> Publication:
     """One table, drafted beside those that stand already, to which it is added."""
     definition, period = like.definition, like.period
@@ -194,8 +195,8 @@ def _make(
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """What is about to be public: the definition that leads, all tables then beside one another, their counts, and what
-    versions before them told.
+    """What is about to be public: the definition that leads, all tables that were ever public then, their counts, and
+    what of those that are corrected is still so.
 
     of: keys of the tables and of their countings, by which another look sees that nothing has changed.
     """
@@ -203,7 +204,7 @@ class _Ready:
     leads: Definition
     tables: list[Table]
     counts: Counts
-    before: list[Outdated]
+    before: list[Told]
     of: tuple[frozenset[int], frozenset[int]]
 
     def audit(self, tell: Callable[[int, int], None]) -> None:
@@ -232,7 +233,10 @@ def _ready(by: User, publication: Publication) -> _Ready:
     counts = counts_of(known.values())
     keys = frozenset(one.pk for one in tables.values()), frozenset(one.pk for one in known.values())
     before = told_before(tables.values(), organisation, source, counts)
-    return _Ready(publication.definition, [table_of(one, counts) for one in tables.values()], counts, before, keys)
+    beside_it = [table_of(one, counts) for one in tables.values()] + former(
+        tables.values(), organisation, source, known
+    )
+    return _Ready(publication.definition, beside_it, counts, before, keys)
 
 
 def _publish(by: User, organisation: Organisation, publication: Publication) -> list[Publication]:
@@ -271,7 +275,7 @@ def _gives_away(definition: Definition, block: Block) -> str:
     return _(
         "公表できません。これまでに公表した数と合わせると、隠した少ない数「%(cell)s」が引き算で分かります。"
         "より長い期間か、内訳のない定義で公表してください。"
-    ) % {"cell": say_block(definition.source, definition.by, block)}
+    ) % {"cell": say_block(definition.source, block)}
 
 
 def _contradiction() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from tsunagi.base.models import Organisation
 from tsunagi.base.queries import circle
 from tsunagi.figures.models import Counting, Figure, Publication, Tally, Threshold
+from tsunagi.figures.rules.audit import Told
 from tsunagi.figures.rules.hiding import CELLS
 from tsunagi.figures.rules.periods import GRAINS, fiscal_year, months_of, period_of
-from tsunagi.figures.rules.tables import LEVELS, Line, Outdated, Table, still_told, truth
+from tsunagi.figures.rules.tables import LEVELS, Line, Table, still_told, truth
 
 Counts = dict[tuple[int, str, str, str], int]
 #: More numbers than these are looked through in the background.
@@ -33,13 +35,14 @@ def live() -> QuerySet[Publication]:
     ).order_by("-version")
     found = Publication.objects.filter(state=Publication.State.PUBLISHED)
     found = found.filter(pk=Subquery(newer.values("pk")[:1]))
-    return found.select_related("definition", "organisation").prefetch_related("definition__feeds")
+    return found.select_related("definition", "organisation")
 
 
 def beside(organisation: Organisation, source: str, months: Collection[int]) -> list[Publication]:
     """What a body published of a source for the fiscal years of some months. No period reaches over their end."""
     years = {fiscal_year(month) for month in months}
-    found = live().filter(organisation=organisation, definition__source=source).prefetch_related("figures")
+    found = live().filter(organisation=organisation, definition__source=source)
+    found = found.prefetch_related("figures", "definition__feeds")
     return [one for one in found if fiscal_year(months_of(one.period)[0]) in years]
 
 
@@ -87,22 +90,47 @@ def table_of(publication: Publication, counts: Counts) -> Table:
     return Table(said, publication.period, publication.limit, whole, cells, shown, publication.shows)
 
 
-def told_before(standing: Collection[Publication], organisation: Organisation, source: str, counts: Counts) -> list[
-    Outdated
-]:
+def told_before(
+    standing: Collection[Publication], organisation: Organisation, source: str, counts: Counts
+) -> list[Told]:
     """What was ever published of the months of some counts beside the tables that are to stand, as far as it is still
     so."""
     months = {month for month, *_what in counts}
+    return [
+        said
+        for one in _outdated(standing, organisation, source).prefetch_related("figures")
+        if months & set(months_of(one.period))
+        for said in still_told(table_of(one, counts), (_line(figure) for figure in one.figures.all()))
+    ]
+
+
+def former(
+    standing: Collection[Publication], organisation: Organisation, source: str, latest: Mapping[int, Counting]
+) -> list[Table]:
+    """Whatever was published of the months of some countings beside the tables that are to stand, as it was counted
+    then: the months of a quarter that were not counted anew are in its first version and in its second."""
+    outdated = _outdated(standing, organisation, source).prefetch_related("figures", "countings")
+    found = [one for one in outdated if set(months_of(one.period)) & set(latest)]
+    held: dict[int, Counts] = {}
+    rows = Tally.objects.filter(counting__in=Counting.objects.filter(publications__in=found))
+    for of, *key, number in rows.values_list("counting", "counting__month", "dimension", "value", "part", "number"):
+        held.setdefault(of, {})[tuple(key)] = number  # type: ignore[index]
+    return [
+        replace(
+            table_of(one, {key: number for of in one.countings.all() for key, number in held.get(of.pk, {}).items()}),
+            rounds={of.month: of.round for of in one.countings.all() if latest.get(of.month) != of},
+        )
+        for one in found
+    ]
+
+
+def _outdated(standing: Collection[Publication], organisation: Organisation, source: str) -> QuerySet[Publication]:
+    """What a body published of a source and is not to stand."""
     published = Publication.objects.filter(
         organisation=organisation, definition__source=source, state=Publication.State.PUBLISHED
     )
     outdated = published.exclude(pk__in=[one.pk for one in standing]).select_related("definition")
-    return [
-        said
-        for one in outdated.prefetch_related("definition__feeds", "figures")
-        if months & set(months_of(one.period))
-        for said in still_told(table_of(one, counts), (_line(figure) for figure in one.figures.all()))
-    ]
+    return outdated.prefetch_related("definition__feeds")
 
 
 def _line(figure: Figure) -> Line:

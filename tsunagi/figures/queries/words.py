@@ -15,7 +15,7 @@ from tsunagi.directory.rules.areas import areas
 from tsunagi.directory.rules.codes import TERMS
 from tsunagi.directory.rules.texts import tongue
 from tsunagi.figures.queries.areas import areas_of
-from tsunagi.figures.rules.audit import ALL, Block
+from tsunagi.figures.rules.audit import Block
 from tsunagi.figures.rules.periods import period_of
 from tsunagi.figures.rules.vocabulary import SOURCES, UNKNOWN, age_bands
 from tsunagi.register.rules.periods import said
@@ -78,14 +78,14 @@ def say_period(code: str) -> str:
     return said(code, get_language() or "ja")
 
 
-def say_block(source: str, dimension: str, block: Block) -> str:
+def say_block(source: str, block: Block) -> str:
     """Records that a sum is over: when, which, of what."""
-    months = sorted(block.months)
+    months = sorted(month for month, _round in block.months)
     when = "、".join(say_period(period_of(month, "month")) for month in months)
     for grain in ("year", "quarter"):
         if len(months) > 1 and len({period_of(month, grain) for month in months}) == 1:
             when = say_period(period_of(months[0], grain)) if len(months) in (3, 12) else when
-    which = _("全体") if block.value == ALL else say_value(source, dimension, block.value)
+    which = say_value(source, block.by, block.value) if block.by else _("全体")
     return f"{when} {which}({say_parts(source, block.parts)})"
 
 

@@ -1,32 +1,39 @@
 """Whether anything that is published, taken together, tells a small count that was hidden.
 
-Everything published of one source is a set of sums over the same records: so many in these months, with this value, in
-these parts. The attack that this file runs before a publication is the strongest that subtracting can be: a solver for
-integers looks for the least and the most that each hidden small count could be, in all worlds in which every published
-number is as published. It knows more than any reader: of each hidden cell in a table whose total is shown it knows
-whether the cell is small. Where such a count could not be anything from 1 up to the limit, or where any other small
-one, withheld or published nowhere, could be told more closely than that, the publication is refused.
+Everything published of one source is a set of sums over the same records: so many in these months, with this value of
+this dimension, in these parts. The attack that this file runs before a publication is the strongest that subtracting
+can be: a solver for integers looks for the least and the most that each hidden small count could be, in all worlds in
+which every published number is as published. It knows more than any reader: of each hidden cell in a table whose total
+is shown it knows whether the cell is small. Where such a count could not be anything from 1 up to the limit, or where
+any other small one, withheld or published nowhere, could be told more closely than that, the publication is refused.
+
+No table is told by two dimensions at once, so a world needs no cells that are. It has each dimension's own, which in
+every month and part come to the same total: to any such numbers there are records that have them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import highspy
 
-#: The value of a block that is told for all values together.
+#: The dimension, and the value, of a block that is told for all values together.
 ALL: Final = ""
+#: A month, as 202604, and 0 for its newest counting, or which of the earlier rounds it is.
+Month = tuple[int, int]
+_Member = TypeVar("_Member", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Records that are summed up: of some months, with one value (ALL: with whichever), in some parts."""
+    """Records that are summed up: of some months, in some parts, with one value of a dimension (ALL: with any)."""
 
-    months: frozenset[int]
-    value: str
+    months: frozenset[Month]
     parts: frozenset[str]
+    by: str = ALL
+    value: str = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +66,40 @@ class Contradiction(Exception):
 def leak(
     told: Sequence[Told],
     kept: Iterable[Kept],
-    values: Iterable[str],
+    cells: Iterable[tuple[str, str]],
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Block | None:
     """A small count that is not uncertain enough, or None where none gives itself away.
 
-    values: every value that a record can have in the dimension that the blocks are told by; ALL alone where they are
-    told by none. tell: hears how many of the small counts were looked at, of how many. Raises Contradiction where no
-    world fits.
+    cells: every dimension that blocks are told by, with every value that a record can have in it. tell: hears how many
+    of the small counts were looked at, of how many. Raises Contradiction where no world fits.
     """
-    once = {one.block: one for one in sorted(kept, key=lambda one: one.is_known)}
-    model = _Model(told, list(once.values()), sorted(set(values)) or [ALL])
-    small = [one for one in once.values() if one.is_small]
+    once = {one.block: one for one in sorted(kept, key=lambda one: one.is_known)}.values()
+    cells, done, of = list(cells), 0, sum(one.is_small for one in once)
+    for months in _joined([one.block.months for one in told] + [one.block.months for one in once]):
+
+        def further(more: int, before: int = done) -> None:
+            tell(before + more, of)
+
+        mine = [one for one in once if one.block.months <= months]
+        found = _leak_within([one for one in told if one.block.months <= months], mine, cells, further)
+        if found is not None:
+            return found
+        done += sum(one.is_small for one in mine)
+    tell(of or 1, of or 1)
+    return None
+
+
+def _leak_within(
+    told: Sequence[Told], kept: Sequence[Kept], cells: Iterable[tuple[str, str]], tell: Callable[[int], None]
+) -> Block | None:
+    """As leak() says, of months that no block leads out of."""
+    model = _Model(told, kept, cells)
+    small = [one for one in kept if one.is_small]
     found = model.solve(None, highspy.ObjSense.kMinimize)
     seen = {one.block: {model.number(one.block, found)} for one in small}
     for at, one in enumerate(small):
-        tell(at, len(small))
+        tell(at)
         mine = seen[one.block]
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
             if _is_wide_open(mine, sense, one):
@@ -87,6 +112,24 @@ def leak(
         if not _is_wide_open(mine, sense, one):
             return one.block
     return None
+
+
+def _joined(sets: Iterable[frozenset[Month]]) -> list[frozenset[Month]]:
+    """The months that sets lead from one to another, as one: no sum goes beyond."""
+    found: list[frozenset[Month]] = []
+    for one in dict.fromkeys(sets):
+        met = [other for other in found if one & other]
+        found = [other for other in found if not one & other] + [one.union(*met)]
+    return found
+
+
+def classes(sets: Iterable[frozenset[_Member]]) -> list[frozenset[_Member]]:
+    """The members that always stand together, as one: no set tells them apart."""
+    belongs: dict[tuple[bool, ...], set[_Member]] = {}
+    distinct = list(dict.fromkeys(sets))
+    for member in sorted({member for one in distinct for member in one}, key=str):
+        belongs.setdefault(tuple(member in one for one in distinct), set()).add(member)
+    return [frozenset(one) for one in belongs.values()]
 
 
 def _is_wide_open(numbers: Collection[int], sense: highspy.ObjSense, of: Kept) -> bool:
@@ -106,19 +149,34 @@ class _Quiet(highspy.Highs):
 
 
 class _Model:
-    """All worlds that fit: a number for each month, value and part, and a row for each sum that is known."""
+    """All worlds that fit: a number for each month, part and value of each dimension, and a row for each sum that is
+    known."""
 
-    def __init__(self, told: Sequence[Told], kept: Sequence[Kept], values: Sequence[str]) -> None:
+    def __init__(self, told: Sequence[Told], kept: Sequence[Kept], cells: Iterable[tuple[str, str]]) -> None:
         blocks = [one.block for one in told] + [one.block for one in kept]
-        self._months = _classes([one.months for one in blocks])
-        self._parts = _classes([one.parts for one in blocks])
-        self._values = {value: at for at, value in enumerate(values)}
+        self._months = classes([one.months for one in blocks])
+        self._parts = classes([one.parts for one in blocks])
+        places = {cell: at for at, cell in enumerate(sorted(set(cells)) or [(ALL, ALL)])}
+        dimensions: dict[str, list[int]] = {}
+        for (by, _value), at in places.items():
+            dimensions.setdefault(by, []).append(at)
+        first, *others = sorted(dimensions.values(), key=len)
+        # Of all records together there are as many as of the dimension with the fewest values, or of any other.
+        self._places = {(ALL, ALL): first} | {cell: [at] for cell, at in places.items()}
+        self._width = len(places)
+        self._columns_of: dict[Block, list[int]] = {}
         self._most = sum(one.number for one in told) + 2 * max((one.limit for one in kept), default=1)
         self._solver = _Quiet()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("threads", 1)
-        for at in range(len(self._months) * len(self._values) * len(self._parts)):
+        for at in range(len(self._months) * self._width * len(self._parts)):
             self._solver.addVar(0, self._most)
             self._solver.changeColIntegrality(at, highspy.HighsVarType.kInteger)
+        for month in range(len(self._months)):
+            for part in range(len(self._parts)):
+                all_ = [self._column(month, at, part) for at in first]
+                for dimension in others:
+                    same = [self._column(month, at, part) for at in dimension]
+                    self._row(0, 0, all_ + same, [1.0] * len(all_) + [-1.0] * len(same))
         for one in told:
             self._bound(one.block, one.number, one.number)
         for other in kept:
@@ -146,24 +204,23 @@ class _Model:
 
     def _bound(self, block: Block, least: int, most: int) -> None:
         columns = self._columns(block)
-        self._solver.addRow(least, most, len(columns), columns, [1.0] * len(columns))
+        self._row(least, most, columns, [1.0] * len(columns))
+
+    def _row(self, least: int, most: int, columns: list[int], times: list[float]) -> None:
+        self._solver.addRow(least, most, len(columns), columns, times)
 
     def _columns(self, block: Block) -> list[int]:
-        values = self._values.values() if block.value == ALL else [self._values[block.value]]
-        return [
-            (month * len(self._values) + value) * len(self._parts) + part
-            for month, months in enumerate(self._months)
-            if months <= block.months
-            for value in values
-            for part, parts in enumerate(self._parts)
-            if parts <= block.parts
-        ]
+        found = self._columns_of.get(block)
+        if found is None:
+            found = self._columns_of[block] = [
+                self._column(month, at, part)
+                for month, months in enumerate(self._months)
+                if months <= block.months
+                for at in self._places[block.by, block.value]
+                for part, parts in enumerate(self._parts)
+                if parts <= block.parts
+            ]
+        return found
 
-
-def _classes(sets: Sequence[frozenset[int]] | Sequence[frozenset[str]]) -> list[frozenset[int | str]]:
-    """The members that always stand together, as one: no block tells them apart."""
-    belongs: dict[tuple[bool, ...], set[int | str]] = {}
-    distinct: list[frozenset[int | str]] = list(dict.fromkeys(frozenset[int | str](one) for one in sets))
-    for member in sorted({member for one in distinct for member in one}, key=str):
-        belongs.setdefault(tuple(member in one for one in distinct), set()).add(member)
-    return [frozenset(one) for one in belongs.values()]
+    def _column(self, month: int, at: int, part: int) -> int:
+        return (month * self._width + at) * len(self._parts) + part

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from tsunagi.figures.rules import hiding
-from tsunagi.figures.rules.audit import ALL, Block, Kept, Told, leak
+from tsunagi.figures.rules.audit import Block, Kept, Month, Told, classes, leak
 from tsunagi.figures.rules.definitions import Said, median
 from tsunagi.figures.rules.periods import months_of
 from tsunagi.figures.rules.vocabulary import LENGTH, SOURCES, UNKNOWN
@@ -21,7 +21,8 @@ LEVELS: Final = (hiding.CELLS, hiding.WHOLE, hiding.NOTHING)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """cells: for each value the number of each of the definition's layers, in truth. hidden: values not shown."""
+    """cells: for each value the number of each of the definition's layers, in truth. hidden: values not shown. rounds:
+    of the months that were counted anew since, which round of their counting it is of."""
 
     said: Said
     period: str
@@ -30,6 +31,12 @@ class Table:
     cells: Mapping[str, tuple[int, ...]]
     hidden: frozenset[str]
     shows: str
+    rounds: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def months(self) -> frozenset[Month]:
+        """Its months, as the audit tells them apart."""
+        return frozenset((month, self.rounds.get(month, 0)) for month in months_of(self.period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +51,9 @@ class Line:
     out_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outdated:
-    """A number that a corrected version told and that is still so: who has both versions can take it that it is."""
-
-    dimension: str
-    told: Told
-
-
-def still_told(table: Table, shown: Iterable[Line]) -> list[Outdated]:
-    """Of the lines that a corrected version of a table showed, those that say what the table would say in truth."""
-    months = frozenset(months_of(table.period))
+def still_told(table: Table, shown: Iterable[Line]) -> list[Told]:
+    """Of the lines that a corrected version of a table showed, those that say what the table would say in truth: who
+    has both versions can take it that these numbers did not change."""
     found = []
     for line in shown:
         if line.is_hidden or line.counted is None:
@@ -62,9 +61,9 @@ def still_told(table: Table, shown: Iterable[Line]) -> list[Outdated]:
         block = (table.whole if line.is_whole else table.cells.get(line.value)) or (0,) * len(table.whole)
         numbers = (line.counted,) if line.out_of is None else (line.counted, line.out_of - line.counted)
         if numbers == block:
-            value, dimension = (ALL, "") if line.is_whole else (line.value, table.said.by)
+            cell = () if line.is_whole else (table.said.by, line.value)
             for layer, number in zip(table.said.layers, numbers, strict=True):
-                found.append(Outdated(dimension, Told(Block(months, value, layer), number)))
+                found.append(Told(Block(table.months, layer, *cell), number))
     return found
 
 
@@ -102,7 +101,7 @@ def draft(
     beside: Sequence[Table],
     hidden_before: Collection[str] = (),
     shown_before: str = hiding.CELLS,
-    before: Sequence[Outdated] = (),
+    before: Sequence[Told] = (),
 ) -> tuple[Table, Block | None]:
     """The table with as much shown as gives nothing away beside the others, and None; or the table that shows nothing
     and the small count that even so could be worked out.
@@ -126,36 +125,24 @@ def leak_among(
     tables: Sequence[Table],
     counts: Counts,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
-    before: Sequence[Outdated] = (),
+    before: Sequence[Told] = (),
 ) -> Block | None:
-    """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how far
-    it is, out of a hundred for each dimension. before: what corrected versions told and is still so.
-
-    Asked for one dimension after the other: two ways of telling the same totals say nothing about each other's cells
-    but by the totals, and those are asked about in each.
-    """
-    dimensions = sorted({one.said.by for one in tables if one.said.by}) or [""]
-    for turn, dimension in enumerate(dimensions):
-
-        def further(done: int, of: int, before: int = turn * 100) -> None:
-            tell(before + done * 100 // of, len(dimensions) * 100)
-
-        values = sorted({value for (_month, held, value, _part) in counts if held == dimension and held})
-        told = [one.told for one in before if not one.dimension]
-        told += [one.told for one in before if one.dimension == dimension and one.told.block.value in values]
-        # What was told outright before can be hidden from nobody.
-        gone = {one.block for one in told}
-        told += _never(tables, counts, dimension, values)
-        kept = _unpublished(tables, counts, dimension, values)
-        for table in tables:
-            more_told, more_kept = _said_by(table, dimension, values)
-            told += more_told
-            kept += more_kept
-        found = leak(told, [one for one in kept if one.block not in gone], values, further)
-        if found is not None:
-            return found
-        further(1, 1)
-    return None
+    """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how many
+    small counts were looked at, of how many. before: what corrected versions told and is still so."""
+    cells = {(held, value) for (_month, held, value, _part) in counts}
+    cells |= {(one.said.by, value) for one in tables for value in one.cells}
+    dimensions = {one.said.by for one in tables} - {""}
+    cells = {cell for cell in cells if cell[0] in dimensions}
+    told = [one for one in before if not one.block.by or (one.block.by, one.block.value) in cells]
+    # What was told outright before can be hidden from nobody.
+    gone = {one.block for one in told}
+    told += _never(tables, counts, cells)
+    kept = _unpublished(tables, counts, cells, {one.block.parts for one in told})
+    for table in tables:
+        more_told, more_kept = _said_by(table, cells)
+        told += more_told
+        kept += more_kept
+    return leak(told, [one for one in kept if one.block not in gone], cells, tell)
 
 
 def lines(table: Table, counts: Counts) -> list[Line]:
@@ -192,13 +179,12 @@ def _first(
     return (hiding.WHOLE, frozenset(cells)) if hidden is None else (hiding.CELLS, hidden)
 
 
-def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[Told], list[Kept]]:
-    """What a table says, and does not say, of the records by one dimension."""
-    months = frozenset(months_of(table.period))
+def _said_by(table: Table, cells: Collection[tuple[str, str]]) -> tuple[list[Told], list[Kept]]:
+    """What a table says, and does not say, of the records."""
     told: list[Told] = []
     kept: list[Kept] = []
     for at, layer in enumerate(table.said.layers):
-        whole = Block(months, ALL, layer)
+        whole = Block(table.months, layer)
         if table.said.kind == "median" and table.whole[at]:
             # It says where the middle is, not of how many; but that they are too few, or not.
             kept.append(Kept(whole, table.whole[at], table.limit, is_known=True))
@@ -207,10 +193,10 @@ def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[
             kept.append(Kept(whole, table.whole[at], table.limit, is_known=not table.said.by))
         else:
             told.append(Told(whole, table.whole[at]))
-        if table.said.by != dimension or not dimension:
-            continue
-        for value in values:
-            block, number = Block(months, value, layer), table.cells.get(value, (0,) * len(table.whole))[at]
+        for by, value in cells:
+            if by != table.said.by:
+                continue
+            block, number = Block(table.months, layer, by, value), table.cells.get(value, (0,) * len(table.whole))[at]
             if table.shows == hiding.CELLS and value not in table.hidden:
                 told.append(Told(block, number))
             else:
@@ -218,35 +204,40 @@ def _said_by(table: Table, dimension: str, values: Iterable[str]) -> tuple[list[
     return told, kept
 
 
-def _unpublished(tables: Sequence[Table], counts: Counts, dimension: str, values: Iterable[str]) -> list[Kept]:
+def _unpublished(
+    tables: Sequence[Table], counts: Counts, cells: Collection[tuple[str, str]], told_apart: Collection[frozenset[str]]
+) -> list[Kept]:
     """Small numbers that nobody publishes, of the tables' periods and of single months: they must not come out by
-    subtracting quarters from years, or what one definition counts from what another does."""
+    subtracting quarters from years, or what definitions count from what others do. told_apart: parts that are known of
+    otherwise, as of who was declined."""
     limit = max((one.limit for one in tables), default=0)
     layers = {layer for one in tables for layer in one.said.layers}
     layers |= {more - less for more in layers for less in layers if less < more}
+    layers |= set(classes([*layers, *told_apart]))
     periods = {frozenset(months_of(one.period)) for one in tables}
     periods |= {frozenset({month}) for period in periods for month in period}
     found = []
     for months in sorted(periods, key=sorted):
         for layer in sorted(layers, key=sorted):
-            for held, value in [("", ALL), *((dimension, value) for value in values)]:
-                number = sum(counts.get((month, held, value, part), 0) for month in months for part in layer)
+            for by, value in [("", ""), *sorted(cells)]:
+                number = sum(counts.get((month, by, value, part), 0) for month in months for part in layer)
                 if hiding.is_small(number, limit):
-                    found.append(Kept(Block(months, value, layer), number, limit))
+                    found.append(Kept(Block(frozenset((month, 0) for month in months), layer, by, value), number, limit))
     return found
 
 
-def _never(tables: Sequence[Table], counts: Counts, dimension: str, values: Iterable[str]) -> list[Told]:
+def _never(tables: Sequence[Table], counts: Counts, cells: Collection[tuple[str, str]]) -> list[Told]:
     """What everybody can tell from the words alone: that of some values there is nobody in some parts."""
-    months = frozenset(month for one in tables for month in months_of(one.period))
+    months = {month for one in tables for month in one.months}
     parts = frozenset(part for one in tables for layer in one.said.layers for part in layer)
-    found = []
-    for source in {one.said.source for one in tables}:
-        for value in values:
-            never = SOURCES[source].never(dimension, value) & parts
-            if never and not any(counts.get((month, dimension, value, part)) for month in months for part in never):
-                found.append(Told(Block(months, value, never), 0))
-    return found
+    return [
+        Told(Block(frozenset({month}), never, by, value), 0)
+        for source in {one.said.source for one in tables}
+        for by, value in cells
+        if (never := SOURCES[source].never(by, value) & parts)
+        for month in months
+        if not any(counts.get((month[0], by, value, part)) for part in never)
+    ]
 
 
 def _line(said: Said, value: str, is_whole: bool, numbers: tuple[int, ...]) -> Line:
