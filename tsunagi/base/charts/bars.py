@@ -11,8 +11,8 @@ from tsunagi.base.charts import svg
 WIDTH, LABEL, BAR, GAP, LEGEND = 420.0, 20.0, 26.0, 14.0, 26.0
 #: Widths that hold the total at a bar's end, and a number inside a part.
 ROOM, INSIDE = 48.0, 22.0
-#: Letters of a label that fit over a bar.
-LETTERS = 26
+#: A letter's size.
+LETTER = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _legend(legend: Mapping[str, str]) -> tuple[str, float]:
     """What the kinds are called, in as many lines as it takes; and where it ends."""
     drawn, x, y = [], 0.0, 0.0
     for kind, words in legend.items():
-        width = 22 + 16 * len(words)
+        width = 22 + svg.wide(words, LETTER)
         if x and x + width > WIDTH:
             x, y = 0.0, y + LEGEND
         drawn.append(svg.element("rect", x=x, y=y + 4, width=16, height=16, class_=f"chart-{kind}"))
@@ -63,7 +63,9 @@ def _legend(legend: Mapping[str, str]) -> tuple[str, float]:
 
 
 def _label(row: Bar, y: float) -> str:
-    shown = row.label if len(row.label) <= LETTERS else row.label[: LETTERS - 1] + "…"
+    shown = row.label
+    while svg.wide(shown, LETTER) > WIDTH:
+        shown = shown.removesuffix("…")[:-1] + "…"
     return svg.text(shown, 0, y)
 
 

@@ -21,6 +21,12 @@ def text(words: str, x: float, y: float, class_: str = "chart-label", anchor: st
     return element("text", escape(words), x=x, y=y, class_=class_, text_anchor=anchor)
 
 
+def wide(words: str, letter: float) -> float:
+    """About how wide words are in letters of a size: a kanji is as wide as high, a digit little more than half of
+    that."""
+    return sum(letter if ord(one) > 0x2E7F else letter * 0.62 for one in words)
+
+
 def figure(name: str, title: str, description: str, width: float, height: float, content: str) -> str:
     """A whole drawing, named for who hears it: `name` is unique on the page."""
     head = f"<title id={quoteattr(name + '-title')}>{escape(title)}</title>"

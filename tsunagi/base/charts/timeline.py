@@ -140,7 +140,7 @@ def _line(frame: _Frame, points: Sequence[Point]) -> str:
     for one in reversed(points):
         x, y = frame.x(one.when), frame.y(one.value)
         drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
-        anchor, at, wide = "end" if x > WIDTH * 0.7 else "start", max(y - 10, 14), _width(one.label)
+        anchor, at, wide = "end" if x > WIDTH * 0.7 else "start", max(y - 10, 14), svg.wide(one.label, LETTER)
         left = x - 9 - wide if anchor == "end" else x + 9
         # The newest figure is said first; one that would stand on another's words is said in the text alone.
         if any(left < right and start < left + wide and abs(at - line) < LETTER for start, right, line in said):
@@ -148,8 +148,3 @@ def _line(frame: _Frame, points: Sequence[Point]) -> str:
         said.append((left, left + wide, at))
         drawn.append(svg.text(one.label, x + (-9 if anchor == "end" else 9), at, "chart-value", anchor))
     return "".join(drawn)
-
-
-def _width(words: str) -> float:
-    """About how wide words are: a kanji is as wide as high, a digit little more than half of that."""
-    return sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.62 for letter in words)

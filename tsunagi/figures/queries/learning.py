@@ -21,7 +21,7 @@ from tsunagi.figures.queries.queues import HOWS, IN_TIME, LATE, LED_ON, LEFT
 from tsunagi.figures.queries.tables import counts_of, latest_countings, limit_of
 from tsunagi.figures.queries.words import say_parts, say_period, say_value
 from tsunagi.figures.rules.learning import shown
-from tsunagi.figures.rules.periods import months_of, settled
+from tsunagi.figures.rules.periods import months_of, period_of, settled
 from tsunagi.figures.rules.vocabulary import QUEUE
 from tsunagi.navigator.queries.ledger import Ledger
 from tsunagi.register.models import Edition, Measure, Target
@@ -130,7 +130,7 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
     found += [
         _("%(month)s 合う支援がなかった %(need)s: %(number)s")
         % {
-            "month": f"{month // 100}-{month % 100:02}",
+            "month": say_period(period_of(month, "month")),
             "need": say_value("need", "need", row.code),
             "number": hidden if number is None else number,
         }

@@ -21,10 +21,10 @@ from tsunagi.figures.actions.suggesting import suggest
 from tsunagi.figures.forms import SuggestionForm
 from tsunagi.figures.queries import learning as queries
 from tsunagi.figures.queries.tables import limit_of
-from tsunagi.figures.queries.words import say_value
+from tsunagi.figures.queries.words import say_period, say_value
+from tsunagi.figures.rules.periods import period_of
 from tsunagi.figures.rules.vocabulary import UNKNOWN
 from tsunagi.navigator.queries.ledger import Row, ledger, never_shown
-from tsunagi.navigator.rules.ledger import said_month
 from tsunagi.register.models import Measure
 
 
@@ -36,7 +36,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     needs = ledger(day)
     context = {
-        "months": [said_month(month) for month in needs.months],
+        "months": [say_period(period_of(month, "month")) for month in needs.months],
         "tables": [
             (_("合う支援がなかった地域"), _("地域"), _rows(needs.areas, "area")),
             (_("合う支援がなかった困りごと"), _("困りごと"), _rows(needs.needs, "need")),

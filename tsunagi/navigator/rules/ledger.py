@@ -34,7 +34,7 @@ def month_of(day: date) -> int:
 
 
 def said_month(month: int) -> str:
-    """A month as people read it: 2026-11."""
+    """A month as files say it: 2026-11."""
     return f"{month // 100}-{month % 100:02}"
 
 

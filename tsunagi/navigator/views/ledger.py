@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -40,7 +42,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     context = {
         "ledger": found,
         "chart": _chart(found),
-        "months": [said_month(month) for month in found.months],
+        "months": [_month(month) for month in found.months],
         "tables": [
             (_("困りごと"), [(_need(one.code), one.counts) for one in found.needs]),
             (_("地域"), [(_area(one.code), one.counts) for one in found.areas]),
@@ -98,12 +100,16 @@ def _key(page: str) -> UUID | None:
 
 def _chart(found: Ledger) -> str:
     shown = [
-        Bar(said_month(month), [("pending", total)])
+        Bar(_month(month), [("pending", total)])
         for month, total in zip(found.months, found.totals, strict=True)
         if total is not None
     ]
     # Words and numbers in it are escaped where they are drawn (base/charts/svg.py).
     return mark_safe(bars("unmet", _("合うものがなかった数"), shown, {"pending": _("月ごとの数")}))  # noqa: S308
+
+
+def _month(month: int) -> str:
+    return date_format(date(month // 100, month % 100, 1), "YEAR_MONTH_FORMAT")
 
 
 def _need(code: str) -> str:
