@@ -40,8 +40,10 @@ OUTCOMES: Final = {"listened": 46, "informed": 27, "case": 26, "again": 4, "brok
 #: To which supports people are handed on, by what they need: (organisation, support's place in city.toml).
 HANDED_TO: Final = {
     "loneliness": "sample-place", "hikikomori": "kamome", "work_search": "kamome", "food": "food-bank",
-    "money": "food-bank", "domestic_violence": "hokage", "housing": "hokage", "mental_health": "sample-place",
+    "money": "food-bank", "domestic_violence": "hokage", "housing": "hokage", "mental_health": "kamome",
 }  # fmt: skip
+#: How often a support declines whoever is handed on to it, and why: so often that the reasons are more than are hidden.
+DECLINED: Final = {"food-bank": (0.7, "full"), "kamome": (0.6, "not_for")}
 #: What people looked for and did not find, a month: need, area, about how often.
 UNMET: Final = [
     ("digital", "994014", 11), ("housing", "992011", 17), ("caring", "993018", 6), ("culture_sport", "994014", 2),
@@ -149,7 +151,7 @@ def _came(chance: random.Random, number: int, at: datetime, window: str) -> Came
     if outcome == "case" and window in ("yoru-no-ki", "inochi-no-to"):
         outcome = "listened" if chance.random() < 0.7 else "informed"
     asked = not left and outcome not in ("broken_off", "not_a_contact") and chance.random() < 0.4
-    referral = _referral(chance, need) if outcome == "case" and need in HANDED_TO and chance.random() < 0.7 else None
+    referral = _referral(chance, need) if outcome == "case" and need in HANDED_TO and chance.random() < 0.9 else None
     return Came(
         number=number,
         at=at,
@@ -177,10 +179,9 @@ def _referral(chance: random.Random, need: str) -> Answered:
     to = HANDED_TO[need]
     sent = chance.randint(1, 10)
     answered = sent + chance.randint(0, 6)
-    declined = {"food-bank": 0.45}.get(to, 0.14)
+    declined, why = DECLINED.get(to, (0.0, ""))
     if chance.random() < declined:
-        reason = "full" if to == "food-bank" else _one_of(chance, {"full": 4, "not_for": 3, "area": 2, "person": 1})
-        return Answered(to, "declined", reason, "", sent, answered, None, answered)
+        return Answered(to, "declined", why, "", sent, answered, None, answered)
     connected = answered + chance.randint(1, 9)
     outcome = _one_of(chance, {"resolved": 35, "continuing": 45, "stopped": 12, "unreachable": 8})
     return Answered(to, "closed", "", outcome, sent, answered, connected, connected + chance.randint(20, 60))
