@@ -320,7 +320,7 @@ def reader(client: Client, member: Callable[..., Any], settings: Any, monkeypatc
 def test_the_page_shows_what_is_not_hidden(reader: Client) -> None:
     _fill()
     shown = reader.get(reverse("navigator:ledger")).content.decode()
-    assert "東京都千代田区" in shown and "秘匿" in shown and "2026-10" in shown
+    assert "東京都千代田区" in shown and "秘匿" in shown and "2026年10月" in shown
     assert 'class="chart"' in shown and ">73<" in shown
     assert ">4<" not in shown and ">7<" not in shown and "500" not in shown
 
