@@ -127,8 +127,8 @@ def leak_among(
     tell: Callable[[int, int], None] = lambda _done, _all: None,
     before: Sequence[Told] = (),
 ) -> Block | None:
-    """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how many
-    small counts were looked at, of how many. before: what corrected versions told and is still so."""
+    """A small count that tables of one source, taken together, give away; None where there is none. tell: hears how
+    many small counts were looked at, of how many. before: what corrected versions told and is still so."""
     cells = {(held, value) for (_month, held, value, _part) in counts}
     cells |= {(one.said.by, value) for one in tables for value in one.cells}
     dimensions = {one.said.by for one in tables} - {""}
@@ -222,7 +222,8 @@ def _unpublished(
             for by, value in [("", ""), *sorted(cells)]:
                 number = sum(counts.get((month, by, value, part), 0) for month in months for part in layer)
                 if hiding.is_small(number, limit):
-                    found.append(Kept(Block(frozenset((month, 0) for month in months), layer, by, value), number, limit))
+                    newest = frozenset((month, 0) for month in months)
+                    found.append(Kept(Block(newest, layer, by, value), number, limit))
     return found
 
 
