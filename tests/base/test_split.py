@@ -305,3 +305,47 @@ def test_letters_and_figures_cross(halves: Halves) -> None:
     outside.done("carry", "in", halves.out(inside, "answer to two"))
     assert outside.python(ASK.format(code=later)) == "届いています。まだ読まれていません。 [False, False] 0"
     assert inside.run("audit", "verify").returncode == outside.run("audit", "verify").returncode == 0
+
+
+def test_an_outside_that_was_made_anew_goes_on(halves: Halves, tmp_path: Path) -> None:
+    inside, outside = halves.inside, halves.outside
+    outside.done("carry", "in", halves.out(inside, "first"))
+    outside.python(SAY.format(pages=7, sentence="時間が違う"))
+    inside.done("carry", "in", halves.out(outside, "one"))
+    answer = halves.out(inside, "answer to the former")
+    waiting = halves.out(outside, "on its way when it broke")
+    with site(tmp_path, "made anew") as fresh:
+        fresh.more = outside.more | fresh.more
+        (fresh.home / "half-key").write_bytes((outside.home / "half-key").read_bytes())
+        fresh.done("set-up")
+        fresh.done("carry", "in", answer)
+        # Its first report and its counts have the numbers that the former one's had.
+        fresh.python(SAY.format(pages=3, sentence="場所も違う"))
+        inside.done("carry", "in", halves.out(fresh, "its first"))
+        assert inside.python(HEARD) == "10 2 ['時間が違う', '場所も違う']"
+        refused(inside, waiting, "より新しい")
+        refused(inside, halves.out(outside, "the former one again"), "より新しい")
+        fresh.python(SAY.format(pages=2, sentence="電話も違う"))
+        inside.done("carry", "in", halves.out(fresh, "its second"))
+        assert inside.python(HEARD) == "12 3 ['時間が違う', '場所も違う', '電話も違う']"
+        # An answer to reports of the former one lets none of its own go.
+        fresh.python(SAY.format(pages=1, sentence="もうない"))
+        fresh.done("carry", "in", halves.out(inside, "answer to the fresh one"))
+        assert fresh.python(HEARD).endswith(" ['もうない']")
+
+
+def test_an_outside_that_was_restored_goes_on(halves: Halves, tmp_path: Path) -> None:
+    inside, outside = halves.inside, halves.outside
+    outside.done("carry", "in", halves.out(inside, "first"))
+    outside.python(SAY.format(pages=7, sentence="時間が違う"))
+    inside.done("carry", "in", halves.out(outside, "one"))
+    with site(tmp_path, "as it was that day", like=outside) as restored:
+        restored.more = outside.more | restored.more
+        outside.python(SAY.format(pages=1, sentence="場所も違う"))
+        halves.out(outside, "two")
+        inside.done("carry", "in", halves.out(outside, "three"))
+        # The next report gets the number of one that came in, and its file that of an older one.
+        restored.python(SAY.format(pages=5, sentence="電話も違う"))
+        inside.done("carry", "in", halves.out(restored, "after it was restored"))
+    # Of what it counts, the first that it counts again is not told from what it had counted and lost.
+    assert inside.python(HEARD) == "12 2 ['時間が違う', '場所も違う', '電話も違う']"

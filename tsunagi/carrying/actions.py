@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused
@@ -41,16 +42,18 @@ def carry_out(*, path: Path, at: datetime) -> dict[str, Any]:
         )
     with everything():
         if half == "inside":
-            parts = {**dict(public_rows()), **inwards.answers(_last_state(), at)}
+            last = _last_taken()
+            parts = {**dict(public_rows()), **inwards.answers(last.state if last else {}, at)}
         else:
             parts = inwards.collected()
-    number = (
-        Carried.objects.filter(way=Carried.Way.OUT).order_by("-number").values_list("number", flat=True).first() or 0
-    ) + 1
-    said = {"from": half, "number": number, "made_at": at.isoformat()}
+    sent = Carried.objects.filter(way=Carried.Way.OUT).aggregate(first=Min("begun_at"), last=Max("number"))
+    number, begun_at = (sent["last"] or 0) + 1, sent["first"] or at
+    said = {"from": half, "number": number, "made_at": at.isoformat(), "begun_at": begun_at.isoformat()}
     content = signed.write(said, parts, own_key(), settings.OTHER_HALF)
     sha256 = hashlib.sha256(content).hexdigest()
-    made = Carried.objects.create(way=Carried.Way.OUT, number=number, sha256=sha256, at=at)
+    made = Carried.objects.create(
+        way=Carried.Way.OUT, number=number, sha256=sha256, at=at, made_at=at, begun_at=begun_at
+    )
     audit.record(by=None, action="base.carry_out", subject=made, after={"sha256": sha256, "rows": _rows(parts)})
     _write(path, content)
     return said | {"parts": _rows(parts)}
@@ -73,16 +76,16 @@ def carry_in(*, content: bytes, at: datetime) -> dict[str, Any]:
     said["parts"] = _rows(parts)
     if Carried.objects.filter(way=Carried.Way.IN, sha256=sha256).exists():
         return said | {"known": True}
-    last = Carried.objects.filter(way=Carried.Way.IN).order_by("-number").first()
-    if last is not None and said["number"] <= last.number:
-        raise Refused(
-            f"{said['number']}番のファイルです。すでに、より新しい{last.number}番を取り込んでいます。何も変わっていません。"
-            f" / It is file {said['number']}, and the newer {last.number} was taken in already. Nothing was changed."
-        )
     if set(parts) != set((*NAMES, *inwards.ANSWERS) if half == "outside" else inwards.PARTS):
         raise Refused("版の違うファイルです。両方に同じ版を入れてください。 / A file of another version.")
+    made_at, begun_at = datetime.fromisoformat(said["made_at"]), datetime.fromisoformat(said["begun_at"])
+    last = _last_taken()
+    if last is not None and (made_at <= last.made_at or begun_at < (last.begun_at or begun_at)):
+        raise Refused(_older(said, last))
+    # A half that was made anew counts from nothing: what the former one told of says nothing of it.
+    before = last.state if last is not None and last.begun_at in (begun_at, None) else {}
     try:
-        state = _taken(half, parts, last.state if last else {}, at)
+        state = _taken(half, parts, before, at)
     except parcel.Unopened as error:
         raise Refused(str(error)) from error
     except (IntegrityError, ValueError, KeyError, TypeError) as error:
@@ -90,7 +93,15 @@ def carry_in(*, content: bytes, at: datetime) -> dict[str, Any]:
             "中身がこちらの版に合いません。両方に同じ版を入れてください。何も変わっていません。"
             " / It does not fit the version here: install the same one on both halves. Nothing was changed."
         ) from error
-    made = Carried.objects.create(way=Carried.Way.IN, number=said["number"], sha256=sha256, at=at, state=state)
+    made = Carried.objects.create(
+        way=Carried.Way.IN,
+        number=said["number"],
+        sha256=sha256,
+        at=at,
+        made_at=made_at,
+        begun_at=begun_at,
+        state=state,
+    )
     audit.record(by=None, action="base.carry_in", subject=made, after={"sha256": sha256, "rows": said["parts"]})
     return said
 
@@ -113,9 +124,19 @@ def _half() -> str:
     return str(settings.HALF)
 
 
-def _last_state() -> dict[str, Any]:
-    last = Carried.objects.filter(way=Carried.Way.IN).order_by("-number").first()
-    return last.state if last else {}
+def _last_taken() -> Carried | None:
+    return Carried.objects.filter(way=Carried.Way.IN).order_by("-made_at").first()
+
+
+def _older(said: dict[str, Any], last: Carried) -> str:
+    return (
+        f"{said['made_at']} に作られた{said['number']}番のファイルです。すでに、より新しいもの({last.made_at.isoformat()} の"
+        f"{last.number}番)を取り込んでいます。何も変わっていません。相手側を作り直したか、控えから戻したときは、"
+        "新しいファイルを作ってもらい、両側の時計を確かめてください。"
+        f" / It is file {said['number']}, made at {said['made_at']}, and the newer {last.number} of"
+        f" {last.made_at.isoformat()} was taken in already. Nothing was changed. Where the other half was made anew or"
+        " restored, have a new file made there, and check the clocks of both."
+    )
 
 
 def _rows(parts: dict[str, list[Any]]) -> dict[str, int]:

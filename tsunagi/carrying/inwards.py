@@ -29,6 +29,8 @@ from tsunagi.navigator.models import PageCount, UnmetNeed
 PARTS: Final = ("pages", "unmet", "reports", "letters")
 #: What the inside says back of them.
 ANSWERS: Final = ("reports_taken", "letters_taken")
+#: What tells a report from every other: an outside that was made anew numbers from 1 again.
+NAMED: Final = ("pk", "sent_at")
 #: So long after they wrote somebody can see outside what became of it.
 TOLD_FOR: Final = timedelta(days=90)
 
@@ -36,12 +38,12 @@ TOLD_FOR: Final = timedelta(days=90)
 def collected() -> dict[str, list[Any]]:
     """All counts as they stand, and all reports and letters that the inside has not said to have: a lost file loses
     nothing."""
-    reports = Report.objects.order_by("pk").values_list("pk", "service", "what", "right", "sentence", "mail")
+    reports = Report.objects.order_by("pk").values_list(*NAMED, "service", "what", "right", "sentence", "mail")
     letters = Letter.objects.exclude(parcel=b"").order_by("pk").values_list("pk", "parcel")
     return {
         "pages": [list(one) for one in PageCount.objects.order_by("pk").values_list("page", "month", "count")],
         "unmet": [list(one) for one in UnmetNeed.objects.order_by("pk").values_list("need", "area", "month", "count")],
-        "reports": [[key, str(service), *told] for key, service, *told in reports],
+        "reports": [[key, at.isoformat(), str(service), *told] for key, at, service, *told in reports],
         "letters": [[str(key), base64.b64encode(bytes(packed)).decode()] for key, packed in letters],
     }
 
@@ -53,9 +55,9 @@ def take_in(parts: dict[str, list[Any]], before: dict[str, Any], key: Identity, 
     add_pages(counts=_more(pages, {(page, month): count for page, month, count in before.get("pages", [])}))
     add_unmet(counts=_more(unmet, {(n, area, month): count for n, area, month, count in before.get("unmet", [])}))
     known = before.get("reports", [])
-    for number, service, what, right, sentence, mail in parts["reports"]:
+    for number, sent_at, service, what, right, sentence, mail in parts["reports"]:
         held = Service.objects.filter(pk=UUID(service)).first()
-        if number not in known and held is not None:
+        if [number, sent_at] not in known and held is not None:
             report(service=held, what=what, right=right, sentence=sentence, mail=mail)
     for letter, packed in parts["letters"]:
         if not Contact.objects.filter(pk=UUID(letter)).exists():
@@ -63,7 +65,7 @@ def take_in(parts: dict[str, list[Any]], before: dict[str, Any], key: Identity, 
     return {
         "pages": parts["pages"],
         "unmet": parts["unmet"],
-        "reports": [row[0] for row in parts["reports"]],
+        "reports": [row[: len(NAMED)] for row in parts["reports"]],
         "letters": [row[0] for row in parts["letters"]],
     }
 
@@ -74,14 +76,15 @@ def answers(last: dict[str, Any], at: datetime) -> dict[str, list[Any]]:
     lately = Contact.objects.filter(way=Contact.Way.FORM, arrived_at__gt=at - TOLD_FOR).exclude(ticket="")
     letters = lately | Contact.objects.filter(pk__in=last.get("letters", []))
     return {
-        "reports_taken": [[key] for key in last.get("reports", [])],
+        "reports_taken": last.get("reports", []),
         "letters_taken": [[str(key), state] for key, state in letters.order_by("pk").values_list("pk", "state")],
     }
 
 
 def let_go(parts: dict[str, list[Any]]) -> None:
     """Delete outside what has reached the inside."""
-    Report.objects.filter(pk__in=[row[0] for row in parts["reports_taken"]]).delete()
+    for number, sent_at in parts["reports_taken"]:
+        Report.objects.filter(pk=number, sent_at=datetime.fromisoformat(sent_at)).delete()
     let_letters_go(states={UUID(key): state for key, state in parts["letters_taken"]})
 
 

@@ -1,8 +1,8 @@
 """Files that are carried between the two halves of an installation: a list that everybody can read, signed by the half
 that sends it, and contents that only the other half can open. Plain Python.
 
-The file is a ZIP: list.json (who sends, the how-manieth file, when, what is in it with rows and SHA-256), list.sig
-(Ed25519 over list.json), and one part a kind of content, each packed to the receiver (rules/parcel).
+The file is a ZIP: list.json (who sends, since when, the how-manieth file, when, what is in it with rows and SHA-256),
+list.sig (Ed25519 over list.json), and one part a kind of content, each packed to the receiver (rules/parcel).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pyrage.x25519 import Identity
 from tsunagi.base.rules import parcel
 from tsunagi.base.rules.rows import to_line
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 #: The largest file that is taken in, in bytes, as it is and unpacked.
 LARGEST: Final = 1_000_000_000
 
