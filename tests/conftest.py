@@ -33,10 +33,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Each test makes its pages itself."""
+    """Each test makes its pages itself, and begins with nothing counted."""
     from django.core.cache import caches
 
-    caches["pages"].clear()
+    for name in ("pages", "process"):
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -161,7 +161,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 # An administrator makes the account with the address in it, so the address is not asked to be confirmed again.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-# Wrong codes after a password; wrong passwords are counted by axes, over all processes (base/accounts.py).
+# Wrong codes after a password (counted in base/shared.py); wrong passwords are counted by axes (base/accounts.py).
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/900s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -254,9 +254,12 @@ STORAGES = {
     },
 }
 CACHES = {
-    "default": {
+    # What allauth has to know in all processes: codes that were used, and how often one was wrong.
+    "default": {"BACKEND": "tsunagi.base.shared.SharedCache"},
+    # What one process may know by itself (base/sparing.py): many addresses that ask must not make it forget.
+    "process": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Counts against guessing are in it: it must not forget them because many addresses ask.
+        "LOCATION": "process",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # Public pages as they were last written (base/remembering.py); out of date with the next deed that can change one.

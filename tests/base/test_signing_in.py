@@ -32,10 +32,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh(settings: Any) -> Iterator[None]:
-    """Nothing counted yet (allauth counts codes and mails in the cache), pages in Japanese, and passwords checked
-    fast."""
+    """Pages in Japanese, and passwords checked fast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
     with translation.override("ja"):
         yield
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -18,11 +17,6 @@ from tsunagi.navigator.models import TakeAlong
 from tsunagi.navigator.views import first, taking
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    cache.clear()
 
 
 def asks(address: str = "192.0.2.7") -> Any:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -256,13 +255,11 @@ def test_a_code_begins_a_case_with_its_supports(client: Client, town: House, npo
 
 
 def test_who_guesses_codes_is_slowed_down(client: Client, town: House, place: Service) -> None:
-    cache.clear()
     taken = take_along(services=[place.pk], at=timezone.now())
     client.force_login(town.worker)
     for _try in range(10):
         client.post(reverse("cases:from_code"), {"code": "33333333"})
     refused(client, "from_code", said={"code": taken.code}, words="しばらく調べられません")
-    cache.clear()
 
 
 def test_room_and_its_day_stand_where_somebody_chooses(client: Client, town: House, held: Case, place: Service) -> None:

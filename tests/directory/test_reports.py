@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -25,11 +24,6 @@ from tsunagi.directory.rules.reports import with_report
 pytestmark = pytest.mark.django_db
 
 SAID = {"what": "number", "right": "03-5253-2111", "sentence": "番号が変わりました", "mail": "shirase@example.jp"}
-
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -99,7 +93,6 @@ def test_too_many_in_an_hour_are_refused_without_keeping_the_address(client: Cli
     assert answer.status_code == 429 and "1時間ほど" in answer.content.decode()
     assert Report.objects.count() == 10
     assert client.post(_address(service), SAID, REMOTE_ADDR="192.0.2.7").status_code == 302
-    assert not any("127.0.0.1" in str(key) for key in getattr(cache, "_cache"))  # noqa: B009
 
 
 def test_of_what_is_not_public_nothing_is_asked(client: Client) -> None:

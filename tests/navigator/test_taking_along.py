@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,12 +23,6 @@ from tsunagi.navigator.queries.taking import taken_under
 from tsunagi.navigator.rules.slips import LENGTH, SIGNS, grouped, new_code, read_code
 
 CODES = st.text(alphabet=SIGNS, min_size=LENGTH, max_size=LENGTH)
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    """Wrong codes of the test before are forgotten."""
-    cache.clear()
 
 
 def _service(name: str = "夜の電話", **more: Any) -> Service:
@@ -196,7 +189,6 @@ def test_who_guesses_has_to_wait_and_others_need_not(client: Client) -> None:
     assert answer.status_code == 429
     assert "15分" in answer.content.decode()
     assert client.post(address, {"code": code}, REMOTE_ADDR="192.0.2.7").status_code == 200
-    assert not [key for key in cache._cache if "127.0.0.1" in key]  # type: ignore[attr-defined]
 
 
 @pytest.mark.django_db

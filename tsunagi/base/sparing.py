@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -44,9 +44,9 @@ def done(request: HttpRequest, deed: str) -> int:
 def may_ask_again(request: HttpRequest, deed: str, *, most: int, within: int) -> bool:
     """The same for one process alone, and without the database."""
     key = f"sparing.{_seal(request, deed)}"
-    cache.add(key, 0, within)
+    caches["process"].add(key, 0, within)
     try:
-        return cache.incr(key) <= most
+        return caches["process"].incr(key) <= most
     except ValueError:  # it ended between the two
         return True
 

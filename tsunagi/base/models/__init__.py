@@ -6,7 +6,20 @@ from tsunagi.base.models.job import Job
 from tsunagi.base.models.organisation import Organisation
 from tsunagi.base.models.reading import Reading
 from tsunagi.base.models.role import Membership, Role
+from tsunagi.base.models.shared import Shared
 from tsunagi.base.models.spared import Spared
 from tsunagi.base.models.user import User
 
-__all__ = ["AuditHead", "AuditRow", "Carried", "Job", "Membership", "Organisation", "Reading", "Role", "Spared", "User"]
+__all__ = [
+    "AuditHead",
+    "AuditRow",
+    "Carried",
+    "Job",
+    "Membership",
+    "Organisation",
+    "Reading",
+    "Role",
+    "Shared",
+    "Spared",
+    "User",
+]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -131,7 +131,7 @@ def try_again(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _give_sign(user: User) -> None:
     """Whoever chats sits at their windows; said every half minute, not each time that their page asks."""
-    if cache.add(f"consultations.sign.{user.pk}", True, SIGN_EVERY):
+    if caches["process"].add(f"consultations.sign.{user.pk}", True, SIGN_EVERY):
         give_sign(by=user)
 
 
