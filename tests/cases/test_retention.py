@@ -148,6 +148,7 @@ def test_only_supervisors_erase(client: Client, town: House, npo: House, old: Ca
     assert str(old) in page(client, "retention", slug)
     refused(client, "retention", slug, said={"kind": "brief", "years": 0}, words="1")
     post(client, "retention", slug, said={"kind": "brief", "years": 3})
+    assert f"{old}の記録を、保存の年数がたっても消しません" in page(client, "hold", old.pk)
     post(client, "hold", old.pk, said={"reason": "開示の請求"})
     shown = page(client, "retention", slug)
     assert "開示の請求" in shown and "残すことになっています" in shown

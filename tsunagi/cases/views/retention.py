@@ -86,9 +86,11 @@ def hold(request: HttpRequest, key: UUID) -> HttpResponse:
     if posted(request, form):
         user = signed_in(request)
         if tried(form, lambda: actions.hold_back(by=user, case=found, **form.cleaned_data)):
-            messages.success(request, _("この記録を残します。"))
-            return redirect("cases:case", found.pk)
-    return form_page(request, form, to_case(found, (_("記録を残す"), "")), title=_("消さずに残す"), button=_("残す"))
+            messages.success(request, _("%(case)sの記録を残します。") % {"case": found})
+            return redirect("cases:retention", found.organisation.slug)
+    lead = _("%(case)sの記録を、保存の年数がたっても消しません。残すのをやめるときは、「記録の保存と消去」の「残している記録」からします。")
+    said = {"title": _("消さずに残す"), "lead": lead % {"case": found}, "button": _("残す")}
+    return form_page(request, form, to_case(found, (_("記録を残す"), "")), **said)
 
 
 @login_required
