@@ -12,7 +12,7 @@ def tell_what_is_known(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("base", "0008_casework_in_the_chain"),
+        ("base", "0009_departments"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0009_carried_by_halves_made_anew")]
+    dependencies = [("base", "0010_carried_by_halves_made_anew")]
 
     operations = [
         migrations.CreateModel(
