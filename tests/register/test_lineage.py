@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.register import samples
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow
+from tsunagi.base.models import AuditRow, Organisation
 from tsunagi.register.access import can_fill
 from tsunagi.register.actions import editions, lineage
 from tsunagi.register.actions import round as round_
@@ -95,6 +96,18 @@ def test_departments_of_two_towns_are_two_though_they_are_called_the_same(
     editor = member("editor", at=begun[0].assignments.get().organisation.slug)
     mine, theirs = (one.assignments.get() for one in begun)
     assert can_fill(editor, mine) and not can_fill(editor, theirs)
+
+
+def test_a_measure_belongs_to_ten_ministries_at_most(edition: Edition) -> None:
+    entry = edition.entries.get(number=1)
+    known = [one.organisation_id for one in entry.charges.all()]
+    others = Organisation.objects.filter(kind="ministry").exclude(pk__in=known)[: 11 - len(known)]
+    *fitting, eleventh = others
+    for order, body in enumerate(fitting, len(known)):
+        entry.charges.create(organisation=body, order=order)
+    assert entry.charges.count() == 10
+    with pytest.raises(IntegrityError), transaction.atomic():
+        entry.charges.create(organisation=eleventh, order=10)
 
 
 def test_links_are_said_once_whichever_side_says_them(published: Edition, by: Any) -> None:
