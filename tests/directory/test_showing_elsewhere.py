@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -19,6 +20,7 @@ from tsunagi.directory.models import Address, Location, Service, ServiceAtLocati
 from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.rules.maps import MARGIN, drawn
 from tsunagi.directory.views.embedding import write_page
+from tsunagi.directory.views.sitemap import SupportsSitemap
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,23 @@ def test_the_sitemap_leads_to_public_supports_only(client: Client) -> None:
     said = client.get("/sitemap-supports.xml").content.decode()
     assert f"/supports/{shown.pk}/" in said and f"/en/supports/{shown.pk}/" in said and str(draft.pk) not in said
     assert client.get("/sitemap-x.xml").status_code == 404
+
+
+def test_the_sitemap_is_cut_into_files_and_reads_no_more_than_a_file_holds(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(SupportsSitemap, "limit", 17)  # a support's pages in twelve languages are cut apart
+    made = [samples.service(f"窓口{number}") for number in range(4)]
+    with django_assert_num_queries(2):
+        index = client.get("/sitemap.xml").content.decode()
+    files = re.findall(r"<loc>http://[^/]+(/sitemap-supports.xml[^<]*)</loc>", index)
+    assert len(files) == 3 and "<lastmod>" in index
+    found: list[str] = []
+    for file in files:
+        with django_assert_num_queries(2):
+            found += re.findall(r"<loc>http://[^/]+(/[^<]*)</loc>", client.get(file).content.decode())
+    assert len(found) == len(set(found)) == 4 * len(settings.LANGUAGES)
+    assert {address for address in found if "/en/" in address} == {f"/en/supports/{one.pk}/" for one in made}
 
 
 def test_a_page_for_frames_may_stand_anywhere_and_keeps_nothing(client: Client) -> None:
