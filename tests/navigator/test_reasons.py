@@ -44,3 +44,15 @@ def test_what_the_need_has_said_already_is_not_said_again() -> None:
     with override("ja"):
         assert say_reasons([need, part, cut, own]) == [*say_reasons([need]), *say_reasons([own])]
         assert say_reasons([cut]) == ["書いてくださったことばが案内にあります。"]
+
+
+def test_endings_alone_are_no_reason() -> None:
+    support = Support(id="place", names=("あつまる ばしょ",), says=("はなす ひとが いません",), needs=("loneliness",))
+    (found,) = Index.build([support], OURS).rank("ともだちが いません。さみしいです", limit=1)
+    assert [reason.because for reason in found.why] == ["need"]
+
+
+def test_who_writes_in_another_language_is_told_why_too() -> None:
+    support = Support(id="desk", names=("One-stop desk",), needs=("foreign_resident",))
+    (found,) = Index.build([support], OURS).rank("Em buồn quá, không biết làm gì", lang="vi", limit=1)
+    assert found.why == (Reason("need", "foreign_resident"),)

@@ -22,6 +22,10 @@ _NEAR: Final = 0.5
 _MEANT: Final = 0.25
 _WORD: Final = re.compile(r"[^\W_]+")
 _KANA_ONLY: Final = re.compile(r"[ぁ-ゖ]+")
+#: Small words and endings alone, which stand in any support.
+_SAYS_NOTHING: Final = re.compile(
+    r"[がはもをにでとの]*(?:い|あり|でき|わかり|なり|し)?(?:ません?|ない?|ます|まし?|です?|た|て|る|ん)*[がはもをにでとの]*"
+)
 
 
 def said(support: Support) -> str:
@@ -34,11 +38,12 @@ def reasons(support: Support, theirs: str, asked: Asked, meaning: float) -> tupl
 
     theirs: what `said` makes of it. meaning: how near it is for the model that finds it nearest.
     """
-    found = [
+    met = [
         Reason("need", one.code, one.word)
         for one in sorted(asked.heard, key=lambda one: (-one.sure, one.code))
-        if one.code in support.needs and one.sure >= _MEANT and (one.word or asked.language == "ja")
+        if one.code in support.needs and one.sure >= _MEANT
     ]
+    found = [one for one in met if one.word or asked.language == "ja"]
     shared = _shared(theirs, asked)
     if shared:
         found.append(Reason("words", word=shared))
@@ -54,7 +59,7 @@ def reasons(support: Support, theirs: str, asked: Asked, meaning: float) -> tupl
         found.append(Reason("way", asked.way))
     if support.id in asked.open_now:
         found.append(Reason("open"))
-    return tuple(found)
+    return tuple(found or met[:1])  # what was only guessed is told where nothing else can be
 
 
 def _shared(theirs: str, asked: Asked) -> str:
@@ -70,7 +75,8 @@ def _shared(theirs: str, asked: Asked) -> str:
         for start in range(*run.span()):
             end = start + best[1] - best[0] + 1
             while end <= min(run.end(), start + _LONGEST) and text[start:end] in theirs:
-                if len(text[start:end]) >= _shortest(text[start:end]):
+                piece = text[start:end]
+                if len(piece) >= _shortest(piece) and not _SAYS_NOTHING.fullmatch(piece):
                     best = (start, end)
                 end += 1
     return asked.text.shown(*best) if best[1] else ""
