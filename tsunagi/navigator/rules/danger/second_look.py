@@ -93,8 +93,9 @@ def second_look(words: str, models: Sequence[Meaning] = ()) -> Danger | None:
         if not languages or not clauses:
             continue
         chances, learned = _guess(levelled, models)
-        line = learned.line + (HELD_BACK if is_held_back(words) else 0)
-        if odds_of(chances) > line:
+        odds = odds_of(chances)
+        # What takes a danger back is looked for only where there seems to be one: that takes longer than the guess.
+        if odds > learned.line and odds > learned.line + (HELD_BACK if is_held_back(words) else 0):
             column = 1 + int(chances[1:].argmax())
             clause = max(clauses, key=lambda one: _speaks_for(one[0], column))
             return Danger(KINDS[column - 1], levelled.as_written(*clause.span()).strip(), languages[0])
