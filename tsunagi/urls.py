@@ -22,10 +22,13 @@ for_everybody = [
     path("", include((published_figures, "figures"))),
 ]
 with_people = [
-    path("talk/", include("tsunagi.consultations.addresses.chat")),
     path("", include("tsunagi.consultations.urls")),
-    path("casework/", include("tsunagi.cases.urls")),
     path("", include("tsunagi.figures.urls")),
+]
+#: Tried first: one look tells that an address is none of them, and chats ask more often than anybody.
+with_people_first = [
+    path("talk/", include("tsunagi.consultations.addresses.chat")),
+    path("casework/", include("tsunagi.cases.urls")),
 ]
 urlpatterns = [
     path("health/", views.health, name="health"),
@@ -34,6 +37,7 @@ urlpatterns = [
     *directory_for_programs,
     *([] if IS_OUTSIDE else [*consultations_for_programs, *handed_in]),
     *i18n_patterns(
+        *([] if IS_OUTSIDE else with_people_first),
         path("accounts/email/", views.own_address, name="account_email"),
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),

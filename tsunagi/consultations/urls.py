@@ -7,9 +7,9 @@ from tsunagi.consultations.addresses import board, channels, public, staff_chat,
 
 app_name = "consultations"
 urlpatterns = [
+    *staff_chat.urlpatterns,  # first, since they are asked for most often
     *board.urlpatterns,
     *windows.urlpatterns,
     *public.urlpatterns,
-    *staff_chat.urlpatterns,
     *channels.urlpatterns,
 ]

@@ -19,7 +19,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
 from tsunagi.consultations.access import can_change, can_write
-from tsunagi.consultations.actions.contacts import hold, raise_danger
+from tsunagi.consultations.actions.contacts import raise_danger
 from tsunagi.consultations.models import Contact, Message
 from tsunagi.consultations.queries.hearing import heard
 from tsunagi.consultations.rules.chat import LONGEST, message_key, tidy
@@ -47,7 +47,7 @@ def hear(
     key: what the page brought along (UUID); the same one again gives back the message that it made. listened: where
     danger is looked for, if not in all words (a mail quotes those of before).
     """
-    held, now = hold(contact), now or timezone.now()
+    held, now = _hold(contact), now or timezone.now()
     made_by = _key(held, Side.PERSON, key)
     last, is_known = _last(held, made_by)
     if is_known:
@@ -65,7 +65,7 @@ def hear(
 @transaction.atomic
 def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Whoever talks with them, or sits beside, answers. By mail and on LINE it is carried there afterwards."""
-    held = hold(contact)
+    held = _hold(contact)
     made_by = _key(held, Side.STAFF, key)
     last, is_known = _last(held, made_by)
     if is_known:
@@ -80,7 +80,7 @@ def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | 
 @transaction.atomic
 def note_between(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Those who answer write to each other; the person never sees it."""
-    held = hold(contact)
+    held = _hold(contact)
     made_by = _key(held, Side.NOTE, key)
     last, is_known = _last(held, made_by)
     if is_known:
@@ -116,6 +116,11 @@ def add(
         danger=danger,
         delivery=Message.Delivery.WAITING if is_carried else Message.Delivery.HERE,
     )
+
+
+def _hold(contact: Contact) -> Contact:
+    """The contact, held until this action is done, and nothing beside it: no other action is done as often."""
+    return Contact.objects.select_for_update().get(pk=contact.pk)
 
 
 def _last(held: Contact, key: uuid.UUID | None) -> tuple[int, bool]:

@@ -10,7 +10,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
-from tsunagi.consultations.access import can_work_on
+from tsunagi.consultations.access import is_shown
 from tsunagi.consultations.models import Contact, Message, Window
 from tsunagi.consultations.queries.board import SEALED
 from tsunagi.consultations.queries.cut import Anyone, contacts_for
@@ -38,15 +38,14 @@ class News:
 def chat_of(ticket: Ticket) -> Contact | None:
     """How the chat of the one who holds a ticket stands; None where the ticket opens nothing any more."""
     found = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
-    return found.only("organisation", "window", "way", "state", "arrived_at", "seen_at").first()
+    return next(iter(found.only("organisation", "window", "way", "state", "arrived_at", "seen_at")), None)
 
 
 def chat_for_staff(user: Anyone, key: UUID) -> Contact | None:
     """What is written in turns, if somebody may open it: what `contacts_for` has, asked of one for a page that asks
     again and again. What is known of the person is not fetched."""
-    found = Contact.objects.filter(pk=key, way__in=WRITTEN, erased_at__isnull=True)
-    held = found.select_related("organisation").defer(*SEALED).first()
-    return held if held is not None and can_work_on(user, held) else None
+    found = Contact.objects.filter(pk=key, way__in=WRITTEN, erased_at__isnull=True).defer(*SEALED)
+    return next((one for one in found if is_shown(user, one)), None)
 
 
 def news_for_person(held: Contact, known: Known) -> News:
