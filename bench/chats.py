@@ -138,11 +138,12 @@ class Page:
         self.own: set[str] = set()
 
     async def look(self, *, waits: bool = False) -> bool:
-        """Ask what is new, take it in, and say whether there was anything.
+        """Ask what is new, take it in, and say whether there was anything: a message, or the first note.
 
         waits: the site may keep the question; what is to be sent goes before it.
         """
         async with self._busy:
+            is_first = not self._note
             self._question = asyncio.create_task(self._ask("GET", f"{self._new}?known={self.known}", waits=waits))
             try:
                 await asyncio.wait([self._question])
@@ -156,7 +157,7 @@ class Page:
             self.take(text)
         elif status != 204:
             raise SystemExit(f"{self._new}: {status} {text[:500]}")
-        return status == 200
+        return status == 200 or (is_first and bool(self._note))
 
     async def write(self, mark: str, words: str) -> None:
         """Send a message until it is acknowledged; always with the same key."""

@@ -31,7 +31,9 @@
       asked = Date.now();
       const answer = await reach(`${section.dataset.new}?known=${section.dataset.known}`, { headers: brought(chat) }, question);
       if (isOver(answer)) return gone(chat);
+      const isFirst = !chat.note;
       chat.note = answer.headers.get("X-Glance") || chat.note;
+      gotMore = isFirst && Boolean(chat.note);
       if (answer.status === 204) return well(chat);
       if (!answer.ok) throw new Error(answer.status);
       take(chat, await answer.text());
@@ -40,7 +42,8 @@
     }).catch(() => question.aside || lost(chat)).then(() => {
       chat.asking = false;
       chat.question = null;
-      /* A question that the site kept for long, or that brought something, is followed by the next at once. */
+      /* A question that the site kept for long, or that brought something (a message, or the first note, with which the
+         site can keep the next one), is followed by the next at once. */
       const goesOn = !chat.fails && !document.hidden && (gotMore || Date.now() - asked > 2 * TALKING);
       chat.timer = setTimeout(() => ask(chat), goesOn ? 0 : pause(chat));
     });
