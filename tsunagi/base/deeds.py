@@ -14,7 +14,7 @@ DEEDS: Final = {
     "base.add_operator": _("この設備の運用者を決めた"),
     "base.add_organisation": _("組織を加えた"),
     "base.end_sessions": _("自分のサインインをすべて終えた"),
-    "base.take_factors_away": _("二段階目の確認の設定を外した"),
+    "base.take_factors_away": _("二つ目の確認を外した"),
     "base.add_key": _("記録の鍵を加えた"),
     "base.begin_rotation": _("記録の鍵の入れ替えを始めた"),
     "base.rotate_keys": _("記録を新しい鍵に移した"),
@@ -22,8 +22,8 @@ DEEDS: Final = {
     "base.back_up": _("全体の控えを取った"),
     "base.restore": _("控えから戻した"),
     "base.move": _("別のデータベースへ移した"),
-    "base.carry_out": _("ほかの場所へ運ぶ包みを作った"),
-    "base.carry_in": _("運ばれてきた包みを受け入れた"),
+    "base.carry_out": _("もう一方の側へ渡すファイルを作った"),
+    "base.carry_in": _("もう一方の側からのファイルを取り込んだ"),
 }
 #: What a row of the chain can be about.
 THINGS: Final = {
@@ -32,7 +32,7 @@ THINGS: Final = {
     "base.user": _("職員"),
     "base.role": _("役割"),
     "base.job": _("裏の作業"),
-    "base.carried": _("運ぶ包み"),
+    "base.carried": _("二つの側で受け渡すファイル"),
     "base.key": _("記録の鍵"),
     "base.signing_key": _("署名の鍵"),
     "base.back_up": _("全体の控え"),

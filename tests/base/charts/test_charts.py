@@ -60,6 +60,12 @@ def test_a_timeline_stays_inside_its_frame(
         assert all(0 <= x <= WIDTH for x in (x1, x2)) and all(0 <= y <= HEIGHT for y in (y1, y2))
 
 
+def test_a_bar_of_one_part_says_its_number_once() -> None:
+    drawn = [Bar("全体", (("met", 42), ("not_met", 0))), Bar("一部", (("met", 30), ("not_met", 20)))]
+    said = [one.text for one in ElementTree.fromstring(bars("x", "題", drawn, LEGEND)).iter("text")]
+    assert [text for text in said if text and text.isdigit()] == ["42", "30", "20", "50"], said
+
+
 def test_words_are_escaped_and_nothing_is_styled() -> None:
     svg = bars("a", '<script>"&', [Bar('<b>&"', (("met", 1), ("not_met", 0)))], LEGEND)
     assert "<script>" not in svg and "<b>" not in svg

@@ -76,7 +76,7 @@ def _parts(row: Bar, y: float, scale: float) -> str:
         if not count:
             continue
         drawn.append(svg.element("rect", x=x, y=y, width=width, height=BAR, class_=f"chart-{kind}"))
-        if width >= INSIDE:
+        if width >= INSIDE and count < row.total:  # the total stands at the end
             drawn.append(svg.text(str(count), x + width / 2, y + BAR / 2 + 6, f"chart-count chart-on-{kind}", "middle"))
         x += width
     return "".join([*drawn, svg.text(str(row.total), x + 8, y + BAR / 2 + 6, "chart-total")])
