@@ -48,6 +48,11 @@ def test_list_shows_public_supports_only(client: Client) -> None:
     assert "下書きの窓口" not in shown and "終わった窓口" not in shown
 
 
+def test_whoever_narrows_the_list_to_a_danger_reaches_somebody_at_once(client: Client) -> None:
+    shown = client.get(reverse("directory:services"), {"need": "suicidal"}).content.decode()
+    assert shown.index(reverse("navigator:danger", args=["any"])) < shown.index('role="status"')
+
+
 def test_a_draft_is_there_for_its_keepers_only(client: Client, member: Callable[..., Any], settings: Any) -> None:
     settings.SECOND_FACTOR = False
     address = reverse("directory:service", args=[samples.service("下書きの窓口", is_public=False).pk])
