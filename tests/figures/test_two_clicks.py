@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import unescape
 from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 
 from tests.directory import samples as directory
 from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.register.samples import fill, readings
+from tsunagi.base.models import Organisation
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.models import Publication
 from tsunagi.register.actions.editions import found_plan, publish, start_edition
@@ -26,13 +27,27 @@ NUMBER = re.compile(r"\d")
 ORIGIN = re.compile(r"^/(?:evidence|figures/numbers)/")
 #: Of how many measures there are: the list of them.
 LIST = re.compile(r"^/plans/.*/(?:sections|ministries|groups|verdicts)/")
-PUBLIC = re.compile(r"^/(?:figures|plans|measures|evidence|compare|bodies)/")
-#: Files, not pages; and pages that search, where numbers are those of the measures found.
-FILES = re.compile(r"/(?:download|downloads|data)/|\.jsonld$")
+PUBLIC = re.compile(r"^/(?:figures|plans|measures|evidence|compare|bodies|search)/")
+#: Files, not pages.
+FILES = re.compile(r"/(?:download|data)/|\.(?:jsonld|png)$")
+#: By the beginning of the name or address: why the crawls need not come to a page.
+BESIDE = {
+    "/api/": "for programs: each number comes with the address of what says it",
+    "/sitemap": "for programs: addresses alone",
+    "/health/": "for programs: that the site runs", "/metrics/": "for who runs the site, with a token",
+    "base:furigana": "a switch", "base:job": "how far somebody's own work is",
+    "consultations_route": "for telephone exchanges", "talk:": "a conversation", "/^api/": "what is not there",
+    "figures:data": "a file, with each figure's address", "figures:catalogue": "for programs",
+    "register:download": "a file of what the pages say", "register:page_picture": "a picture of the source itself",
+    "navigator:": "says what fits somebody's own words, and counts nothing that is published",
+    "directory:report": "a form", "directory:still_right": "a form for who keeps a support",
+    "consultations:": "forms and conversations: nothing is counted on them",
+    "account_": "signing in", "mfa_": "signing in", "socialaccount": "signing in",
+}  # fmt: skip
 
 
 def crawl(client: Client, *starts: str) -> dict[str, str]:
-    """The main part of every public page that links lead to, by its address."""
+    """The main part of every public page that links, and each choice of a form that narrows down, lead to."""
     found: dict[str, str] = {}
     waiting = list(starts)
     while waiting:
@@ -43,7 +58,11 @@ def crawl(client: Client, *starts: str) -> dict[str, str]:
         assert answer.status_code == 200, address
         page = answer.content.decode()
         found[address] = page[page.index("<main") : page.index("</main>")]
-        waiting += [link for link in LINK.findall(found[address]) if PUBLIC.match(link)]
+        links = [unescape(one) for one in re.findall(r'href="(/[^"#]*)', found[address])]
+        for form in re.findall(r'<form method="get".*?</form>', found[address], re.S):
+            for name, options in re.findall(r'<select[^>]* name="(\w+)"[^>]*>(.*?)</select>', form, re.S):
+                links += [f"{address.split('?')[0]}?{name}={one}" for one in re.findall(r'value="([^"]+)"', options)]
+        waiting += [link for link in links if PUBLIC.match(link)]
     return found
 
 
@@ -85,18 +104,30 @@ def leads(links: Iterable[str], pages: dict[str, str], clicks: int) -> bool:
 
 
 @pytest.fixture
-def site(client: Client, planner: object, draft: Edition, counted: Publication, body: Desk) -> dict[str, str]:
+def site(
+    client: Client,
+    planner: object,
+    draft: Edition,
+    counted: Publication,
+    body: Desk,
+    organisation: Callable[..., Organisation],
+) -> dict[str, str]:
     """A plan with figures that were counted, one whose figures its document says, and published tables, crawled."""
     samples.needs(202512, rent=40, food=3, talk=20)
     samples.published(body.counter, body.signer, samples.definition(body.organisation, body.counter), "2025-12")
     hand_over(by=planner, edition=draft)  # type: ignore[arg-type]
     publish(by=planner, edition=draft)  # type: ignore[arg-type]
-    for year in (2024, 2023):
-        plan = found_plan(by=None, organisation=body.organisation, slug=f"other-{year}", title="見本の計画")
+    town = organisation("sapporo", kind="municipality", code="011002")
+    plan = found_plan(by=None, organisation=town, slug="other", title="見本の計画")
+    for year in (2023, 2024):
         edition = start_edition(by=None, plan=plan, fiscal_year=year, kind="follow_up", title="見本の実施状況")
         fill(edition, readings())
         publish(by=None, edition=edition)
-    return crawl(client, reverse("figures:home"), reverse("register:home"), reverse("register:bodies"))
+    starts = [reverse(f"register:{name}") for name in ("home", "bodies", "search")]
+    starts.append(reverse("register:texts", args=[edition.entries.earliest("pk").measure_id]))  # of many years alone
+    found = crawl(client, reverse("figures:home"), reverse("register:plan", args=["other"]), *starts)
+    searched = client.post(reverse("register:search"), {"words": "つなぎ"}).content.decode()
+    return {**found, "/search/?searched": searched[searched.index("<main") : searched.index("</main>")]}
 
 
 def test_every_number_leads_to_its_source_in_two_clicks(site: dict[str, str]) -> None:
@@ -130,6 +161,42 @@ def test_the_crawl_notices_a_number_without_a_source(site: dict[str, str]) -> No
     (first, *_more) = [around for _number, around in numbers(broken) if "<td" in around]
     assert not leads(LINK.findall(first), {address: broken}, 2)
     assert leads(LINK.findall(site[address]), site, 2)
+
+
+def test_the_crawls_come_to_every_public_page(client: Client, site: dict[str, str], supports: dict[str, str]) -> None:
+    """A new page is crawled, or named above with the reason why it need not be."""
+    reached = {resolve(address.split("?")[0]).view_name for address in [*site, *supports] if address.startswith("/")}
+    assert reached >= {f"register:{name}" for name in ("search", "downloads", "compare", "missed", "texts")}
+    assert "directory:map" in reached
+    client.logout()
+    beside = tuple(BESIDE)
+    assert not {
+        (name, address)
+        for name, address in public_addresses(client)
+        if name not in reached and not name.startswith(beside) and not address.startswith(beside)
+    }
+
+
+def public_addresses(client: Client) -> Iterable[tuple[str, str]]:
+    """The names and made-up addresses of pages that are not for people with an account, and can be looked at."""
+    found = []
+
+    def walk(resolver: URLResolver, before: str, spaces: tuple[str, ...]) -> None:
+        for one in resolver.url_patterns:
+            path = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                walk(one, path, (*spaces, one.namespace) if one.namespace else spaces)
+            else:
+                found.append((":".join((*spaces, one.name or "")) if one.name else "", path))
+
+    walk(get_resolver(), "/", ())
+    for name, path in found:
+        address = re.sub(r"<(?:slug|str|path)?:?\w+>", "x", re.sub(r"<int:\w+>", "1", path))
+        answer = client.get(re.sub(r"<\w+:\w+>", "00000000-0000-4000-8000-000000000000", address))
+        answer.close()
+        to_sign_in = answer.status_code == 302 and "login" in answer.headers["Location"]
+        if not to_sign_in and answer.status_code not in (403, 405):
+            yield name, address
 
 
 # --- supports: how many there are ---
