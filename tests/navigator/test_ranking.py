@@ -80,6 +80,17 @@ def test_what_is_for_another_place_is_left_out() -> None:
     assert "town" in ids(index().rank("ひきこもり", place="13"))
 
 
+def test_a_place_in_their_own_town_comes_before_what_says_to_ask_the_town() -> None:
+    pack = read_pack(files("tsunagi.directory") / "pack")
+    place = Support(
+        id="nagisa", names=("居場所なぎさ",), says=("ただ居てもよい部屋です。話しても、話さなくてもかまいません。",),
+        needs=("loneliness", "place_to_be", "friends"), audience=("person",), areas=("131016",),
+    )  # fmt: skip
+    held = Index.build([*(of_pack(service) for service in pack.services), place], OURS)
+    assert ids(held.rank("さびしい。話し相手がほしい", place="131016"))[0] == "nagisa"
+    assert ids(held.rank("さびしい。話し相手がほしい", place="011002"))[0] != "nagisa"
+
+
 def test_the_town_asked_for_comes_before_the_same_elsewhere() -> None:
     twice = [
         TOWN,

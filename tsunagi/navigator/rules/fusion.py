@@ -70,7 +70,8 @@ OF_THE_YOUNG: Final = frozenset((
 ))  # fmt: skip
 NAMED: Final = 0.2
 OTHER_CIRCUMSTANCES: Final = 0.8
-IN_TOWN: Final = 1.2
+#: A place in their own town, before what only says to ask the town.
+IN_TOWN: Final = 1.5
 IN_PREFECTURE: Final = 1.1
 SOMEWHERE: Final = 0.8
 IN_LANGUAGE: Final = 1.1
