@@ -239,3 +239,7 @@ def test_pages_take_as_many_queries_however_much_is_published(
         page(client, "definition", body.organisation.slug, of.code)
     with django_assert_max_num_queries(9):
         page(client, "figure", made.figures.first().pk)
+    with django_assert_max_num_queries(8):
+        shown = page(client, "body", body.organisation.slug)
+    whole = made.figures.get(is_whole=True)
+    assert f'<a href="{reverse("figures:figure", args=[whole.pk])}">60</a>' in shown, "of the newest period"

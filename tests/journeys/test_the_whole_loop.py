@@ -188,6 +188,7 @@ def test_from_the_plan_to_a_person_and_back(
     reached = re.search(r"実績([\d.]+)%は目標80%に達した", official.locator("main").inner_text())
     assert reached is not None
     sound(official)
+    official.get_by_role("heading", name="目標と実績").evaluate("heading => heading.scrollIntoView()")
     picture(official, "verdict")
     follow(official, "この数値の根拠")
     expect(official.locator("main")).to_contain_text("業務から数えた")

@@ -35,6 +35,13 @@ def published_definitions(body: Organisation) -> QuerySet[Definition]:
     return every_definition().filter(organisation=body)
 
 
+def newest_wholes(body: Organisation) -> dict[int, Figure]:
+    """By the key of each definition under which a body has published, the figure of all of the newest period."""
+    found = Figure.objects.filter(is_whole=True, publication__in=live().filter(organisation=body))
+    wholes = sorted(found.select_related("publication"), key=lambda one: one.publication.period)
+    return {one.publication.definition_id: one for one in wholes}
+
+
 def every_definition() -> QuerySet[Definition]:
     """The definitions under which any body has published."""
     published = Definition.objects.filter(pk__in=live().order_by().values("definition"))

@@ -48,7 +48,9 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     definitions = queries.newest(queries.published_definitions(found))
     if not definitions:
         raise Http404(_("公表された数はまだありません。"))
-    context = {"body": found, "definitions": definitions, "crumbs": to_figures((str(found), ""))}
+    wholes = queries.newest_wholes(found)
+    rows = [(one, unit(one), wholes.get(one.pk)) for one in definitions]
+    context = {"body": found, "rows": rows, "crumbs": to_figures((str(found), ""))}
     return render(request, "figures/body.html", context)
 
 
