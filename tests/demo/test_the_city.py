@@ -15,7 +15,7 @@ from tsunagi.base.scope import everything
 from tsunagi.cases.models import Case, Referral
 from tsunagi.consultations.models import Contact
 from tsunagi.demo import bodies, counts, history, plan
-from tsunagi.demo.year import AREAS, BEGINS, ENDS, the_year, unmet
+from tsunagi.demo.year import AREAS, BEGINS, ENDS, shown, the_year, unmet
 from tsunagi.directory.models import Service
 from tsunagi.directory.rules.areas import known
 from tsunagi.figures.models import Figure
@@ -41,6 +41,9 @@ def made_up_areas(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_every_demonstration_has_the_same_year() -> None:
     assert the_year() == the_year()
     assert unmet() == unmet()
+    supports = [str(key) for key in range(200)]
+    assert shown(supports) == shown(supports)
+    assert 150 < len(shown(supports)) < 200, "some supports stood in no answer"
 
 
 def test_the_year_lies_in_its_days_and_its_places() -> None:

@@ -25,8 +25,9 @@ from tsunagi.cases.rules.people import FIELDS, tokens_of
 from tsunagi.cases.rules.sheets import newest
 from tsunagi.consultations.models import Contact, Impression, Window
 from tsunagi.demo.bodies import city, worker_of
-from tsunagi.demo.year import SEED, TOKYO, Answered, Came, pages, the_year, unmet
+from tsunagi.demo.year import SEED, TOKYO, Answered, Came, pages, shown, the_year, unmet
 from tsunagi.directory.models import Service
+from tsunagi.directory.queries.public import public_services
 from tsunagi.navigator.actions.counting import add_pages, add_unmet
 
 #: What whoever answered wrote down, by need; the same few sentences, for nobody said them.
@@ -75,7 +76,8 @@ def write_the_year() -> int:
         writing.rows.write()
         PersonToken.objects.bulk_create(_tokens(writing.rows.people), batch_size=1000)
         add_unmet(counts=unmet())
-        add_pages(counts=pages())
+        keys = public_services().order_by("pk").values_list("pk", flat=True)
+        add_pages(counts=pages() | shown(map(str, keys)))
         audit.record(by=None, action="demo.write_the_year", subject="demo", after={"contacts": len(came)})
     return len(came)
 

@@ -7,7 +7,7 @@ real place.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
@@ -117,6 +117,12 @@ def pages() -> dict[tuple[str, int], int]:
         for month in _months()
         for page, count in often.items()
     }
+
+
+def shown(supports: Iterable[str]) -> dict[tuple[str, int], int]:
+    """How often supports, by their keys, stood in an answer in the year's last month; one in ten stood in none."""
+    chance = random.Random(SEED + 4)
+    return {(f"shown:{key}", _months()[-1]): chance.randint(1, 60) for key in supports if chance.random() < 0.9}
 
 
 def _months() -> list[int]:
