@@ -193,7 +193,8 @@ def public_addresses(client: Client) -> Iterable[tuple[str, str]]:
     for name, path in found:
         address = re.sub(r"<(?:slug|str|path)?:?\w+>", "x", re.sub(r"<int:\w+>", "1", path))
         answer = client.get(re.sub(r"<\w+:\w+>", "00000000-0000-4000-8000-000000000000", address))
-        answer.close()
+        if answer.streaming:
+            list(answer)  # a file that is read to its end is closed
         to_sign_in = answer.status_code == 302 and "login" in answer.headers["Location"]
         if not to_sign_in and answer.status_code not in (403, 405):
             yield name, address
