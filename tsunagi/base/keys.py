@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import hmac
 import os
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,11 @@ def ring() -> KeyRing:
         known = (stamp, read_ring(path.read_text(encoding="ascii")))
         _held[path] = known
     return known[1]
+
+
+def named_under_key(text: str) -> str:
+    """A name of 64 letters for a text, under the installation's secret key: nobody can tell the text from it."""
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def keep_ring(kept: KeyRing) -> None:

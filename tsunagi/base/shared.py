@@ -6,17 +6,15 @@ are. Here values are JSON, and keys are sealed, since some hold a mail address.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 from django.db.models.fields.json import JSONField
 from django.utils import timezone
 
+from tsunagi.base.keys import named_under_key
 from tsunagi.base.models import Shared
 
 ENDLESS: Final = datetime(9999, 1, 1, tzinfo=UTC)
@@ -65,5 +63,4 @@ class SharedCache(BaseCache):
             return cursor.fetchone() is not None
 
     def _seal(self, key: str, version: int | None) -> str:
-        whole = self.make_key(key, version)
-        return hmac.new(settings.SECRET_KEY.encode(), whole.encode(), hashlib.sha256).hexdigest()
+        return named_under_key(self.make_key(key, version=version))

@@ -6,8 +6,6 @@ database, so that all processes count together; for what only asks, in this proc
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import timedelta
 from typing import Final
 
@@ -17,6 +15,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tsunagi.base.keys import named_under_key
 from tsunagi.base.models import Spared
 
 HOUR: Final = 3_600
@@ -52,8 +51,7 @@ def may_ask_again(request: HttpRequest, deed: str, *, most: int, within: int) ->
 
 
 def _seal(request: HttpRequest, deed: str) -> str:
-    said = f"{timezone.localdate().isoformat()} {deed} {_address(request)}"
-    return hmac.new(settings.SECRET_KEY.encode(), said.encode(), hashlib.sha256).hexdigest()
+    return named_under_key(f"{timezone.localdate().isoformat()} {deed} {_address(request)}")
 
 
 def _address(request: HttpRequest) -> str:
