@@ -28,15 +28,13 @@ from tsunagi.figures.queries.definitions import is_current
 from tsunagi.figures.queries.tables import (
     beside,
     counts_of,
-    former,
+    ever_public,
     in_use,
     latest_countings,
     limit_of,
     live,
     next_version,
     shown_before,
-    table_of,
-    told_before,
     told_by_another,
 )
 from tsunagi.figures.queries.words import say_block
@@ -119,8 +117,7 @@ def _prepare(by: User, definition: Definition, period: str, day: date, reason: s
             )
         )
     stays = [one for one in known if one not in anew]
-    standing = [table_of(one, counts) for one in stays] + former(stays, organisation, source, countings)
-    before = told_before(stays, organisation, source, counts)
+    standing, before = ever_public(stays, organisation, source, countings, counts)
     batch = uuid.uuid4()
     made = None
     for one in [Publication(definition=definition, period=period), *(one for one in anew if one != published)]:
@@ -232,11 +229,8 @@ def _ready(by: User, publication: Publication) -> _Ready:
             raise Refused(_("用意した後に数え直されています。これを取りやめて、もう一度用意してください。"))
     counts = counts_of(known.values())
     keys = frozenset(one.pk for one in tables.values()), frozenset(one.pk for one in known.values())
-    before = told_before(tables.values(), organisation, source, counts)
-    beside_it = [table_of(one, counts) for one in tables.values()] + former(
-        tables.values(), organisation, source, known
-    )
-    return _Ready(publication.definition, beside_it, counts, before, keys)
+    public, before = ever_public(tables.values(), organisation, source, known, counts)
+    return _Ready(publication.definition, public, counts, before, keys)
 
 
 def _publish(by: User, organisation: Organisation, publication: Publication) -> list[Publication]:

@@ -90,29 +90,36 @@ def table_of(publication: Publication, counts: Counts) -> Table:
     return Table(said, publication.period, publication.limit, whole, cells, shown, publication.shows)
 
 
-def told_before(
-    standing: Collection[Publication], organisation: Organisation, source: str, counts: Counts
-) -> list[Told]:
-    """What was ever published of the months of some counts beside the tables that are to stand, as far as it is still
-    so."""
+def ever_public(
+    standing: Collection[Publication],
+    organisation: Organisation,
+    source: str,
+    latest: Mapping[int, Counting],
+    counts: Counts,
+) -> tuple[list[Table], list[Told]]:
+    """All tables of the months of some countings that anybody will have seen once some stand, those that were corrected
+    as well; and what the corrected ones told and is still so. counts: what the countings hold."""
+    published = Publication.objects.filter(
+        organisation=organisation, definition__source=source, state=Publication.State.PUBLISHED
+    )
+    others = published.exclude(pk__in=[one.pk for one in standing]).select_related("definition")
+    others = others.prefetch_related("definition__feeds", "figures", "countings")
+    corrected = [one for one in others if set(months_of(one.period)) & set(latest)]
     months = {month for month, *_what in counts}
-    return [
+    told = [
         said
-        for one in _outdated(standing, organisation, source).prefetch_related("figures")
+        for one in corrected
         if months & set(months_of(one.period))
         for said in still_told(table_of(one, counts), (_line(figure) for figure in one.figures.all()))
     ]
+    return [table_of(one, counts) for one in standing] + _as_counted_then(corrected, latest), told
 
 
-def former(
-    standing: Collection[Publication], organisation: Organisation, source: str, latest: Mapping[int, Counting]
-) -> list[Table]:
-    """Whatever was published of the months of some countings beside the tables that are to stand, as it was counted
-    then: the months of a quarter that were not counted anew are in its first version and in its second."""
-    outdated = _outdated(standing, organisation, source).prefetch_related("figures", "countings")
-    found = [one for one in outdated if set(months_of(one.period)) & set(latest)]
+def _as_counted_then(corrected: Collection[Publication], latest: Mapping[int, Counting]) -> list[Table]:
+    """Tables by their own countings: the months of a quarter that were not counted anew are in its first version and in
+    its second."""
     held: dict[int, Counts] = {}
-    rows = Tally.objects.filter(counting__in=Counting.objects.filter(publications__in=found))
+    rows = Tally.objects.filter(counting__in=Counting.objects.filter(publications__in=corrected))
     for of, *key, number in rows.values_list("counting", "counting__month", "dimension", "value", "part", "number"):
         held.setdefault(of, {})[tuple(key)] = number  # type: ignore[index]
     return [
@@ -120,17 +127,8 @@ def former(
             table_of(one, {key: number for of in one.countings.all() for key, number in held.get(of.pk, {}).items()}),
             rounds={of.month: of.round for of in one.countings.all() if latest.get(of.month) != of},
         )
-        for one in found
+        for one in corrected
     ]
-
-
-def _outdated(standing: Collection[Publication], organisation: Organisation, source: str) -> QuerySet[Publication]:
-    """What a body published of a source and is not to stand."""
-    published = Publication.objects.filter(
-        organisation=organisation, definition__source=source, state=Publication.State.PUBLISHED
-    )
-    outdated = published.exclude(pk__in=[one.pk for one in standing]).select_related("definition")
-    return outdated.prefetch_related("definition__feeds")
 
 
 def _line(figure: Figure) -> Line:
