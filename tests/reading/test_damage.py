@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -216,3 +217,11 @@ def test_every_cell_has_a_state_and_a_reason_unless_it_is_whole(rows: list[dict[
 def test_measures_of_a_sound_file_are_whole() -> None:
     document = read(shared_path("source/plan-r7-measures-143.pdf"))
     assert {cell.state for measure in document.measures for cell in measure.cells.values()} == {"whole"}
+
+
+@pytest.mark.parametrize("sign", ["(施策名の一部)", "\N{FULLWIDTH LEFT PARENTHESIS}施策名の一部\N{FULLWIDTH RIGHT PARENTHESIS} "])
+def test_a_table_that_says_that_a_title_is_a_part_is_believed(sign: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(f"番号,施策名,目標\n1,見守りの支援{sign},見守りを12回行う。\n2,島の便り,便りを11回届ける。\n", "utf-8")
+    titles = [one.cells["title"] for one in read(table).measures]
+    assert [(one.text, one.state) for one in titles] == [("見守りの支援", "cut"), ("島の便り", "whole")]

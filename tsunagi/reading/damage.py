@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, takewhile
 
+from tsunagi.reading import titles
 from tsunagi.reading.characters import CLOSING, OPENING, fold
 from tsunagi.reading.ministries import MINISTRIES
 from tsunagi.reading.model import COLUMNS, Column, Fragment, Record, State
@@ -101,6 +102,8 @@ def _sound(column: Column, text: str) -> Judged:
     """The state of a cell of a document that has lost little: only what can be nothing else is a sign."""
     if not text:
         return _EMPTY
+    if column == "title" and (told := titles.told(text)):
+        return told
     if _begins_with_rest(text):
         return _NO_BEGINNING
     return _NO_END if column != "title" and len(text) > 20 and _OPEN.search(text) else _WHOLE
@@ -114,7 +117,7 @@ def _damaged(column: Column, row: Mapping[str, str], words: Words, record: Recor
     if _has_few_letters(text):
         return _UNREADABLE
     if column == "title":
-        return _title(text, row, words)
+        return titles.told(text) or _title(text, row, words)
     if len(text) > _CLAUSE and not _STOP.search(text) and words.strange(text) > _STRANGE:
         return _UNREADABLE
     if _begins_late(text, words):

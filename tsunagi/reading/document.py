@@ -20,6 +20,7 @@ from tsunagi.reading import (
     mending,
     ministries,
     shapes,
+    titles,
 )
 from tsunagi.reading.grid import Records
 from tsunagi.reading.model import (
@@ -90,6 +91,7 @@ def read(path: str | os.PathLike[str], *, shape: Path | None = None, progress: P
         for record in records
     ]
     states = damage.states(records, texts)
+    texts = [text | {"title": titles.bare(text["title"])} if "title" in text else text for text in texts]
     reported = indicators.reported_year([record.figure_rows for record in records])
     year = (description.fiscal_year if description else None) or cover.fiscal_year(source, texts, reported)
     urls = addresses.of_document([[run.text for run in record.columns.get("urls", ())] for record in records])

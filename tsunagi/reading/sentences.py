@@ -10,7 +10,7 @@ from tsunagi.reading import dates, lengths, quantities
 from tsunagi.reading.characters import CLOSING, OPENING, fold
 
 _BULLET = re.compile(r"(?:^|(?<=[\s。、:)】]))\s*(?:[・○●◯▪■□◆◇※]|[①-⑳]|\(\d{1,2}\)|[-–]\s)")
-_AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降|頃)*(?:までに|までの間|まで|において|における|に|は|も|の|で|から)?、?")
+_AFTER_DATE = re.compile(r"^\s?(?:年度)?(?:中|末|時点|現在|以降|頃)*(?:までに|までの間|までの|まで|において|における|に|は|も|の|で|から)?、?")
 _TAIL = re.compile(
     r"[\s、:・]*(?:については|について|として|までに|は|が|を|で|に|の|と|も|うち|:|=)?[\s、:]*(?:新たに?|毎年?度?|年間|累計|合計|計|全国|年|のべ|延べ|約)*\s*$"
 )

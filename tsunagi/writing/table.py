@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tsunagi.reading import sections
-from tsunagi.reading.model import COLUMNS, Measure
+from tsunagi.reading import sections, titles
+from tsunagi.reading.model import COLUMNS, Cell, Column, Measure
 
 HEADINGS = (
     "施策No.",
@@ -148,9 +148,14 @@ def _heading(words: str, number: str) -> Heading:
 
 
 def _cells(measure: Measure) -> tuple[str, ...]:
-    texts = [clean(measure.cells[column].text) if column in measure.cells else "" for column in COLUMNS]
+    texts = [clean(_text(column, measure.cells[column])) if column in measure.cells else "" for column in COLUMNS]
     number = "" if measure.number is None else str(measure.number)
     return (number, *texts, "\n".join(measure.urls), "\n".join(measure.ministries))
+
+
+def _text(column: Column, cell: Cell) -> str:
+    """What is written of a cell; part of a title would be taken for the whole name."""
+    return titles.signed(cell) if column == "title" else cell.text
 
 
 def _circled(part: str) -> str:
