@@ -40,6 +40,19 @@ def nothing_remembered() -> None:
         caches[name].clear()
 
 
+@pytest.fixture
+def no_mail_server() -> Iterator[Callable[[], None]]:
+    """No mail can be sent until what this gives is called."""
+    from tsunagi.base.actions import telling
+
+    def refuse(*_args: Any, **_more: Any) -> int:
+        raise ConnectionRefusedError
+
+    with pytest.MonkeyPatch.context() as away:
+        away.setattr(telling, "send_mail", refuse)
+        yield away.undo
+
+
 @pytest.fixture(autouse=True)
 def in_japanese() -> Iterator[None]:
     """A test that spoke English leaves nothing of it to the next one."""

@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ["TSUNAGI_HOME"] = tempfile.mkdtemp(prefix="tsunagi-tests-")
+_home = tempfile.TemporaryDirectory(prefix="tsunagi-tests-")  # gone with the tests
+os.environ["TSUNAGI_HOME"] = _home.name
 os.environ["TSUNAGI_DATABASE"] = os.environ.get("TSUNAGI_TEST_DATABASE", "sqlite:///:memory:")
 os.environ["TSUNAGI_JOBS"] = "django_tasks.backends.immediate.ImmediateBackend"
 for name in ("TSUNAGI_HTTPS", "TSUNAGI_DEBUG", "TSUNAGI_SECOND_FACTOR", "TSUNAGI_HOSTS"):

@@ -67,7 +67,7 @@ class Site:
 def site(folder: Path, name: str, like: Site | None = None) -> Iterator[Site]:
     """A site without tables yet, or one as another is: on PostgreSQL where the tests run on it, else on SQLite."""
     home = folder / name
-    home.mkdir()
+    home.mkdir(mode=0o700)
     for path in like.home.iterdir() if like else ():
         if path.is_file():
             shutil.copy(path, home)

@@ -6,12 +6,12 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
 from tsunagi.databases import database
+from tsunagi.mailing import READING, SENDING, mail_server
 
 PACKAGE = Path(__file__).resolve().parent
 #: Where this installation keeps what is its own: the SQLite file, the key, uploads, collected style sheets.
@@ -27,7 +27,7 @@ def _key(name: str) -> str:
     given = os.environ.get(f"TSUNAGI_{name.replace('-', '_').upper()}")
     if given:
         return given
-    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.mkdir(parents=True, exist_ok=True, mode=0o700)  # the database and mails that are not sent are in it
     path = HOME / name
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -289,18 +289,23 @@ SMALL_COUNTS = max(3, int(os.environ.get("TSUNAGI_SMALL_COUNTS", "10")))
 
 # --- mail ---
 
-_MAIL = urlsplit(os.environ.get("TSUNAGI_MAIL", "file:"))
+_MAIL = os.environ.get("TSUNAGI_MAIL", "")
+_SERVER = mail_server(_MAIL, SENDING, name="TSUNAGI_MAIL") if _MAIL else None
 EMAIL_BACKEND = "tsunagi.base.measuring.Mail"  # which counts them, and hands them over to:
-MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.scheme.startswith('smtp') else 'filebased'}.EmailBackend"
+MAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SERVER else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
-EMAIL_HOST = _MAIL.hostname or "localhost"
-EMAIL_PORT = _MAIL.port or 25
-EMAIL_HOST_USER = unquote(_MAIL.username or "")
-EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
-EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
-DEFAULT_FROM_EMAIL = os.environ.get("TSUNAGI_MAIL_FROM", "tsunagi@localhost")
-#: The mailbox that windows share (consultations/mailbox.py); empty: none is read.
-IMAP = os.environ.get("TSUNAGI_IMAP", "")
+#: In seconds: a mail server that does not answer must not hold up whoever sent a form.
+EMAIL_TIMEOUT = 20
+if _SERVER:
+    EMAIL_HOST, EMAIL_PORT = _SERVER.host, _SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SERVER.user, _SERVER.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _SERVER.kind == "smtp+tls", _SERVER.kind == "smtps"
+_FROM = os.environ.get("TSUNAGI_MAIL_FROM", "tsunagi@localhost")
+#: A name stands before the address, so that nobody takes the mail for a stranger's.
+DEFAULT_FROM_EMAIL = _FROM if "<" in _FROM else f"つなぎ <{_FROM}>"
+#: The mailbox that windows share (consultations/mailbox.py); None: none is read.
+_IMAP = os.environ.get("TSUNAGI_IMAP", "")
+IMAP = mail_server(_IMAP, READING, name="TSUNAGI_IMAP") if _IMAP else None
 #: Where answers on LINE are handed over.
 LINE_API = os.environ.get("TSUNAGI_LINE_API", "https://api.line.me")
 

@@ -85,7 +85,9 @@ def test_what_is_no_such_file_is_a_sentence(data: bytes) -> None:
         signed.read(data, OUTSIDE, INSIDE.public)
 
 
-@pytest.mark.parametrize("public", ["", "見本", "AAAA,age1", OUTSIDE.public.split(",")[1]])
+@pytest.mark.parametrize(
+    "public", ["", "見本", "AAAA,age1", OUTSIDE.public.split(",")[1]], ids=["empty", "words", "short", "half"]
+)
 def test_what_is_no_public_key_is_a_sentence(public: str) -> None:
     with pytest.raises(Untrusted, match="tsunagi carry key"):
         signed.read(FILE, OUTSIDE, public)

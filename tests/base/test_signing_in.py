@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,13 +26,15 @@ from tsunagi.base.rules import sessions
 
 EMAIL = "alice@example.com"
 PASSWORD = "a long enough password 1"
+NOW = 1_750_000_000
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def fresh(settings: Any) -> Iterator[None]:
-    """Pages in Japanese, and passwords checked fast."""
+def fresh(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages in Japanese, passwords checked fast, and apps for which it is always the same half minute."""
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: NOW))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("ja"):
         yield
@@ -53,7 +55,7 @@ def give_role(user: User, code: str = "editor") -> None:
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What an authenticator app shows now, or so many steps of 30 seconds away."""
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // mfa.TOTP_PERIOD + steps))
+    return totp.format_hotp_value(totp.hotp_value(secret, NOW // mfa.TOTP_PERIOD + steps))
 
 
 def sign_in(client: Client, password: str = PASSWORD, email: str = EMAIL) -> Any:
@@ -61,16 +63,8 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = EMAIL) -> Any
     return client.post(reverse("account_login"), {"login": email, "password": password})
 
 
-def confirm(client: Client, password: str = PASSWORD) -> None:
-    """Give the password again, as is asked before the settings of the second factor."""
-    asked = client.get(reverse("mfa_activate_totp"))
-    assert asked["Location"].startswith(reverse("account_reauthenticate"))
-    assert client.post(asked["Location"], {"password": password}).status_code == 302
-
-
-def add_app(client: Client, password: str = PASSWORD) -> str:
+def add_app(client: Client) -> str:
     """Set up an authenticator app as the page says; what the app then knows."""
-    confirm(client, password)
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     found = re.search(r'class="secret">([A-Z2-7]+)<', page)
     assert found, "the secret stands on the page as text"
@@ -84,8 +78,7 @@ def test_password_leads_to_the_desk(client: Client, alice: User) -> None:
     answer = sign_in(client)
     assert (answer.status_code, answer["Location"]) == (302, reverse("base:desk"))
     page = client.get(reverse("base:desk"))
-    assert page.status_code == 200
-    assert "アリス" in page.content.decode()
+    assert page.status_code == 200 and "アリス" in page.content.decode()
 
 
 def test_the_desk_names_each_organisation_once(client: Client, alice: User, settings: Any) -> None:
@@ -156,12 +149,30 @@ def test_code_of_the_app_is_asked_after_the_password(client: Client, alice: User
     assert sign_in(client)["Location"] == reverse("mfa_authenticate")
     assert client.get(reverse("base:desk")).status_code == 302, "not in with the password alone"
     wrong = client.post(reverse("mfa_authenticate"), {"code": code_of(secret, 40)})
-    assert wrong.status_code == 200
-    assert wrong.context["form"].errors["code"]
+    assert wrong.status_code == 200 and wrong.context["form"].errors["code"]
     assert 'aria-invalid="true"' in wrong.content.decode()
     right = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert (right.status_code, right["Location"]) == (302, reverse("base:desk"))
     assert client.get(reverse("base:desk")).status_code == 200
+
+
+def test_the_password_is_not_asked_again_right_after_signing_in(client: Client, alice: User, settings: Any) -> None:
+    sign_in(client)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0  # as if some minutes had gone by
+    asked = client.get(reverse("mfa_activate_totp"))
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert client.post(asked["Location"], {"password": PASSWORD}).status_code == 302
+
+
+def test_who_has_a_second_factor_gives_it_again_before_it_is_changed(client: Client, alice: User) -> None:
+    sign_in(client)
+    secret = add_app(client)
+    client.post(reverse("account_logout"))
+    cache.clear()
+    sign_in(client)
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
+    assert client.get(reverse("mfa_add_webauthn"))["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_codes_are_not_guessed_without_end(client: Client, alice: User) -> None:
@@ -295,7 +306,17 @@ def test_password_that_was_reset_does_not_keep_the_app_from_being_set_up(client:
     done = client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
     assert (done.status_code, done["Location"]) == (302, reverse("account_reset_password_from_key_done"))
     assert sign_in(client, new).status_code == 302
-    add_app(client, new)
+    add_app(client)
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nobody@example.com"])
+def test_where_no_mail_can_be_sent_whoever_waits_for_one_is_told(
+    client: Client, alice: User, settings: Any, email: str
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nothing listens there
+    answer = client.post(reverse("account_reset_password"), {"email": email})
+    assert answer.status_code == 503 and "メールを送れません" in answer.content.decode()
 
 
 def test_address_without_account_gets_the_same_answer(client: Client, alice: User) -> None:
@@ -369,7 +390,6 @@ def test_pages_before_signing_in_stand_in_the_frame(client: Client, name: str, p
 @pytest.mark.parametrize("name", PAGES_OF_SIGNED_IN)
 def test_pages_of_the_account_stand_in_the_frame(client: Client, alice: User, name: str) -> None:
     sign_in(client)
-    confirm(client)
     check_page(client, reverse(name))
 
 

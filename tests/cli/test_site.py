@@ -126,6 +126,15 @@ def test_settings_for_the_public_are_checked(run: Run) -> None:
     assert fit.returncode == 0, fit.stderr
 
 
+def test_a_home_is_made_for_its_owner_alone_and_one_that_anybody_reads_is_told(run: Run, tmp_path: Path) -> None:
+    home, public = tmp_path / "home", {"TSUNAGI_HTTPS": "1", "TSUNAGI_HOSTS": "plan.example.jp"}
+    assert run("check", TSUNAGI_HOME=str(home)).returncode == 0
+    assert home.stat().st_mode & 0o777 == 0o700
+    home.chmod(0o755)
+    told = run("check", "--deploy", TSUNAGI_HOME=str(home), **public)
+    assert told.returncode == 2 and f"chmod 700 {home}" in told.stderr
+
+
 def test_a_database_that_cannot_be_meant_is_a_sentence(run: Run) -> None:
     done = run("audit", "verify", TSUNAGI_DATABASE="mysql://x")
     assert done.returncode != 0

@@ -34,8 +34,7 @@ def record(
 ) -> AuditRow:
     """Add a row to the chain. Only inside a transaction: the deed and its row stand or fall together."""
     assert connection.in_atomic_block, "an action is atomic, and its audit row is written inside"
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head, _is_first = AuditHead.objects.select_for_update().get_or_create(pk=1)
     row = AuditRow(
         place=head.place + 1,
         at=timezone.now(),

@@ -13,7 +13,7 @@ from tsunagi.base.models import User
 from tsunagi.base.queries import rows
 from tsunagi.carrying.tables import OFFICIALS, crossing
 from tsunagi.directory.actions.index import index_missing
-from tsunagi.directory.models import Report, SearchEntry
+from tsunagi.directory.models import Likeness, Report, SearchEntry
 
 
 def put_in_place(parts: dict[str, list[Any]]) -> None:
@@ -24,6 +24,7 @@ def put_in_place(parts: dict[str, list[Any]]) -> None:
     held = {model: _signed(model, parts[model._meta.label_lower]) for model in crossing()}
     _check_reports(parts)
     SearchEntry.objects.all().delete()
+    Likeness.objects.all().delete()
     with without_triggers(apps), connection.cursor() as cursor:
         for model in reversed(held):
             if model._meta.label_lower != "base.organisation":

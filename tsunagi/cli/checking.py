@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 
 FAILED = 2
+#: What a file lets those do who are neither its owner nor of its group.
+OTHERS = 0o007
 #: What Django says four times over, in its own words, of a site without HTTPS; and of one that shows its faults.
 SAID_BY_US = ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
 
@@ -62,6 +64,11 @@ def _for_others() -> Iterator[str]:
         yield (
             "外から開く名前がありません。TSUNAGI_HOSTS に書いてください"
             " / It has no name to be reached by: write it into TSUNAGI_HOSTS."
+        )
+    if settings.HOME.exists() and settings.HOME.stat().st_mode & OTHERS:
+        yield (
+            f"この機械のだれにでも {settings.HOME} の中が見えます。chmod 700 {settings.HOME} としてください"
+            f" / Anybody on this machine can look into {settings.HOME}: chmod 700 {settings.HOME}."
         )
     if _is_superuser():
         yield (

@@ -26,17 +26,17 @@ def start() -> int:
     """Load the contents, start the site behind this command, and print its address and the accounts."""
     load_demo()
     stop(quiet=True)
-    port = next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if _is_free(port))
-    log = (settings.HOME / "demo.log").open("ab")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "tsunagi", "serve", "--port", str(port)], stdout=log, stderr=log, start_new_session=True
-    )
-    _pid_file().write_text(str(server.pid), encoding="ascii")
-    for _attempt in range(PATIENCE * 10):
-        if server.poll() is None and not _is_free(port):
-            print(f"\nhttp://127.0.0.1:{port}/  (止めるには make stop / stop it with: make stop)")
+    log = settings.HOME / "demo.log"
+    for port in filter(_is_free, range(FIRST_PORT, FIRST_PORT + 100)):
+        begun_at = log.stat().st_size if log.exists() else 0
+        server = _serve(port, log)
+        _pid_file().write_text(str(server.pid), encoding="ascii")
+        address = f"http://127.0.0.1:{port}/"
+        if _has_said(server, log, begun_at, address):
+            print(f"\n{address}  (止めるには make stop / stop it with: make stop)")
             return 0
-        time.sleep(0.1)
+        if server.poll() is None or _is_free(port):
+            break  # not because another program took the port meanwhile: the next one would not help
     print(
         f"サイトが始まりません。{settings.HOME / 'demo.log'} を見てください / The site did not start: see the log.",
         file=sys.stderr,
@@ -54,6 +54,27 @@ def stop(*, quiet: bool = False) -> int:
             print("動いているサイトはありません / No site is running.")
     _pid_file().unlink(missing_ok=True)
     return 0
+
+
+def _serve(port: int, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as written:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tsunagi", "serve", "--port", str(port)],
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+        )
+
+
+def _has_said(server: subprocess.Popen[bytes], log: Path, begun_at: int, address: str) -> bool:
+    """Whether it came to say its address. That something answers there is not enough: it may be another program."""
+    for _attempt in range(PATIENCE * 10):
+        if server.poll() is not None:
+            return False
+        if address.encode("ascii") in log.read_bytes()[begun_at:]:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _pid_file() -> Path:

@@ -7,8 +7,15 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 FAILED = 2
-#: Made anew from the supports: what search and lists go by, and the tables of SQLite's full-text index.
-DERIVED: Final = ("directory.searchentry", "directory.opening", "directory.keptrecord", "directory_grams")
+#: Made anew from the supports: what search, lists and the finding of duplicates go by, and the tables of SQLite's
+#: full-text index.
+DERIVED: Final = (
+    "directory.searchentry",
+    "directory.opening",
+    "directory.keptrecord",
+    "directory.likeness",
+    "directory_grams",
+)
 
 
 def add_to(parser: ArgumentParser) -> None:

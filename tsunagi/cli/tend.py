@@ -29,7 +29,7 @@ def run(wanted: argparse.Namespace) -> int:
         f"送った返事{done.sent}件、受け取ったメール{done.fetched}件、うまくいかなかったこと{len(done.failed)}件"
     )
     print(
-        f"{done.asked} chats asked, {done.ended} ended, {done.erased} erased, {done.sent} answers carried, "
-        f"{done.fetched} mails fetched, {len(done.failed)} failures."
+        f"Chats asked: {done.asked}, ended: {done.ended}, erased: {done.erased}; answers carried: {done.sent}; "
+        f"mails fetched: {done.fetched}; failures: {len(done.failed)}."
     )
     return FAILED if done.failed else 0

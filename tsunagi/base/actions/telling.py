@@ -1,9 +1,10 @@
-"""The owner of an account is told by mail when it changed how they sign in."""
+"""Mails to people who work here; the owner of an account is told when it changed how they sign in."""
 
 from __future__ import annotations
 
 import logging
-from smtplib import SMTPException
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,8 +16,30 @@ from tsunagi.base.models import User
 _log = logging.getLogger(__name__)
 
 
+def tell(*, mail: str, subject: str, body: str) -> bool:
+    """Send a mail; False where the mail server does not take it, which leaves a line in the log without the address.
+
+    What has to reach somebody is tried again by whoever asked for it.
+    """
+    try:
+        send_mail(subject, body, None, [mail])
+    except OSError as error:  # smtplib's own are among them
+        _log.error("a mail could not be sent: %s", type(error).__name__)
+        return False
+    return True
+
+
+def tell_each(people: Iterable[list[User]], *, subject: str, letter: Callable[[User, int], str]) -> set[User]:
+    """Tell everybody in one mail of how many things they are to know; who was reached.
+
+    people: for each thing, whom to tell of it. letter: the mail's body for somebody and so many things.
+    """
+    counts = Counter(person for those in people for person in those)
+    return {one for one in counts if tell(mail=one.email, subject=subject, body=letter(one, counts[one]))}
+
+
 def tell_of_change(*, user: User, what: str) -> None:
-    """what: a sentence. The change is done by then: a mail server that does not answer leaves but a line in the log."""
+    """what: a sentence. The change is done by then, whether the mail is sent or not."""
     at = timezone.localtime()
     lines = [
         _("%(name)s 様") % {"name": user.name},
@@ -26,7 +49,4 @@ def tell_of_change(*, user: User, what: str) -> None:
         "",
         _("覚えがないときは、すぐに組織の管理者に連絡し、パスワードを変えてください。"),
     ]
-    try:
-        send_mail(_("【つなぎ】サインインの方法が変わりました"), "\n".join(lines), None, [user.email])
-    except (OSError, SMTPException) as error:
-        _log.error("nobody could be told of a change of an account: %s", type(error).__name__)
+    tell(mail=user.email, subject=_("【つなぎ】サインインの方法が変わりました"), body="\n".join(lines))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tsunagi.base.charts import svg
 
 #: As wide as a phone's screen or little more: drawn smaller, letters could not be read there (see charts.css).
@@ -43,7 +45,7 @@ def bars(name: str, title: str, rows: Sequence[Bar], legend: Mapping[str, str]) 
         drawn.append(_label(row, y + LABEL - 6))
         drawn.append(_parts(row, y + LABEL, scale))
         y += LABEL + BAR + GAP
-    said = "、".join(
+    said = _("、").join(
         f"{row.label}: " + " ".join(f"{legend[kind]} {count}" for kind, count in row.parts) for row in rows
     )
     return svg.figure(name, title, said, WIDTH, y, "".join(drawn))

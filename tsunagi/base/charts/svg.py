@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 
 def element(name: str, content: str = "", /, **attributes: str | float | None) -> str:
     """An element; `content` is markup already, attribute values are escaped; `class_` is class, `a_b` is a-b."""
-    said = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={_attribute(value)}"
-        for key, value in attributes.items()
-        if value is not None
-    )
+    said = "".join([f" {_name(key)}={_attribute(value)}" for key, value in attributes.items() if value is not None])
     return f"<{name}{said}>{content}</{name}>" if content else f"<{name}{said}/>"
 
 
@@ -35,6 +32,11 @@ def figure(name: str, title: str, description: str, width: float, height: float,
         f'<svg class="chart" role="img" viewBox="0 0 {_number(width)} {_number(height)}"'
         f" aria-labelledby={quoteattr(f'{name}-title {name}-desc')}>{head}{content}</svg>"
     )
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _attribute(value: str | float) -> str:

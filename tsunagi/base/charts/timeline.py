@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tsunagi.base.charts import svg
 
@@ -17,6 +21,9 @@ NEXT = timedelta(days=500)
 MOST_YEARS = 7
 #: How high the letters of a figure are (charts.css).
 LETTER = 15.0
+#: What large numbers are shortened by, the largest first: as Japanese counts, and as other languages do.
+_BY_MYRIADS: Final = ((Decimal(10**8), "億"), (Decimal(10**4), "万"))
+_BY_THOUSANDS: Final = ((Decimal(10**9), "bn"), (Decimal(10**6), "m"), (Decimal(10**3), "k"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,14 @@ def timeline(
     points = sorted(points, key=lambda one: one.when)
     frame = _frame(points, aims)
     drawn = [_grid(frame, unit), *(_aim(frame, one, lower_is_better) for one in aims), _line(frame, points)]
-    said = "、".join([*(f"{one.when.year}: {one.label}" for one in points), *(f"→ {one.label}" for one in aims)])
+    said = _("、").join([*(f"{one.when.year}: {one.label}" for one in points), *(f"→ {one.label}" for one in aims)])
     return svg.figure(name, title, said, WIDTH, HEIGHT, "".join(drawn))
 
 
 def short(value: Decimal) -> str:
-    """A number for an axis: 40万, 1.2億, 500."""
-    for size, word in ((Decimal(10**8), "億"), (Decimal(10**4), "万")):
+    """A number for an axis, as the language in force shortens it: 40万, 1.2億, 500; 400k, 120m, 500."""
+    sizes = _BY_MYRIADS if (get_language() or "ja").startswith("ja") else _BY_THOUSANDS
+    for size, word in sizes:
         if abs(value) >= size:
             return f"{(value / size).normalize():,f}{word}"
     return f"{value.normalize():,f}"
@@ -124,21 +132,16 @@ def _aim(frame: _Frame, one: Aim, lower_is_better: bool) -> str:
     y = frame.y(one.value)
     kind = "chart-target chart-target-down" if lower_is_better else "chart-target"
     until = one.until if one.until and one.until > one.since else frame.last
-    line = svg.element("line", x1=frame.x(one.since), x2=frame.x(until), y1=y, y2=y, class_=kind)
-    end = frame.x(until)
-    return line + svg.element("path", d=f"M{end:.1f} {y - 6:.1f}v12", class_=kind)
+    return svg.element("path", d=f"M{frame.x(one.since):.1f} {y:.1f}H{frame.x(until):.1f}m0 -6v12", class_=kind)
 
 
 def _line(frame: _Frame, points: Sequence[Point]) -> str:
-    drawn = []
-    for before, after in pairwise(points):
-        if after.when - before.when <= NEXT:
-            ends = {"x1": frame.x(before.when), "y1": frame.y(before.value)}
-            ends |= {"x2": frame.x(after.when), "y2": frame.y(after.value)}
-            drawn.append(svg.element("line", class_="chart-line", **ends))
+    places = [(frame.x(one.when), frame.y(one.value)) for one in points]
+    is_next = [False, *(after.when - before.when <= NEXT for before, after in pairwise(points))]
+    way = "".join(f"{'L' if is_next[at] else 'M'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(places))
+    drawn = [svg.element("path", d=way, class_="chart-line")] if any(is_next) else []
     said: list[tuple[float, float, float]] = []
-    for one in reversed(points):
-        x, y = frame.x(one.when), frame.y(one.value)
+    for one, (x, y) in zip(reversed(points), reversed(places), strict=True):
         drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
         anchor, at, wide = "end" if x > WIDTH * 0.7 else "start", max(y - 10, 14), svg.wide(one.label, LETTER)
         left = x - 9 - wide if anchor == "end" else x + 9

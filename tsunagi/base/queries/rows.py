@@ -19,7 +19,7 @@ from tsunagi.base.scope import everything
 #: What is made anew where it is missing, or holds for hours only: who is signed in signs in again.
 LEFT_OUT: Final = frozenset(
     "auth contenttypes sessions axes base.shared base.spared"
-    " directory.opening directory.searchentry directory.keptrecord".split()
+    " directory.opening directory.searchentry directory.keptrecord directory.likeness".split()
 )
 #: What a site has before anybody has done anything, from its migrations.
 FROM_THE_START: Final = frozenset("base.organisation base.role register.targetgroup".split())
