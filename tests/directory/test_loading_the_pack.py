@@ -32,6 +32,12 @@ def test_every_record_of_the_pack_becomes_a_public_service(pack: Pack) -> None:
     assert AuditRow.objects.get(action="directory.load_pack").after["new"] == done.new
 
 
+def test_ages_of_the_pack_are_kept(pack: Pack) -> None:
+    load_pack(by=None, pack=pack)
+    kept = {slug: (low, high) for slug, low, high in Service.objects.values_list("slug", "minimum_age", "maximum_age")}
+    assert kept == {one.slug: (one.minimum_age, one.maximum_age) for one in pack.services}
+
+
 def test_loading_twice_changes_nothing(pack: Pack) -> None:
     load_pack(by=None, pack=pack)
     before = list(Service.objects.order_by("pk").values_list("pk", "modified_at"))

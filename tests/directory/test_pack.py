@@ -100,6 +100,25 @@ def test_a_fault_is_told_with_file_and_reason(tmp_path: Path, written: str, inst
     assert any(sentence in complaint for complaint in told.value.complaints), told.value.complaints
 
 
+def test_ages_are_read_and_must_be_in_order(tmp_path: Path) -> None:
+    of_an_age = RECORD.replace('for_whom_en = "Everybody."', 'for_whom_en = "Young people."\nminimum_age = 15')
+    (service,) = _read(tmp_path, of_an_age).services
+    assert (service.minimum_age, service.maximum_age) == (15, None)
+    with pytest.raises(FaultyPack, match="minimum_age is above maximum_age"):
+        _read(tmp_path, of_an_age.replace("minimum_age = 15", "minimum_age = 15\nmaximum_age = 14"))
+    with pytest.raises(FaultyPack, match="minimum_age has a value of the wrong form"):
+        _read(tmp_path, of_an_age.replace("minimum_age = 15", "minimum_age = -1"))
+
+
+def test_ages_of_the_pack_are_those_that_it_tells_in_words() -> None:
+    """A number that stands in no sentence for people would have been made up."""
+    with_ages = [one for one in PACK.services if (one.minimum_age, one.maximum_age) != (None, None)]
+    assert with_ages
+    for one in with_ages:
+        for age in (one.minimum_age, one.maximum_age):
+            assert age is None or str(age) in one.for_whom_en, one.slug
+
+
 def test_a_number_without_its_source_is_refused(tmp_path: Path) -> None:
     start, way = RECORD.split("[[service.way]]")
     bare = way.replace('source = "https://example.jp/"', "").replace("crisis = true", "")

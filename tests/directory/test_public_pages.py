@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +19,7 @@ from tsunagi.directory.models import Address, Attribute, Language, Location, Ser
 from tsunagi.directory.queries.cards import cards
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
+from tsunagi.directory.rules.phones import Number
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,17 @@ def test_page_shows_number_hours_source_and_day(client: Client) -> None:
     assert "この番号は、公式の案内でまだ確かめていません。" in shown
 
 
+def test_a_number_is_heard_digit_by_digit_and_only_a_telephone_is_dialled(client: Client) -> None:
+    made = samples.service("夜の電話")
+    line = _line(made, number="0120279338")
+    address = reverse("directory:service", args=[made.pk])
+    heard = f'href="tel:0120279338" aria-label="電話 {Number(line.number).spoken}"'
+    assert Number(line.number).spoken != Number(line.number).shown and heard in client.get(address).content.decode()
+    Way.objects.filter(pk=line.pk).update(kind="fax")
+    shown = client.get(address).content.decode()
+    assert "0120-279-338" in shown and "tel:" not in shown
+
+
 def test_a_way_says_what_it_costs_and_for_whom_it_is_made_easier(client: Client) -> None:
     easier, plain = samples.service("手話の窓口"), samples.service("いつもの窓口")
     way = _line(easier, number="0570064556", extension="12", cost="navi", relay="yes", sign_language="yes")
@@ -83,6 +97,21 @@ def test_a_way_says_what_it_costs_and_for_whom_it_is_made_easier(client: Client)
     for one in (easier, plain):
         shown = client.get(reverse("directory:service", args=[one.pk])).content.decode()
         assert [fact in shown for fact in facts] == [one == easier] * len(facts)
+
+
+def test_an_address_is_short_on_the_screen_and_stands_once_on_paper(client: Client) -> None:
+    address = "https://www.example.jp/soudan/madoguchi/annai.html"
+    service = samples.service("案内のある窓口")
+    Way.objects.create(service=service, kind="web", address=address)
+    shown = client.get(reverse("directory:service", args=[service.pk])).content.decode()
+    assert f'href="{address}" rel="noopener"><span class="on-screen">www.example.jp/' in shown
+    page = reverse("directory:service", args=[service.pk])
+    Service.objects.filter(pk=service.pk).update(url=address)  # the same page is not named again below
+    assert client.get(page).content.decode().count(address) == shown.count(address)
+    Service.objects.filter(pk=service.pk).update(url="https://www.example.jp/")
+    assert "https://www.example.jp/</a>" in client.get(page).content.decode()
+    sheets = Path(str(finders.find("directory/supports.css"))), Path(str(finders.find("navigator/slip.css")))
+    assert sum(sheet.read_text(encoding="utf-8").count("attr(href)") for sheet in sheets) == 1
 
 
 def test_languages_are_said_in_their_own_words(client: Client) -> None:

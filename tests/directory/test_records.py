@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsunagi.directory.rules.duplicates import Known, pairs
+from tsunagi.directory.rules.duplicates import Known, Mark, marks_of, pairs
 from tsunagi.directory.rules.records import Capacity, Faulty, Place, Record, Way, checked, differences, without_keys
 from tsunagi.directory.rules.staleness import stale_before
 
@@ -139,23 +140,23 @@ def test_differences_are_told_value_by_value() -> None:
 
 
 def test_records_that_have_something_in_common_are_told_with_the_reasons() -> None:
-    def known(key: str, name: str, number: str = "", area: str = "13", address: str = "") -> Known:
-        return Known(key, name, frozenset({area}), frozenset({number} - {""}), frozenset({address} - {""}))
+    def marked(number: int, *known: str, **more: Any) -> list[tuple[UUID, Mark]]:
+        return [(UUID(int=number), mark) for mark in sorted(marks_of(Known(*known, **more)))]
 
     found = pairs(
         [
-            known("1", "こころの電話", "0311111111"),
-            known("2", "こころの 電話", "0311111111", address="東京都千代田区1-1"),
-            known("3", "ココロノ電話", "0322222222", address="東京都千代田区1-1"),
-            known("4", "こころの電話", "0333333333", area="27"),
+            *marked(1, "こころの電話", areas={"13"}, numbers={"0311111111"}),
+            *marked(2, "こころの 電話", areas={"13"}, numbers={"0311111111"}, addresses={"東京都千代田区1-1"}),
+            *marked(3, "ココロノ電話", areas={"13"}, numbers={"0322222222"}, addresses={"東京都千代田区1-1"}),
+            *marked(4, "こころの電話", areas={"27"}, numbers={"0333333333"}),
         ]
     )
-    assert [(one.one, one.other, one.reasons) for one in found] == [
-        ("1", "2", ("number", "name")),
-        ("2", "3", ("name", "address")),
-        ("1", "3", ("name",)),
+    assert [(one.one.int, one.other.int, one.reasons) for one in found] == [
+        (1, 2, ("number", "name")),
+        (2, 3, ("name", "address")),
+        (1, 3, ("name",)),
     ]
-    assert pairs([known(str(one), f"窓口{one}", "0311111111") for one in range(9)]) == []
+    assert pairs([one for at in range(9) for one in marked(at, f"窓口{at}", numbers={"0311111111"})]) == []
 
 
 @pytest.mark.parametrize(

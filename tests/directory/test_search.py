@@ -28,6 +28,7 @@ from tsunagi.directory.models import (
     ServiceMeasure,
     Way,
 )
+from tsunagi.directory.queries.documents import documents
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.index import Fts5, TextSearch
 from tsunagi.directory.queries.public import public_services
@@ -226,14 +227,33 @@ def test_the_index_narrows_down_as_the_records_do(db: None, asked: dict[str, Any
     found = search("窓口", filters=filters, limit=50)
     assert set(found.services) == expected and found.total == len(expected)
     assert [one.pk for one in found.services] == [one.pk for one in made if one in expected]
-    assert listed(filters=filters, limit=50) == found
+    in_list = listed(filters=filters, limit=50)
+    assert set(in_list.services) == expected and in_list.total == len(expected)
 
 
 def test_the_list_has_all_and_its_pages_join_up(db: None) -> None:
     made = _several()
     pieces = [listed(offset=at, limit=3) for at in (0, 3, 6, 9)]
-    assert [one for piece in pieces for one in piece.services] == made
+    assert [one for piece in pieces for one in piece.services] == sorted(made, key=lambda one: (one.name, one.pk))
+    assert listed(offset=len(made)).services == []
     assert {piece.total for piece in pieces} == {len(made)}
+
+
+def test_the_list_is_in_the_order_in_which_names_are_read(db: None) -> None:
+    """The same on every database, whatever language its server sorts by; those of one name stay where they are."""
+    names = [("夜の電話", "よるのでんわ"), ("愛の家", "アイノイエ"), ("Ｃafe", ""), ("相談室", "そうだんしつ"), ("愛の家", "あいのいえ")]
+    made = [samples.service(name, name_kana=kana) for name, kana in names]
+    twins = sorted((made[1], made[4]), key=lambda one: one.pk)
+    order = [made[2], *twins, made[3], made[0]]
+    assert listed().services == order
+    assert listed(filters=Filters(area="13")).services == order
+    SearchEntry.objects.update(reading=None)  # as after an update
+    index_missing()
+    assert listed().services == order
+    made[0].name_kana = "あけがたのでんわ"
+    made[0].save()
+    index_services([made[0].pk])
+    assert listed().services == [made[2], *twins, made[0], made[3]]
 
 
 def test_what_is_missing_in_the_index_is_put_in(db: None) -> None:
@@ -267,6 +287,39 @@ def test_many_batches_leave_one_piece_of_index(db: None, monkeypatch: pytest.Mon
     monkeypatch.setattr(index, "BATCH", 2)
     index_missing()
     assert _pieces() == 1 and search("電話").total == 9
+
+
+def test_postgresql_makes_its_index_once_the_rows_are_there(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after it was stopped half-way; few rows are put in as they come."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one piece for all")
+    made = [samples.service(f"夜の電話{number}") for number in range(5)]
+    monkeypatch.setattr(index, "BATCH", 2)
+    had_index: list[bool] = []
+
+    def read(keys: list[Any]) -> Any:
+        had_index.append(_has_index())
+        if len(had_index) == 2:
+            raise KeyboardInterrupt
+        return documents(keys)
+
+    monkeypatch.setattr(index, "documents", read)
+    SearchEntry.objects.all().delete()
+    with pytest.raises(KeyboardInterrupt):
+        index_missing()
+    index_missing()
+    assert had_index == [False] * 4 and _has_index()
+    assert {one.pk for one in search("電話").services} == {one.pk for one in made}
+    had_index.clear()
+    SearchEntry.objects.filter(service=made[0]).delete()
+    index_missing()
+    assert had_index == [True] and search("電話").total == 5
+
+
+def _has_index() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'directory_grams'")
+        return bool(cursor.fetchone()[0])
 
 
 def _pieces() -> int:

@@ -51,6 +51,9 @@ def test_pages_of_words_are_turned_by_buttons(client: Client) -> None:
     assert set().union(*shown[:3]) == {f"{number:02}" for number in range(45)} and shown[2] == shown[3]
     assert 'name="page" value="2"' in pages[0] and "3ページ中3ページ目" in pages[3]
     assert client.post(LIST, {"words": "見本窓口", "page": "x"}).status_code == 200
+    # On paper nobody can turn over: the page itself says how much of the whole it has.
+    assert "1件目から20件目まで" in pages[0] and "41件目から45件目まで" in client.get(LIST, {"page": "3"}).content.decode()
+    assert "件目" not in client.post(LIST, {"words": "見本窓口07"}).content.decode()
 
 
 def test_words_that_are_too_long_are_refused_with_a_sentence(client: Client) -> None:

@@ -84,6 +84,11 @@ def test_where_a_shelter_is_stands_in_none_of_them(client: Client, tmp_path: Pat
     for said in (*pages, (tmp_path / "index.html").read_text(encoding="utf-8")):
         for secret in ("35.123", "139.654", "の部屋", "避難の支援町1"):
             assert secret not in said
+    # A point on the map would tell it too, without a figure; also where the service has an open place beside it.
+    assert 'class="map-mark"' not in pages[1]
+    office = Location.objects.create(name="受付", latitude=35.7, longitude=139.8)
+    ServiceAtLocation.objects.create(service=made, location=office)
+    assert client.get("/supports/map/").content.decode().count('class="map-mark"') == 1
 
 
 def test_the_sitemap_leads_to_public_supports_only(client: Client) -> None:

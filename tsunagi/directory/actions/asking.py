@@ -8,7 +8,6 @@ from typing import Final
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused
+from tsunagi.base.actions.telling import tell
 from tsunagi.directory.actions.records import confirm_service
 from tsunagi.directory.models import Question, Service
 from tsunagi.directory.queries.asking import SALT, to_ask
@@ -34,14 +34,12 @@ def ask_bodies(*, day: date) -> int:
     by_mail: dict[str, list[Service]] = {}
     for service in to_ask(day, not_since=day - timedelta(days=REST)):
         by_mail.setdefault(service.assurer_email or service.provider.email, []).append(service)
-    for mail, services in by_mail.items():
-        _ask(mail, services[:MOST], day)
-    return len(by_mail)
+    return sum([_ask(mail, services[:MOST], day) for mail, services in by_mail.items()])
 
 
 @transaction.atomic
-def _ask(mail: str, services: Sequence[Service], day: date) -> None:
-    """Remember that it was asked, and send the mail; where that fails nothing is remembered."""
+def _ask(mail: str, services: Sequence[Service], day: date) -> bool:
+    """Remember that it was asked, and send the mail; where that fails nothing is remembered. Whether it was sent."""
     lines = [
         _("次の支援の情報を「つなぎ」に載せています。6か月以上、内容を確かめていません。"),
         _("それぞれのアドレスを開き、今も正しければボタンを押してください。違うところは同じページから知らせられます。"),
@@ -54,7 +52,10 @@ def _ask(mail: str, services: Sequence[Service], day: date) -> None:
         lines += [f"{service.name}", f"{settings.SITE}{reverse('directory:still_right', args=[token])}", ""]
     lines.append(_("アドレスは30日で使えなくなります。心当たりがなければ、このメールは捨ててください。"))
     subject = _("【つなぎ】支援の情報は、今も正しいですか")
-    send_mail(subject, "\n".join(lines), settings.DEFAULT_FROM_EMAIL, [mail])
+    is_sent = tell(mail=mail, subject=subject, body="\n".join(lines))
+    if not is_sent:
+        transaction.set_rollback(True)
+    return is_sent
 
 
 @transaction.atomic

@@ -151,6 +151,8 @@ def _service(record: rules.Service, provider: Provider, keeper: Organisation, st
         for_whom=record.for_whom,
         for_whom_easy=record.for_whom_easy,
         for_whom_en=record.for_whom_en,
+        minimum_age=record.minimum_age,
+        maximum_age=record.maximum_age,
         where=record.where,
         where_easy=record.where_easy,
         where_en=record.where_en,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
+from tsunagi.base.actions.telling import tell
 from tsunagi.base.models import User
 from tsunagi.directory.access import can_keep
 from tsunagi.directory.models import Decision, Report, Service
@@ -85,5 +84,5 @@ def _decide(by: User, held: Report, decision: Decision, answer: str) -> Report:
     )
     if mail:
         subject = _("【つなぎ】「%(name)s」についてのお知らせ") % {"name": " ".join(held.service.name.split())}
-        transaction.on_commit(lambda: send_mail(subject, answer, settings.DEFAULT_FROM_EMAIL, [mail]))
+        transaction.on_commit(lambda: tell(mail=mail, subject=subject, body=answer))
     return held

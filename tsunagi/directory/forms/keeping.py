@@ -17,7 +17,7 @@ from tsunagi.base.rules.sentences import Wrong
 from tsunagi.directory import models
 from tsunagi.directory.forms.fields import AreasField, CodesField, LinesField, MeasuresField
 from tsunagi.directory.forms.public import terms
-from tsunagi.directory.queries.keeping import providers
+from tsunagi.directory.queries.keeping import offered_providers, providers
 from tsunagi.directory.rules.phones import read_number
 from tsunagi.directory.rules.records import Capacity, Fault, Place, Record, Way
 
@@ -71,6 +71,12 @@ class ServiceForm(forms.Form):
     aliases = LinesField(label=_label(models.Service, "aliases"), help_text=_("一行に一つ。略した呼び名なども。"))
     provider = forms.ModelChoiceField(
         models.Provider.objects.none(), label=_("行っているところ"), required=False, empty_label=_("下に名前を入れる")
+    )
+    provider_words = forms.CharField(
+        label=_("行っているところをさがす"),
+        required=False,
+        max_length=100,
+        help_text=_("一部だけを上の一覧に出しています。名前の一部を入れて「一覧に出す」を押してください。"),
     )
     new_provider = forms.CharField(label=_("行っているところの名前(一覧にないとき)"), required=False)
     summary = text(models.Service, "summary", help_text=_("何をしてもらえるかを、一文か二文で。"))
@@ -131,10 +137,15 @@ class ServiceForm(forms.Form):
 
     def __init__(self, *given: Any, keeper: Organisation, held: models.Service | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
-        offered = providers(keeper)
+        allowed = providers(keeper)
         if held is not None:
-            offered = (offered | models.Provider.objects.filter(pk=held.provider_id)).distinct()
-        self.fields["provider"].queryset = offered  # type: ignore[attr-defined]
+            allowed = (allowed | models.Provider.objects.filter(pk=held.provider_id)).distinct()
+        field: Any = self.fields["provider"]
+        field.queryset = allowed
+        words, chosen = (str(self[name].value() or "") for name in ("provider_words", "provider"))
+        self.offered = offered_providers(keeper, words[:100], chosen)
+        # Any that is allowed is taken, but a page names few of very many.
+        field.widget.choices = [("", field.empty_label), *((one.pk, one) for one in self.offered.providers)]
 
     def told(self) -> dict[str, Any]:
         """What was typed, under the names of a record; without what could not be read."""
@@ -142,6 +153,7 @@ class ServiceForm(forms.Form):
         for name in ("needs", "audience", "groups"):
             asked[name] = tuple(asked.get(name, ()))
         provider = asked.get("provider")
+        asked.pop("provider_words", None)
         return {**asked, "provider": str(provider.pk) if provider else ""}
 
 

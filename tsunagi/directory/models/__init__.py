@@ -5,7 +5,16 @@ handed on as it came.
 """
 
 from tsunagi.directory.models.details import Capacity, Contact, CostOption, Funding, Language, RequiredDocument
-from tsunagi.directory.models.keeping import Decision, Distinction, HsdsFile, ListFile, ListProposal, Question, Report
+from tsunagi.directory.models.keeping import (
+    Decision,
+    Distinction,
+    HsdsFile,
+    Likeness,
+    ListFile,
+    ListProposal,
+    Question,
+    Report,
+)
 from tsunagi.directory.models.place import Accessibility, Address, Location, ServiceArea, ServiceAtLocation
 from tsunagi.directory.models.provider import Provider
 from tsunagi.directory.models.search import KeptRecord, Opening, SearchEntry
@@ -26,6 +35,7 @@ __all__ = [
     "HsdsFile",
     "KeptRecord",
     "Language",
+    "Likeness",
     "ListFile",
     "ListProposal",
     "Location",

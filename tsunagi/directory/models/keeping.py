@@ -56,6 +56,23 @@ class Report(models.Model):
         return f"{self.service} {self.get_what_display()}"
 
 
+class Likeness(models.Model):
+    """A mark of a record that another one of the same service would bear too (rules/duplicates), as `index_services`
+    keeps it; a record that was merged into another has none."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="likenesses")
+    kept_by = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    """The service's own, here once more so that a body's marks are counted without a look at its services."""
+    reason = models.CharField(max_length=8)
+    key = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("kept_by", "key", "service", name="likeness_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.key}"
+
+
 class Distinction(models.Model):
     """Two records that look like one service, of which somebody who keeps them said that they are two."""
 

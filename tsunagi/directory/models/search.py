@@ -22,7 +22,12 @@ class SearchEntry(models.Model):
     """A public service in the index, which queries/index.py writes; its key is the index's row."""
 
     service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="search_entry")
+    reading = models.BinaryField(null=True, editable=True)
+    """Of its name, by which lists are in order; empty until an update has worked it out."""
     opening = models.ForeignKey(Opening, on_delete=models.PROTECT, null=True, related_name="entries")
+
+    class Meta:
+        indexes = [models.Index(fields=["reading", "service"], name="entry_by_reading")]
 
     def __str__(self) -> str:
         return str(self.service_id)

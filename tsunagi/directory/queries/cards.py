@@ -96,6 +96,12 @@ class Card:
         """More about what it costs."""
         return self._said("cost_note")
 
+    @property
+    def page(self) -> str:
+        """The address of its page, where none of its ways is that page already."""
+        url = self.service.url
+        return "" if any(line.href == url for line in self.ways) else url
+
     @cached_property
     def is_open(self) -> bool:
         """Whether somebody can be reached in any way at this moment."""

@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from tsunagi.directory.models import Attribute, Language, ServiceArea, ServiceAtLocation, ServiceMeasure, Way
 from tsunagi.directory.queries.public import public_services
-from tsunagi.directory.rules.grams import runs
+from tsunagi.directory.rules.grams import reading, runs
 from tsunagi.directory.rules.marks import mark, served
 
 #: A record is found by so many characters of its name, its other names and its texts: together what PostgreSQL can hold
@@ -39,11 +39,13 @@ _Rows = defaultdict[UUID, list[list[Any]]]
 class Document:
     """What a service is found by.
 
+    reading: of its name, by which lists are in order.
     name, alias, text: runs of characters (rules/grams), the field that weighs most first. marks: rules/marks.
     hours: the texts of its hours, each once.
     """
 
     service: UUID
+    reading: bytes
     name: Sequence[str]
     alias: Sequence[str]
     text: Sequence[str]
@@ -86,6 +88,7 @@ def documents(keys: Collection[UUID]) -> list[Document]:
     return [
         Document(
             service=key,
+            reading=reading(names[0], names[1]),
             name=_runs(names, LONGEST_NAME),
             alias=_runs([*aliases, *provider], LONGEST_ALIAS),
             text=_runs(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tsunagi.directory.queries.documents import Document
 from tsunagi.directory.rules.grams import Term, is_word, run_tokens
@@ -65,6 +65,9 @@ class Engine(Protocol):
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
 
+    def make_room(self) -> None:
+        """Get ready for more writings than there were so far; `settle` has to follow."""
+
     def settle(self) -> None:
         """Put in order what very many writings left, so that less has to be gone through."""
 
@@ -98,6 +101,9 @@ class Fts5:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
             cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
+
+    def make_room(self) -> None:
+        """Nothing: pieces are made anew anyhow."""
 
     def settle(self) -> None:
         """One piece instead of the dozen that many batches leave, in each of which every token is looked for."""
@@ -176,6 +182,12 @@ class TextSearch:
     #: long enough for most words; what is longer than the others but not so long begins one of them, or ends a run.
     PIECES: Final = (1, 2, 3, 4, 8)
 
+    #: What stands in the table beside, by its columns.
+    TEXTS: Final = ("name", "alias", "whole")
+
+    #: What the server may take while it makes the index anew.
+    MEMORY: Final = "256MB"
+
     #: Rows of an entry's key that make a block.
     BLOCK: Final = 1024
 
@@ -186,23 +198,36 @@ class TextSearch:
 
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
-        texts = [
-            (row, self._text(one.name), self._text(one.alias), self._text(one.whole)) for row, one in documents.items()
-        ]
+        rows = list(documents)
+        vectors = [self._vector(row, one) for row, one in documents.items()]
+        texts = [[self._text(getattr(one, field)) for one in documents.values()] for field in self.TEXTS]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE directory_searchentry SET grams = %s::tsvector WHERE id = %s",
-                [(self._vector(row, one), row) for row, one in documents.items()],
+            # All of them in one statement each: to send them row by row takes longer than to write them.
+            cursor.execute(
+                "UPDATE directory_searchentry e SET grams = v.grams::tsvector "
+                "FROM unnest(%s::bigint[], %s::text[]) v (id, grams) WHERE e.id = v.id",
+                [rows, vectors],
             )
-            cursor.executemany(
-                "INSERT INTO directory_grams_texts (entry_id, name, alias, whole) VALUES (%s, %s, %s, %s) "
+            cursor.execute(
+                "INSERT INTO directory_grams_texts (entry_id, name, alias, whole) "
+                "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) "
                 "ON CONFLICT (entry_id) "
                 "DO UPDATE SET name = EXCLUDED.name, alias = EXCLUDED.alias, whole = EXCLUDED.whole",
-                texts,
+                [rows, *texts],
             )
 
+    def make_room(self) -> None:
+        """Take its index away: to put each piece of very many rows into it takes far longer than to make it anew."""
+        connection.check_constraints()  # no index of a table goes or comes while rows of it wait to be checked
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX IF EXISTS directory_grams")
+
     def settle(self) -> None:
-        """Nothing: PostgreSQL does it by itself."""
+        """Make the index that `make_room` took away, also where what came between was stopped half-way."""
+        connection.check_constraints()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL maintenance_work_mem = '{self.MEMORY}'")
+            cursor.execute("CREATE INDEX IF NOT EXISTS directory_grams ON directory_searchentry USING gin (grams)")
 
     def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
         """SQL from FROM on for the rows of a tier, a field or ALL, and its parameters; blocks: only in these."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Organisation
-from tsunagi.directory.models import Address, Decision, Distinction, Provider, Report, Service, ServiceArea, Way
-from tsunagi.directory.rules.duplicates import Known, Pair, pairs
-from tsunagi.directory.rules.phones import EMERGENCY
+from tsunagi.directory.models import Decision, Provider, Report, Service
 from tsunagi.directory.rules.providers import Told
 from tsunagi.directory.rules.records import Difference, differences
 from tsunagi.directory.rules.staleness import stale_before
 
+_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STATES: Final = ("public", "draft", "unconfirmed", "stale", "merged")
-#: Pairs shown at once: whoever has more begins with these.
-MOST_PAIRS: Final = 200
+#: Providers that a form offers at once: others are looked for by their names.
+MOST_OFFERED: Final = 50
 #: Supports of one provider that its page names.
 MOST_RUN: Final = 100
 
@@ -40,10 +39,11 @@ def kept_services(organisation: Organisation, *, state: str = "", words: str = "
 
 def counts(organisation: Organisation, day: date) -> dict[str, int]:
     """How many of the body's supports are in each state, and in all."""
-    held = Service.objects.filter(kept_by=organisation)
-    single = held.filter(merged_into__isnull=True)
-    found = {state: (held if state == "merged" else single).filter(_state(state, day)).count() for state in STATES}
-    return {"": single.count(), **found}
+    single = Q(merged_into__isnull=True)
+    wanted = {state: _state(state, day) if state == "merged" else single & _state(state, day) for state in STATES}
+    asked = {state: Count("pk", filter=condition) for state, condition in {"all": single, **wanted}.items()}
+    found = Service.objects.filter(kept_by=organisation).aggregate(**asked)
+    return {"": found.pop("all"), **found}
 
 
 def open_reports(organisation: Organisation) -> int:
@@ -72,9 +72,30 @@ def providers(organisation: Organisation) -> QuerySet[Provider]:
     return Provider.objects.filter(kept_by=organisation).order_by("name", "pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Providers to choose from. is_all: whether the body keeps no others; are_found: whether some bear the words."""
+
+    providers: list[Provider]
+    is_all: bool
+    are_found: bool
+
+
+def offered_providers(organisation: Organisation, words: str, chosen: str) -> Offered:
+    """The first of those whose name has all words, after the one that is chosen already."""
+    found = providers(organisation)
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(name_kana__icontains=word))
+    first = list(found[: MOST_OFFERED + 1])
+    known = Provider.objects.filter(pk=chosen) if _KEY.fullmatch(chosen) else Provider.objects.none()
+    others = [one for one in first[:MOST_OFFERED] if str(one.pk) != chosen]
+    is_all = not words.split() and len(first) <= MOST_OFFERED
+    return Offered([*known, *others], is_all, bool(first))
+
+
 def names_of(keys: Collection[str]) -> dict[str, str]:
     """The names of providers and supports by their keys, as far as they are there still; other texts name nothing."""
-    known = [key for key in keys if re.fullmatch(r"[0-9a-f-]{36}", key)]
+    known = [key for key in keys if _KEY.fullmatch(key)]
     found: dict[str, str] = {}
     for model in (Provider, Service):
         found |= {str(one.pk): str(one) for one in model._default_manager.filter(pk__in=known)}
@@ -128,74 +149,3 @@ def report_for(service: Service, key: str) -> Report | None:
     if not key.isdecimal() or len(key) > 15:
         return None
     return Report.objects.filter(Q(service=service) | Q(service__merged_into=service), pk=int(key)).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Two records that may be of one service, and why."""
-
-    one: Service
-    other: Service
-    reasons: tuple[str, ...]
-
-
-def duplicates(organisation: Organisation) -> list[Candidates]:
-    """Records of the body that may be the same and were not told apart yet, those with the most reasons first."""
-    apart = {frozenset((str(one.one_id), str(one.other_id))) for one in distinctions(organisation)}
-    found = pairs(_known(organisation), apart)[:MOST_PAIRS]
-    keys = {key for pair in found for key in (pair.one, pair.other)}
-    held = {str(one.pk): one for one in Service.objects.filter(pk__in=keys).select_related("provider")}
-    return [Candidates(held[pair.one], held[pair.other], pair.reasons) for pair in found]
-
-
-def distinctions(organisation: Organisation) -> QuerySet[Distinction]:
-    """Of the body's records those that look alike and were told apart, newest first."""
-    return (
-        Distinction.objects.filter(one__kept_by=organisation, other__kept_by=organisation)
-        .select_related("one", "other", "by")
-        .order_by("-at", "pk")
-    )
-
-
-def are_apart(one: Service, other: Service) -> bool:
-    """Whether somebody said that they are two services."""
-    first, second = sorted((one.pk, other.pk))
-    return Distinction.objects.filter(one=first, other=second).exists()
-
-
-def reasons(one: Service, other: Service) -> tuple[str, ...]:
-    """Why two records may be the same; nothing where nothing says so."""
-    found: list[Pair] = pairs(_known_of(Service.objects.filter(pk__in=[one.pk, other.pk])))
-    return found[0].reasons if found else ()
-
-
-def _known(organisation: Organisation) -> Iterator[Known]:
-    return _known_of(Service.objects.filter(kept_by=organisation, merged_into__isnull=True).order_by("name", "pk"))
-
-
-def _known_of(services: QuerySet[Service]) -> Iterator[Known]:
-    numbers = _together(
-        Way.objects.filter(service__in=services).exclude(number="").exclude(number__in=EMERGENCY), "number"
-    )
-    areas = _together(ServiceArea.objects.filter(service__in=services).exclude(code=""), "code")
-    addresses: dict[Any, set[str]] = {}
-    rows = Address.objects.filter(location__services_here__service__in=services, location__is_confidential=False)
-    rows = rows.exclude(address_1="")
-    columns = ("location__services_here__service", "prefecture", "city", "region", "address_1")
-    for key, *parts in rows.values_list(*columns):
-        addresses.setdefault(key, set()).add("".join(parts))
-    for key, name in services.values_list("pk", "name"):
-        yield Known(
-            str(key),
-            name,
-            frozenset(areas.get(key, ())),
-            frozenset(numbers.get(key, ())),
-            frozenset(addresses.get(key, ())),
-        )
-
-
-def _together(rows: QuerySet[Any], column: str) -> dict[Any, set[str]]:
-    found: dict[Any, set[str]] = {}
-    for key, value in rows.values_list("service", column):
-        found.setdefault(key, set()).add(value)
-    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from tsunagi.directory.rules.grams import fold
 
@@ -21,38 +23,53 @@ _SIGNS: Final = re.compile(r"[\s・,、。()「」『』<>【】/:;!?_-]")
 class Known:
     """What is known of a record. areas: codes, as far as one must lie in them; addresses: on one line."""
 
-    key: str
     name: str
-    areas: frozenset[str]
-    numbers: frozenset[str]
-    addresses: frozenset[str]
+    areas: Collection[str] = ()
+    numbers: Collection[str] = ()
+    addresses: Collection[str] = ()
+
+
+class Mark(NamedTuple):
+    """Something that another record of the same service would have too. reason: of REASONS. key: made of what it is."""
+
+    reason: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two records that may be the same. reasons: of REASONS, in that order."""
 
-    one: str
-    other: str
+    one: UUID
+    other: UUID
     reasons: tuple[str, ...]
 
 
-def pairs(known: Iterable[Known], apart: Collection[frozenset[str]] = ()) -> list[Pair]:
+def marks_of(known: Known) -> set[Mark]:
+    """All marks of a record: its name in each of its areas, its numbers, its addresses."""
+    name = _plain(known.name)
+    return {
+        *(_mark("name", f"{name} {area}") for area in known.areas or ("",)),
+        *(_mark("number", number) for number in known.numbers),
+        *(_mark("address", _plain(address)) for address in known.addresses),
+    }
+
+
+def pairs(marked: Iterable[tuple[UUID, Mark]], apart: Collection[frozenset[UUID]] = ()) -> list[Pair]:
     """The pairs, those with the most reasons first, then in the order of the records.
 
-    apart: the keys of two that somebody has told apart already.
+    marked: each record with each of its marks. apart: the keys of two that somebody has told apart already.
     """
-    place: dict[str, int] = {}
-    marks: dict[tuple[str, str], list[str]] = {}
-    for at, one in enumerate(known):
-        place[one.key] = at
-        for mark in _marks(one):
-            marks.setdefault(mark, []).append(one.key)
-    found: dict[tuple[str, str], set[str]] = {}
-    for (reason, _what), keys in marks.items():
-        if len(keys) <= MOST_ALIKE:
-            for pair in combinations(keys, 2):
-                found.setdefault(pair, set()).add(reason)
+    place: dict[UUID, int] = {}
+    bearers: dict[Mark, list[UUID]] = {}
+    for record, mark in marked:
+        place.setdefault(record, len(place))
+        bearers.setdefault(mark, []).append(record)
+    found: dict[tuple[UUID, UUID], set[str]] = {}
+    for mark, records in bearers.items():
+        if len(records) <= MOST_ALIKE:
+            for one, other in combinations(sorted(records, key=place.__getitem__), 2):
+                found.setdefault((one, other), set()).add(mark.reason)
     made = [
         Pair(*pair, tuple(one for one in REASONS if one in reasons))
         for pair, reasons in found.items()
@@ -61,8 +78,10 @@ def pairs(known: Iterable[Known], apart: Collection[frozenset[str]] = ()) -> lis
     return sorted(made, key=lambda pair: (-len(pair.reasons), place[pair.one], place[pair.other]))
 
 
-def _marks(one: Known) -> set[tuple[str, str]]:
-    name = _SIGNS.sub("", fold(one.name))
-    marks = {("number", number) for number in one.numbers}
-    marks |= {("name", f"{name} {area}") for area in one.areas or {""}}
-    return marks | {("address", _SIGNS.sub("", fold(address))) for address in one.addresses}
+def _mark(reason: str, what: str) -> Mark:
+    # Short, however long a name is; and an address is not written down a second time.
+    return Mark(reason, hashlib.blake2b(f"{reason} {what}".encode(), digest_size=16).hexdigest())
+
+
+def _plain(text: str) -> str:
+    return _SIGNS.sub("", fold(text))

@@ -16,6 +16,8 @@ LONGEST_QUERY: Final = 200
 MOST_TERMS: Final = 10
 #: Longer words are cut: nobody types them, and an index takes no longer ones.
 LONGEST_WORD: Final = 100
+#: So many bytes of a name count for its place in a list.
+LONGEST_READING: Final = 150
 
 _KANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _HYPHENS: Final = re.compile(r"(?<=[0-9])[-‐‑‒–—―ー−](?=[0-9])")
@@ -41,6 +43,12 @@ def fold(text: str) -> str:
     """The text with what makes no difference made the same."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_KANA)
     return _HYPHENS.sub("", plain)
+
+
+def reading(name: str, kana: str) -> bytes:
+    """What a name is put in order by: how it is read, or else as it is written. As bytes, in which no two databases
+    differ about what comes first."""
+    return fold(kana or name).encode()[:LONGEST_READING]
 
 
 def runs(text: str, *, longest: int | None = None) -> list[str]:

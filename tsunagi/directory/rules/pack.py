@@ -56,8 +56,9 @@ class Service:
     """A support: what it is in three languages, for whom, how people would say that they need it, and its source.
 
     says: what people who need this would say, in their own words. where: where one applies, for schemes that every
-    town runs. areas: "00" for the whole country, a prefecture's two digits or a municipality's six. measures: numbers
-    in the national follow-up table of fiscal 2024, the main one first; none for what no measure of the plan names.
+    town runs. minimum_age, maximum_age: in years, where the source says them and nobody of another age may use it.
+    areas: "00" for the whole country, a prefecture's two digits or a municipality's six. measures: numbers in the
+    national follow-up table of fiscal 2024, the main one first; none for what no measure of the plan names.
     """
 
     slug: str
@@ -90,6 +91,8 @@ class Service:
     cost_note: str = ""
     cost_note_en: str = ""
     anonymous: str = "unknown"
+    minimum_age: int | None = None
+    maximum_age: int | None = None
     languages: tuple[str, ...] = ()
     where: str = ""
     where_easy: str = ""
@@ -165,6 +168,7 @@ _Record = TypeVar("_Record", Provider, Way, Service)
 _IS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str) and value == value.strip() != "",
     "bool": lambda value: isinstance(value, bool),
+    "int | None": lambda value: type(value) is int and value >= 0,
     "date": lambda value: type(value) is date,
     "date | None": lambda value: type(value) is date,
     "tuple[str, ...]": lambda value: isinstance(value, list) and all(isinstance(one, str) and one for one in value),
@@ -210,6 +214,9 @@ def _faults_of_service(service: Service) -> Iterator[str]:
     for area in service.areas:
         if not re.fullmatch(r"00|0[1-9]|[1-3]\d|4[0-7]|\d{6}", area):
             yield f"「{area}」は地域の番号ではありません / {area} is no code of an area"
+    youngest, oldest = service.minimum_age, service.maximum_age
+    if youngest is not None and oldest is not None and youngest > oldest:
+        yield "年齢の下限が上限より大きくなっています / minimum_age is above maximum_age"
     if not service.ways and not service.where:
         yield "行き先がありません。way か where を書いてください / it leads nowhere: give a way or where"
 

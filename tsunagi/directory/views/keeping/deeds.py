@@ -25,6 +25,7 @@ from tsunagi.directory.forms.keeping import CapacityForm
 from tsunagi.directory.forms.saying import said_changes
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries import keeping as queries
+from tsunagi.directory.queries.duplicates import are_apart, reasons
 from tsunagi.directory.queries.records import record_of, told
 from tsunagi.directory.rules.records import differences, without_keys
 from tsunagi.directory.views.keeping.common import kept_or_refused, to_service
@@ -125,10 +126,10 @@ def merge(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
     context = {
         "service": found,
         "into": into,
-        "reasons": queries.reasons(found, into),
+        "reasons": reasons(found, into),
         "changes": said_changes(differences(*(without_keys(told(record_of(one, user))) for one in (found, into)))),
         "can_merge": can_merge(user, found, into),
-        "are_apart": queries.are_apart(found, into),
+        "are_apart": are_apart(found, into),
         "crumbs": to_service(found, (_("まとめる"), "")),
     }
     return render(request, "directory/keeping/merge.html", context)

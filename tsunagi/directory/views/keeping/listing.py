@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.directory.queries import keeping as queries
+from tsunagi.directory.queries.duplicates import distinctions
+from tsunagi.directory.queries.duplicates import duplicates as candidates
 from tsunagi.directory.rules.staleness import stale_before
 from tsunagi.directory.views.keeping.common import crumbs, keeper_or_refused
 
@@ -36,13 +38,16 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
     words = request.POST.get("words", "").strip()[:LONGEST_WORDS]
     asked = request.POST if request.method == "POST" else request.GET
     state = asked.get("state", "")
-    found = queries.kept_services(organisation, state=state, words=words, day=day)
+    counts = queries.counts(organisation, day)
+    pages = Paginator(queries.kept_services(organisation, state=state, words=words, day=day), A_PAGE)
+    if not words:
+        pages.count = counts.get(state, counts[""])  # known: not to be counted once more
     context = {
         "organisation": organisation,
-        "page": Paginator(found, A_PAGE).get_page(asked.get("page")),
+        "page": pages.get_page(asked.get("page")),
         "words": words,
         "state": state,
-        "states": [(code, _STATES[code], count) for code, count in queries.counts(organisation, day).items()],
+        "states": [(code, _STATES[code], count) for code, count in counts.items()],
         "open_reports": queries.open_reports(organisation),
         "is_asked": request.method == "POST",
         "stale": stale_before(day),
@@ -73,8 +78,8 @@ def duplicates(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = keeper_or_refused(request, slug)
     context = {
         "organisation": organisation,
-        "candidates": queries.duplicates(organisation),
-        "distinctions": queries.distinctions(organisation),
+        "candidates": candidates(organisation),
+        "distinctions": distinctions(organisation),
         "merged": queries.kept_services(organisation, state="merged", day=timezone.localdate()),
         "crumbs": crumbs(organisation, (_("重なっているかもしれない支援"), "")),
     }
