@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
@@ -23,6 +26,9 @@ from tsunagi.navigator.queries import supports
 from tsunagi.navigator.queries.answers import Asked, answer
 
 pytestmark = pytest.mark.django_db
+
+#: What the first page, its styles and scripts may weigh together, on a slow line; the files go over it compressed.
+LIGHT = 30_000
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +60,15 @@ def _find(client: Client, words: str, **more: Any) -> str:
 def test_front_page_asks_and_shows_the_way_to_somebody_at_once(client: Client) -> None:
     shown = client.get("/").content.decode()
     assert "さがす" in shown and reverse("navigator:danger", args=["any"]) in shown
+
+
+def test_front_page_and_all_that_it_loads_are_light(client: Client) -> None:
+    page = client.get("/").content
+    names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page.decode()))
+    files = [finders.find(re.sub(r"\.[0-9a-f]{12}(\.\w+)$", r"\1", name)) for name in names]
+    assert any(str(file).endswith(".css") for file in files)
+    packed = sum(len(gzip.compress(Path(str(file)).read_bytes())) for file in files)
+    assert len(page) + packed < LIGHT
 
 
 def test_what_fits_is_shown_with_its_reason_and_its_way_in(client: Client, shelf: list[Service]) -> None:
@@ -123,6 +138,41 @@ def test_who_reads_another_language_finds_better_who_speaks_it(shelf: list[Servi
 def test_words_in_an_address_are_not_read(client: Client) -> None:
     answer = client.get(reverse("navigator:find"), {"words": "借金"})
     assert answer.status_code == 302 and answer["Location"] == reverse("navigator:ask")
+
+
+# --- what is asked further ---
+
+
+@pytest.fixture
+def wide_shelf(shelf: list[Service]) -> list[Service]:
+    """Supports that further questions tell apart: for others, by other ways."""
+    Attribute.objects.create(service=shelf[0], term=load_terms()["audience", "neighbour"])
+    Way.objects.create(service=shelf[0], kind="chat", address="https://www.example.jp/chat")
+    for one in shelf:
+        one.where = "市役所"
+        one.save()
+    index_services([one.pk for one in shelf])
+    return shelf
+
+
+def test_each_question_can_be_skipped_and_is_not_put_again(client: Client, wide_shelf: list[Service]) -> None:
+    skipped: list[str] = []
+    for question in ("だれのことですか", "どこに住んでいますか", "どの方法が話しやすいですか"):
+        shown = _find(client, "借金と子育て", skip=skipped)
+        assert f"<legend>{question}</legend>" in shown
+        [name] = re.findall(r'name="skip" value="(\w+)">答えない', shown)
+        assert re.findall(r'type="hidden" name="skip" value="(\w+)"', shown) == skipped
+        skipped.append(name)
+    shown = _find(client, "借金と子育て", skip=skipped)
+    assert "<legend>" not in shown and 'id="narrow"' not in shown
+    assert all(one.name in shown for one in wide_shelf)
+
+
+def test_who_asks_for_somebody_else_says_so_once_and_is_told_why(client: Client, wide_shelf: list[Service]) -> None:
+    shown = _find(client, "借金と子育て", who="neighbour", skip=["place", "way"])
+    assert "<legend>だれのことですか</legend>" not in shown and "「近所や周りの人」も使えます。" in shown
+    assert '<option value="neighbour" selected>' in shown
+    assert "「近所や周りの人」も使えます。" not in _find(client, "借金と子育て", who="self")
 
 
 # --- danger ---
@@ -282,3 +332,53 @@ def test_words_answer_until_the_models_have_read_the_supports(
     second = supports.supports_index()
     later()  # what was read before the change is not put in any more
     assert supports.supports_index() is second
+
+
+# --- in which language ---
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Where can I get advice about my debts?", "en"),
+        ("我欠了很多钱", "zh-hans"),
+        ("我欠了錢,請問哪裡可以諮詢", "zh-hant"),
+        ("빚을 갚을 수 없어요", "ko"),
+        ("Tôi nợ tiền và không trả được", "vi"),
+        ("Tenho uma dívida e não consigo pagar", "pt-br"),
+        ("Saan ako puwedeng magtanong tungkol sa utang ko?", "tl"),
+        ("मलाई ऋण तिर्न गाह्रो छ", "ne"),
+        ("借金が返せない", "ja"),
+        ("Tanaka", "ja"),
+        ("123", "ja"),
+        ("shakkin no soudan wo shitai desu", "ja"),
+        ("NPO", "ja"),
+        ("", "ja"),
+    ],
+)
+def test_results_speak_as_the_words_do_where_nobody_chose_a_language(
+    client: Client, shelf: list[Service], words: str, language: str
+) -> None:
+    answer = client.post("/find/", {"words": words})
+    shown = answer.content.decode()
+    assert f'<html lang="{language}">' in shown and answer["Content-Language"] == language
+    assert ('lang="ja">日本語で見る</button>' in shown) == (language != "ja")
+    assert '<html lang="ja">' in client.get("/").content.decode()  # the next page is nobody else's
+
+
+def test_results_keep_the_language_that_was_chosen(client: Client, shelf: list[Service]) -> None:
+    shown = client.post("/vi/find/", {"words": "Where can I get advice about my debts?"}).content.decode()
+    assert '<html lang="vi">' in shown and "日本語で見る" not in shown
+
+
+def test_who_goes_back_to_japanese_stays_there(client: Client, shelf: list[Service]) -> None:
+    words = "Where can I get advice about my debts?"
+    shown = client.post("/find/", {"words": words, "place": "東京都"}).content.decode()
+    back = re.search(r'<form method="post" action="/find/" class="actions">.*?</form>', shown, re.S)
+    assert back and 'value="東京都"' in back[0]
+    shown = client.post("/find/", {"words": words, "place": "東京都", "language": "ja"}).content.decode()
+    assert '<html lang="ja">' in shown and "日本語で見る" not in shown
+    for form in re.findall(r'<form method="post" action="/find/".*?</form>', shown, re.S):
+        assert '<input type="hidden" name="language" value="ja"' in form
+    danger = client.post("/find/", {"words": "My husband hits me", "language": "ja"}).content.decode()
+    assert '<html lang="ja">' in danger

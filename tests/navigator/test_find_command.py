@@ -119,6 +119,5 @@ def test_scores_on_the_labelled_requests_reach_what_is_wanted_without_models(tmp
     )
     scores = json.loads(told.stdout)
     assert scores["urgent recall"] == 1.0 and scores["urgent kind"] >= 0.9
-    # With models the alarms stay below 0.03; by letters alone one more is borne, so that fewer dangers are missed.
-    assert scores["alarms"] <= 0.04 and scores["alarms, traps"] <= 0.1
+    assert scores["alarms"] <= 0.03 and scores["alarms, traps"] <= 0.1
     assert scores["hit@3"] >= 0.75 and scores["none"] >= 0.7

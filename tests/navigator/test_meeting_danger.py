@@ -12,11 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.navigator.danger.test_second_look import Loud
 from tsunagi.navigator import meaning
 from tsunagi.navigator.queries import danger, requests
-from tsunagi.navigator.rules.danger import Danger
+from tsunagi.navigator.rules.danger import Danger, is_bare_cry
+from tsunagi.navigator.templatetags.navigator import danger_heading
 
 CALM = "つらいことがあります。なぐさめもなし"
 
@@ -97,3 +99,49 @@ def test_no_model_is_loaded_where_it_is_not_wanted(tmp_path: Any) -> None:
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.split() == ["False", "suicide"]
+
+
+@pytest.mark.parametrize(
+    ("cry", "language"),
+    [("助けて", "ja"), ("たすけて!!", "ja"), ("だれか 助けて 助けて", "ja"), ("Help me, please!", "en"), ("도와주세요", "ko"),
+     ("救命!", "zh-hans"), ("cứu tôi với", "vi"), ("¡Ayuda!", "es"), ("Socorro", "ja")],
+)  # fmt: skip
+def test_a_bare_cry_is_answered_with_whom_to_call_now_and_as_no_danger(
+    client: Client, cry: str, language: str
+) -> None:
+    assert danger.meet(cry) is None
+    shown = client.post(reverse("navigator:find"), {"words": cry}).content.decode()
+    with override(language):
+        assert danger_heading("any") in shown and f'<html lang="{language}">' in shown
+    assert "tel:0120279338" in shown and cry not in shown
+
+
+@pytest.mark.parametrize("words", ["", "家計を助けて", "救命講習を受けたい", "help with rent", "助けてくれる人はいますか"])
+def test_words_that_say_more_than_a_cry_are_searched(words: str) -> None:
+    assert not is_bare_cry(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("My husband hits me and took my phone", "en"),
+        ("我不想活了,没有人在意我", "zh-hans"),
+        ("Em muốn chết, em mệt lắm rồi", "vi"),
+        ("Não quero mais viver", "pt-br"),
+        ("自殺したい", "ja"),
+        ("shinitai", "ja"),
+        ("konya neru tokoro ga nai", "ja"),
+    ],
+)
+def test_the_danger_page_speaks_as_the_words_do_where_nobody_chose_a_language(
+    client: Client, words: str, language: str
+) -> None:
+    shown = client.post(reverse("navigator:find"), {"words": words}).content.decode()
+    assert f'<html lang="{language}">' in shown
+
+
+def test_the_danger_page_keeps_the_language_that_was_chosen(client: Client) -> None:
+    with override("vi"):
+        address = reverse("navigator:find")
+    shown = client.post(address, {"words": "My husband hits me and took my phone"}).content.decode()
+    assert '<html lang="vi">' in shown

@@ -107,14 +107,54 @@ def test_what_is_for_people_in_other_circumstances_comes_later() -> None:
     assert ids(made.rank("海外在住です。さびしい"))[0] == "abroad"
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["我付不起房租", "집세를 낼 수 없어요", "Tôi không trả được tiền nhà", "No puedo pagar el alquiler",
+     "Saya tidak bisa bayar sewa rumah", "Wala akong pambayad ng upa", "I can't pay my rent"],
+)  # fmt: skip
+def test_who_cannot_pay_the_rent_finds_help_with_it_whatever_the_language(words: str) -> None:
+    found = ids(national().rank(words, limit=5))
+    assert {"rent-benefit", "safety-net-homes"} & set(found[:4])
+
+
+def test_who_cares_for_a_parent_is_no_young_carer_unless_the_words_tell() -> None:
+    carers = Support(id="carers", needs=("caring",), audience=("person",))
+    young = Support(id="young", needs=("young_carer", "caring"), audience=("person",))
+    made = Index.build([young, carers], OURS)
+    assert ids(made.rank("母の介護で眠れない")) == ["carers", "young"]
+    assert ids(made.rank("祖母の介護で学校を休みがち"))[0] == "young"
+    assert "young-carer-support" not in ids(national().rank("母の介護で眠れない", limit=3))
+
+
 @pytest.mark.parametrize("words", ["さびしい です。 ともだちが いません。", "ひとりで さびしい です。 はなしを きいて ほしいです。"])
 def test_who_is_lonely_in_easy_japanese_is_not_led_to_the_line_for_children(words: str) -> None:
     assert "childline" not in ids(national().rank(words, limit=1))
 
 
+@pytest.mark.parametrize("words", ["さびしい", "さみしい", "孤独", "孤独です"])
+def test_who_says_no_more_than_to_be_lonely_is_led_to_people(words: str) -> None:
+    found = national().rank(words, limit=3)
+    assert found and not {"consumer", "marriage"} & {one.support.needs[0] for one in found}
+
+
 def test_who_is_lonely_in_japanese_is_not_led_to_lines_for_children_or_foreign_residents() -> None:
     found = ids(national().rank("さみしい。誰とも話していない", limit=3))
     assert not {"childline", "yorisoi-foreign-languages", "one-stop-desk-for-foreign-residents"} & set(found)
+
+
+@pytest.mark.parametrize("words", ["助けて", "たすけて!!", "タスケテ", "だれか、助けて。", "救命", "도와주세요"])
+def test_a_cry_for_help_leads_to_somebody_who_listens_at_once(words: str) -> None:
+    [first, *_rest] = national().rank(words)
+    assert {"loneliness", "any_trouble"} <= set(first.support.needs) and "telephone" in first.support.ways
+
+
+@pytest.mark.parametrize("words", ["help", "Please help me!", "Cứu tôi với", "socorro", "ayuda", "tulong", "tolong"])
+def test_a_cry_in_another_language_leads_to_who_listens_in_it(words: str) -> None:
+    assert ids(national().rank(words, limit=1)) == ["yorisoi-foreign-languages"]
+
+
+def test_a_cry_beside_what_is_the_matter_leaves_the_matter_first() -> None:
+    assert ids(index().rank("助けて。兄が部屋から出ません"))[0] == "centre"
 
 
 def test_words_count_less_beside_a_danger() -> None:

@@ -128,3 +128,20 @@ def test_no_request_of_the_tests_stands_in_ours() -> None:
         for word in one
     }
     assert not said & words
+
+
+@pytest.mark.parametrize(
+    ("said", "need"),
+    [
+        ("店长拖欠了我两个月的工资", "work_harassment"),
+        ("사장님이 월급을 못 준대요", "work_harassment"),
+        ("Mi jefe no me ha pagado el sueldo", "work_harassment"),
+        ("残業が月に百時間です", "work_harassment"),
+        ("昼休みはいつもひとりです", "loneliness"),
+        ("雑談が恋しい", "loneliness"),
+        ("友達を作れる所は", "friends"),
+        ("介護があるので会社をやめるか迷う", "caring"),
+    ],
+)
+def test_what_people_say_at_work_and_of_company_is_heard(said: str, need: str) -> None:
+    assert need in hear(OURS, said)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tsunagi.navigator.rules.answering import plain_language
 from tsunagi.navigator.rules.spelling import LONGEST, fold, folded, pieces
 from tsunagi.navigator.rules.tongues import is_easy_japanese, language_of
+
+#: The languages of the site, and Japanese written with blanks.
+SPOKEN = {"ja", "ja-easy", "en", "zh", "ko", "vi", "ne", "pt", "es", "tl", "id"}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,43 @@ def test_words_of_letters_are_found_by_their_beginnings() -> None:
 )
 def test_language_is_told_by_alphabet_and_small_words(words: str, language: str | None) -> None:
     assert language_of(words) == language
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("I can't pay my rent", "en"),
+        ("我想死", "zh-hans"),
+        ("我需要帮助", "zh-hans"),
+        ("請問哪裡可以找到工作", "zh-hant"),
+        ("Tôi cần giúp đỡ", "vi"),
+        ("외로워요", "ko"),
+        ("मलाई सहयोग चाहियो", "ne"),
+        ("मुझे नौकरी चाहिए", ""),
+        ("Мне нужна помощь", "ru"),
+        *((words, "") for words in (
+            "断酒会", "他県避難", "怪我 不安", "我慢限界", "会社解雇", "剝奪", "髙橋", "濵﨑", "今日はつらい", "DV", "NPO", "LGBT",
+            "Maria Santos", "090-0000-0000", "😀", "", "yachin ga haraenai", "watashi wa sabishii desu", "hello work",
+            "help", "visa", "SNS no nayami",
+        )),
+    ],
+)  # fmt: skip
+def test_a_language_to_answer_in_is_told_only_where_it_is_plain(words: str, language: str) -> None:
+    assert plain_language(words) == language
+
+
+def test_a_plain_language_is_hardly_ever_another_one() -> None:
+    """All requests that the tests have, by the language in which they were written down."""
+    asked = {
+        (one["q"], one["lang"].partition("-")[0])
+        for file in Path(__file__).parent.rglob("*.jsonl")
+        for one in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if one.get("lang") in SPOKEN
+    }
+    guesses = [(language, plain_language(words).partition("-")[0] or "ja") for words, language in asked]
+    assert sum(guess not in ("ja", language) for language, guess in guesses) / len(guesses) < 0.001
+    others = [guess == language for language, guess in guesses if language != "ja"]
+    assert sum(others) / len(others) > 0.9
 
 
 def test_easy_japanese_is_told_by_its_spaces() -> None:

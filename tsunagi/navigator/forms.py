@@ -48,6 +48,8 @@ class AskForm(forms.Form):
     age = forms.ChoiceField(label=_("年齢"), choices=[ANY, *AGES], required=False)
     way = forms.ChoiceField(label=_("話しやすい方法"), choices=[ANY, *WAYS], required=False)
     open = forms.BooleanField(label=_("いま連絡できるところだけ"), required=False)
+    language = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    """Given once somebody has chosen to read Japanese after all, whatever their words are in."""
 
     def clean_words(self) -> str:
         """The words, without signs that no keyboard makes, and no longer than is read."""

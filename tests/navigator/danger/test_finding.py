@@ -36,8 +36,30 @@ def test_wish_to_die_is_seen_however_it_is_written(words: str) -> None:
         ("もし夫に殴られたら", None),
         ("DVの卒論で、夫に殴られる妻を調べています", None),
         ("DVの卒論を書いていて、今、夫に殴られている。助けて", "violence"),
+        ("若いころ、死のうとしたことがあります。いまは元気です", None),
+        ("若いころ、死のうとしたことがあります。いまもときどき考えます", "suicide"),
+        ("若いころ、死のうとしたことがあります。いまは元気ですが、死にたい", "suicide"),
+        ("「一緒に死ぬか戻るか」と別れた夫が待ち伏せしています", "violence"),
+        ("母が倒れたら弟はどこで暮らすのか", None),
+        ("母が倒れました。弟はどこへ電話すれば", "medical"),
+        ("仕事で殺される", None),
+        ("父が前の妻から逃げて、わたしを産んだらしい", None),
+        ("ひもをよういした", "suicide"),
+        ("ロープの用意をした", "suicide"),
+        ("ロープ、もう買ってきた", "suicide"),
+        *((errand, None) for errand in (
+            "靴ひもの用意", "靴紐を結ぶ練習", "くつひもが結べない子", "縄跳びを買いたい", "しめ縄を買いたい", "面接のネクタイを用意したい",
+            "ベルトを買いたい", "ロープウェイの切符を買いたい", "荷造りひもを買いたい", "エプロンの紐を結べない", "シートベルトの用意",
+        )),
+        ("靴ひもを首に巻いた", "suicide"),
+        ("パーカーのひもで首を", "suicide"),
+        ("なわとびで首をつる", "suicide"),
+        ("ネクタイを梁にかけた", "suicide"),
+        ("四十九日がすんだ。あとはおれがあっちへ行くだけ", "suicide"),
+        ("息子が襖も壁もぶち抜いた", "violence"),
+        ("孫が風呂の水に顔をつけられると言います", "child_abuse"),
     ],
-)
+)  # fmt: skip
 def test_what_stands_beside_the_words_counts(words: str, kind: str | None) -> None:
     danger = find_danger(words)
     assert (danger and danger.kind) == kind

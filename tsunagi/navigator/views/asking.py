@@ -7,7 +7,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +18,7 @@ from tsunagi.navigator.forms import AGES, LONGEST, WAYS, WHO, AskForm
 from tsunagi.navigator.queries.answers import answer
 from tsunagi.navigator.queries.listening import listening
 from tsunagi.navigator.rules.narrowing import Name
+from tsunagi.navigator.views.speaking import language_for
 
 #: What to choose from where no words come.
 COMMON_NEEDS: Final = (
@@ -41,14 +42,23 @@ def ask(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """What fits somebody's words. Danger has been met before this is reached (views/first.py).
 
-    Words come by POST only. Who arrives otherwise, by the link to another language, begins on the front page.
+    Words come by POST only. Who arrives otherwise, by the link to another language, begins on the front page. Where
+    nobody chose a language the page speaks as the words do, and leads back.
     """
     if request.method != "POST":
         return redirect("navigator:ask")
-    language, at = get_language() or "ja", timezone.localtime()
     form = AskForm(request.POST)
+    in_force, at = get_language(), timezone.localtime()
+    language = language_for(form["words"].value() or "", chosen=form["language"].value() or "")
+    activate(language)  # until the answer is out: the frame around it speaks the same
     skipped = tuple(request.POST.getlist("skip"))
-    context: dict[str, object] = {"form": form, "at": at, "common_needs": _common_needs(language), "longest": LONGEST}
+    context: dict[str, object] = {
+        "form": form,
+        "at": at,
+        "common_needs": _common_needs(language),
+        "longest": LONGEST,
+        "leads_back": language != in_force,
+    }
     if form.is_valid() and form.cleaned_data["words"]:
         asked = form.asked()
         found = answer(asked, at=at, language=language, skipped=skipped)

@@ -15,7 +15,10 @@ from django.utils.translation import get_language_from_path, override
 from tsunagi.base.sparing import may_ask_again
 from tsunagi.navigator.queries.answers import area_of
 from tsunagi.navigator.queries.danger import meet
+from tsunagi.navigator.rules.danger import is_bare_cry, language_of_cry
+from tsunagi.navigator.rules.tongues import language_of
 from tsunagi.navigator.views.danger import danger, danger_answer
+from tsunagi.navigator.views.speaking import language_for
 
 #: Searches from one address in so many minutes, in each process: a whole school may share an address. Words that tell
 #: of danger are answered before they are counted, however many there were.
@@ -36,8 +39,14 @@ def danger_first(get_response: Page) -> Page:
             asks = match is not None and match.view_name == "navigator:find" and request.method == "POST"
             words = _said(request, "words") if asks else ""
             found = meet(words) if words else None
+            chosen = _said(request, "language") if asks else ""
             if found is not None:
-                return danger_answer(found.kind, area=area_of(words, _said(request, "place")))
+                heard = found.language if found.language == language_of(words) else ""
+                with override(language_for(words, chosen=chosen, heard=heard)):
+                    return danger_answer(found.kind, area=area_of(words, _said(request, "place")))
+            if is_bare_cry(words):
+                with override(language_for(words, chosen=chosen, heard=language_of_cry(words))):
+                    return danger_answer("any", area=area_of("", _said(request, "place")))
             if asks and not may_ask_again(request, "find", most=SEARCHES, within=MINUTES * 60):
                 return _wait()
             answer = get_response(request)

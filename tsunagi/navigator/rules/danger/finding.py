@@ -66,6 +66,8 @@ class _Reading:
         self._text = levelled.text
         self._words = words
         self._candidates = words.candidates(levelled.text)
+        # Most concepts have none, and rules ask for them by the hundred.
+        self._concepts = {words.concept_of[one] for one in self._candidates & words.concept_of.keys()}
         self._found: dict[str, list[Span]] = {}
         self._guards: dict[str, bool] = {}
 
@@ -88,8 +90,10 @@ class _Reading:
 
     def _shown(self, concept: str) -> list[Span]:
         """The first places of a concept that nothing beside them takes back."""
+        if concept not in self._concepts:
+            return []
         if concept not in self._found:
-            places = self._places(self._words.shows.get(concept, ()))
+            places = self._places(self._words.shows[concept])
             kept = (span for span in places if not self._words.taken_back(self._text, *span))
             self._found[concept] = list(islice(kept, MOST_PLACES))
         return self._found[concept]

@@ -4,7 +4,7 @@
     ?        the letter or the bracket before it may be missing
     {name}   one of a list of the file
     …        up to 12 letters of the same sentence; …… up to 40 letters, also of the next sentence
-    *        the rest of the word, in languages with blanks between words
+    *        the rest of the word, in languages with blanks between words; there a word begins after … and ……
 
 Everything else stands for itself, levelled as `letters` does it: 。 is the end of any sentence, and of the text.
 """
@@ -21,6 +21,7 @@ Lists = Mapping[str, Sequence[str]]
 
 _TOKEN = re.compile(r"……|…|\{\w+\}|[(|)*?]|[^…{}(|)*?]+")
 _GAPS = {"…": "[^.]{0,12}?", "……": r"[\s\S]{0,40}?", "*": r"[^\s.,]*"}
+_GAPS_OF_WORDS = {**_GAPS, "…": _GAPS["…"] + r"(?<!\w)", "……": _GAPS["……"] + r"(?<!\w)"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,26 +59,26 @@ def compiled(written: str, lists: Lists, *, spaced: bool) -> Pattern:
     Raises ValueError for brackets that do not close, lists that are missing, and patterns that match nothing certain.
     """
     tokens = _TOKEN.findall(written)
-    piece, rest = _sequence(tokens, lists)
+    piece, rest = _sequence(tokens, lists, _GAPS_OF_WORDS if spaced else _GAPS)
     if rest or not piece.needs:
         raise ValueError(f"pattern cannot be read: {written}")
     shape = rf"(?<!\w)(?:{piece.shape})(?!\w)" if spaced else piece.shape
     return Pattern(re.compile(shape), piece.needs)
 
 
-def _sequence(tokens: list[str], lists: Lists) -> tuple[_Piece, list[str]]:
+def _sequence(tokens: list[str], lists: Lists, gaps: Mapping[str, str]) -> tuple[_Piece, list[str]]:
     pieces: list[_Piece] = []
     while tokens and tokens[0] not in ("|", ")"):
         token, tokens = tokens[0], tokens[1:]
-        if token in _GAPS:
-            pieces.append(_Piece(_GAPS[token], ()))
+        if token in gaps:
+            pieces.append(_Piece(gaps[token], ()))
         elif token == "?":
             pieces.append(_optional(pieces.pop()))
         elif token == "(":
-            piece, tokens = _choice(tokens, lists)
+            piece, tokens = _choice(tokens, lists, gaps)
             pieces.append(piece)
         elif token.startswith("{"):
-            pieces.append(_any_of(lists[token[1:-1]], lists))
+            pieces.append(_any_of(lists[token[1:-1]], lists, gaps))
         else:
             plain = level(token).text[:-1]  # without the end of the text
             if tokens[:1] == ["?"]:  # only the last letter may be missing
@@ -96,10 +97,10 @@ def _optional(piece: _Piece) -> _Piece:
     return _Piece(f"(?:{piece.shape})?", ())
 
 
-def _choice(tokens: list[str], lists: Lists) -> tuple[_Piece, list[str]]:
+def _choice(tokens: list[str], lists: Lists, gaps: Mapping[str, str]) -> tuple[_Piece, list[str]]:
     choices: list[_Piece] = []
     while True:
-        piece, tokens = _sequence(tokens, lists)
+        piece, tokens = _sequence(tokens, lists, gaps)
         choices.append(piece)
         if not tokens:
             raise ValueError("a bracket does not close")
@@ -108,8 +109,8 @@ def _choice(tokens: list[str], lists: Lists) -> tuple[_Piece, list[str]]:
             return _joined(choices), tokens
 
 
-def _any_of(words: Sequence[str], lists: Lists) -> _Piece:
-    pieces = [_sequence(_TOKEN.findall(word), lists)[0] for word in words]
+def _any_of(words: Sequence[str], lists: Lists, gaps: Mapping[str, str]) -> _Piece:
+    pieces = [_sequence(_TOKEN.findall(word), lists, gaps)[0] for word in words]
     return _joined(pieces)
 
 

@@ -36,6 +36,8 @@ SURE_OF_KIND: Final = 0.9
 IN_DOUBT: Final = 2.5
 #: What takes the rules back counts so much against a guess, in logarithms of odds.
 HELD_BACK: Final = 1.0
+#: What a rule found of these kinds no guess silences; only words that take it back do.
+NEVER_SILENT: Final[frozenset[Kind]] = frozenset({"suicide", "violence"})
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
 LONGEST: Final = 300
 
@@ -106,11 +108,12 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
     """What the rules found, of another kind where that is far likelier; None where no danger is nearly sure.
 
     What is certain by itself, a plain wish to die, stays. So does what a long text holds: only its ends are weighed.
+    Suicide and violence that a rule found are never taken for nothing: a guess that errs there may cost a life.
     """
     if found.is_certain or len(words) > LONGEST:
         return found
     chances, learned = _guess_by(level(_said(words)), models)  # the slow model too: a danger may be at stake
-    if odds_of(chances) < learned.silence:
+    if odds_of(chances) < learned.silence and found.kind not in NEVER_SILENT:
         return None
     likeliest = int(chances.argmax())
     if found.kind == "suicide" or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:

@@ -38,6 +38,7 @@ class Vocabulary:
     """The language's commonest words, where others are written in the same letters."""
     by_beginning: dict[str, frozenset[Pattern]]
     """The patterns of concepts and guards by the letters with which their keys begin."""
+    concept_of: dict[Pattern, str]
 
     def candidates(self, text: str) -> set[Pattern]:
         """The patterns that the text may have; all others it certainly has not."""
@@ -130,6 +131,7 @@ def vocabulary(language: str) -> Vocabulary:
         beside(sections["before"], r"\Z"),
         frozenset(word for written in sections["marks"].get("words", ()) for word in written.split()),
         {beginning: frozenset(patterns) for beginning, patterns in by_beginning.items()},
+        {pattern: name for name, patterns in shows.items() for pattern in patterns},
     )
 
 
