@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.register import samples
 from tests.register.test_imports import document
 from tsunagi.base import jobs
 from tsunagi.base.models import Organisation
@@ -34,6 +35,7 @@ MATRIX: dict[str, set[str]] = {
     "register:upload": {"publisher"},
     "register:start": {"publisher"},
     "register:relate": {"publisher"},
+    "register:amend": {"publisher"},
     "register:change_set": {"publisher"},
     "register:proposal": {"publisher"},
     "register:publish": {"publisher"},
@@ -64,6 +66,7 @@ def arguments(published: Edition, plan: Any) -> dict[str, list[Any]]:
     changes = imports.propose_changes(by=None, edition=draft, document=kept)
     entry = published.entries.get(number=2)
     target = entry.targets.get()
+    drafted = samples.fill(start_edition(by=None, plan=plan, fiscal_year=2026, kind="plan", title="次の下書き"))
     where = [plan.slug, 2024, "follow_up"]
     return {
         "register:plan": [plan.slug],
@@ -83,6 +86,7 @@ def arguments(published: Edition, plan: Any) -> dict[str, list[Any]]:
         "register:upload": [plan.slug],
         "register:start": [plan.slug],
         "register:relate": [entry.measure_id],
+        "register:amend": [drafted[0].pk],
         "register:change_set": [changes.pk],
         "register:accept_all": [changes.pk],
         "register:proposal": [changes.proposals.first().pk],  # type: ignore[union-attr]

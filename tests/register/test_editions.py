@@ -27,7 +27,7 @@ from tsunagi.register.models import (
 )
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.overview import overview
-from tsunagi.register.queries.readings import reading_of, readings
+from tsunagi.register.queries.readings import contents, reading_of, readings
 from tsunagi.register.rules.readings import differences, judged
 from tsunagi.register.rules.seal import seal
 
@@ -42,11 +42,11 @@ def test_what_is_written_reads_back_equal(edition: Edition) -> None:
 
 
 def test_writing_again_what_was_read_changes_nothing(edition: Edition) -> None:
-    before = actions.contents(edition)
+    before = contents(edition)
     entries = {entry.measure_id: entry for entry in edition.entries.select_related("measure")}
     tellings = [Telling(entries[key].measure, reading) for key, reading in readings(edition).items()]
     write_entries(edition, tellings, origin=Origin.PERSON, by=None, keep=entries)
-    assert actions.contents(edition) == before
+    assert contents(edition) == before
     assert Indicator.objects.count() == 3
 
 
@@ -62,7 +62,7 @@ def test_publishing_seals_counts_and_records(edition: Edition, member: Callable[
     by = member("publisher")
     done = actions.publish(by=by, edition=edition)
     assert done.is_published
-    assert done.seal == seal(actions.contents(done))
+    assert done.seal == seal(contents(done))
     row = AuditRow.objects.latest("place")
     assert (row.action, row.by, row.after["seal"]) == ("register.publish", by, done.seal)
 
@@ -140,11 +140,11 @@ def test_the_database_refuses_every_change_of_what_is_published(published: Editi
         lambda: EntrySection.objects.filter(entry=entry).delete(),
         lambda: Tally.objects.filter(edition=published).update(count=99),
     ]
-    before = actions.contents(published)
+    before = contents(published)
     for deed in deeds:
         with pytest.raises(IntegrityError, match="published edition"), transaction.atomic():
             deed()
-    assert actions.contents(published) == before
+    assert contents(published) == before
 
 
 def test_rows_cannot_be_moved_into_a_published_edition(published: Edition, plan: Any) -> None:
@@ -156,7 +156,7 @@ def test_rows_cannot_be_moved_into_a_published_edition(published: Edition, plan:
 
 def test_a_correction_stands_beside_what_it_corrects(published: Edition, member: Callable[..., Any]) -> None:
     by = member("publisher")
-    before = actions.contents(published)
+    before = contents(published)
     draft = actions.correct(by=by, edition=published, reason="2番の実績に誤りがありました。")
     assert readings(draft) == readings(published)
     said = readings(draft)
@@ -167,9 +167,27 @@ def test_a_correction_stands_beside_what_it_corrects(published: Edition, member:
     done = actions.publish(by=by, edition=draft)
     assert done.revision == 1
     assert Target.objects.get(entry__edition=done, what="居場所の数").verdict == "met"
-    assert actions.contents(Edition.objects.get(pk=published.pk)) == before
+    assert contents(Edition.objects.get(pk=published.pk)) == before
     with pytest.raises(Refused, match="訂正はすでに"):
         actions.correct(by=by, edition=published, reason="もう一度")
+
+
+def test_a_correction_that_changes_nothing_is_not_published(published: Edition, member: Callable[..., Any]) -> None:
+    by = member("publisher")
+    draft = actions.correct(by=by, edition=published, reason="誤りがあると聞きました。")
+    with pytest.raises(Refused, match="まだ何も変わっていません"):
+        actions.publish(by=by, edition=draft)
+    draft.successions.create(relation="ended", earlier=published.entries.get(number=2).measure, because="終わった。")
+    assert actions.publish(by=by, edition=draft).is_published, "how measures follow each other can be corrected too"
+
+
+def test_a_correction_keeps_how_measures_followed_each_other(published: Edition, member: Callable[..., Any]) -> None:
+    first, second = (published.entries.get(number=number).measure for number in (1, 2))
+    told = {(first.pk, None, "ended", "終わった。"), (first.pk, second.pk, "renamed", "名称が変わった。")}
+    for earlier, later, relation, because in told:
+        published.successions.create(earlier_id=earlier, later_id=later, relation=relation, because=because)
+    draft = actions.correct(by=member("publisher"), edition=published, reason="2番に誤りがありました。")
+    assert set(draft.successions.values_list("earlier", "later", "relation", "because")) == told
 
 
 def test_a_correction_says_why(published: Edition, member: Callable[..., Any]) -> None:

@@ -9,12 +9,14 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.shared import shared_path
 from tsunagi.reading.document import read
 from tsunagi.reading.model import Document, Measure
 from tsunagi.register.actions.facts import NEXT_PLAN, facts, load_facts, stories
-from tsunagi.register.models import Edition, TargetGroup
+from tsunagi.register.models import Edition, Target, TargetGroup
 from tsunagi.register.queries.comparing import compared
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules.matching import Known, match
@@ -113,6 +115,13 @@ def test_loading_them_publishes_two_editions_once() -> None:
             TargetGroup.objects.values_list("code", flat=True)
         )
     assert [edition.sections.exclude(heading="").count() for edition in editions] == [14, 16]
+
+
+@pytest.mark.django_db
+def test_where_a_figure_comes_from_names_its_document_though_its_text_is_not_here(client: Client) -> None:
+    told = load_facts(by=None)[0]
+    target = Target.objects.filter(entry__edition=told).earliest("pk")
+    assert told.note in client.get(reverse("register:evidence", args=["target", target.pk])).content.decode()
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ from tsunagi.register.actions import editions, imports, lineage, notes
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Edition, Measure, Target
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.readings import readings
+from tsunagi.register.queries.readings import contents, readings
 from tsunagi.register.rules.seal import seal
 
 TITLES = st.sampled_from(["電話相談", "居場所", "調査", "研修", "見守り", "広報"])
@@ -108,7 +108,7 @@ class Register(RuleBasedStateMachine):
             done = editions.publish(by=self.by, edition=draft)
         except Refused:
             return
-        self.kept[done.pk] = editions.contents(done)
+        self.kept[done.pk] = contents(done)
 
     @precondition(lambda self: self.kept)
     @rule(data=st.data())
@@ -143,10 +143,10 @@ class Register(RuleBasedStateMachine):
 
     @invariant()
     def what_was_published_is_what_it_was(self) -> None:
-        for key, contents in self.kept.items():
+        for key, said in self.kept.items():
             edition = Edition.objects.get(pk=key)
-            assert editions.contents(edition) == contents
-            assert seal(contents) == edition.seal
+            assert contents(edition) == said
+            assert seal(said) == edition.seal
 
     def teardown(self) -> None:
         try:

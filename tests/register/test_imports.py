@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests.shared import shared_path
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
+from tsunagi.reading.document import read
 from tsunagi.reading.model import Unreadable
 from tsunagi.register.actions import editions, imports
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, SourceDocument, Succession
-from tsunagi.register.queries.readings import readings
+from tsunagi.register.queries.export import write_table
+from tsunagi.register.queries.readings import contents, readings
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +63,11 @@ def test_a_document_is_proposed_and_nothing_written_before_somebody_accepts(draf
 def test_the_same_file_twice_changes_nothing(draft: Edition) -> None:
     first = take(draft, document())
     accept(first)
-    before, rows = editions.contents(draft), AuditRow.objects.count()
+    before, rows = contents(draft), AuditRow.objects.count()
     again = take(draft, document(), name="別の名前.csv")
     assert again == first
     assert SourceDocument.objects.count() == ChangeSet.objects.count() == 1
-    assert (editions.contents(draft), AuditRow.objects.count()) == (before, rows)
+    assert (contents(draft), AuditRow.objects.count()) == (before, rows)
 
 
 def test_a_later_file_proposes_only_what_differs(draft: Edition) -> None:
@@ -199,3 +203,27 @@ def test_the_real_documents_are_taken_in_and_matched(plan: Plan) -> None:
     assert len(found[2024]) == 141
     assert len(found[2025]) == 143
     assert len(set(found[2024].values()) & set(found[2025].values())) > 120
+
+
+def test_bodies_in_charge_beyond_the_tenth_are_told_and_kept_in_words(
+    draft: Edition, client: Any, tmp_path: Path
+) -> None:
+    named = "内閣官房、内閣府、警察庁、こども家庭庁、デジタル庁、復興庁、総務省、法務省、外務省、財務省、文部科学省、厚生労働省"
+    bodies = named.split("、")
+    rows = [f"1,電話相談の窓口,電話で相談を受ける。,令和6年度までに相談件数100件以上。,,,{named}", *ROWS[1:]]
+    made = take(draft, document(rows))
+    one = made.proposals.get(number=1)
+    assert not one.certain and any("担当は10まで" in doubt and "文部科学省、厚生労働省" in doubt for doubt in one.doubts)
+    accept(made)
+    entry = draft.entries.get(number=1)
+    assert [charge.organisation.name for charge in entry.charges.all()] == bodies[:10]
+    assert entry.others == {"further_ministries": "文部科学省、厚生労働省"}
+    again = take(draft, document([*rows, "4,新しい施策,新しく行う。,,,,法務省"]))
+    assert again.proposals.get(number=1).kind == "unchanged"
+    accept(again)
+    editions.publish(by=None, edition=draft)
+    page = client.get(reverse("register:measure", args=[entry.measure_id])).content.decode()
+    assert "ほかの担当" in page and "文部科学省、厚生労働省" in page
+    path = tmp_path / "report.csv"
+    write_table(draft, "csv", path)
+    assert list(read(path).measures[0].ministries) == bodies

@@ -21,7 +21,7 @@ from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.forms.lineage import StartForm
 from tsunagi.register.models import Derivation, Edition, Entry, Indicator, Measure, MeasureLink
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.readings import readings
+from tsunagi.register.queries.readings import contents, readings
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +47,10 @@ def local(organisation: Callable[..., Any], member: Callable[..., Any]) -> Measu
 
 
 def test_merging_and_parting_leave_a_row_each_and_no_trace_in_the_edition(published: Edition, by: Any) -> None:
-    before = editions.contents(published)
+    before = contents(published)
     keep, drop = measure(published, 1), measure(published, 2)
     lineage.merge(by=by, keep=keep, drop=drop)
-    assert editions.contents(published) == before
+    assert contents(published) == before
     with pytest.raises(Refused, match="すでに"):
         lineage.merge(by=by, keep=measure(published, 3), drop=Measure.objects.get(pk=drop.pk))
     lineage.part(by=by, measure=Measure.objects.get(pk=drop.pk))
@@ -164,12 +164,14 @@ def test_the_page_does_each_deed(client: Client, published: Edition, by: Any, de
     assert AuditRow.objects.latest("place").by == by
 
 
-def test_a_wrong_number_is_a_sentence(client: Client, published: Edition, by: Any) -> None:
+def test_a_measure_that_is_not_there_is_a_sentence(client: Client, published: Edition, by: Any) -> None:
     client.force_login(by)
     address = reverse("register:relate", args=[measure(published, 1).pk])
     answer = client.post(address, {"deed": "merge", "merge-other": 9999})
     assert answer.status_code == 422
-    assert "この番号の施策はありません" in answer.content.decode()
+    page = answer.content.decode()
+    assert "この施策は選べません" in page
+    assert page.count("1. 電話相談の窓口") == 2, "the page and the way to it say which measure it is about"
 
 
 def test_a_new_year_is_begun_by_page(client: Client, published: Edition, plan: Any, by: Any) -> None:
@@ -188,5 +190,6 @@ def test_a_new_year_begins_with_what_is_published_not_with_its_correction_in_the
 ) -> None:
     correction = editions.correct(by=by, edition=published, reason="表記の誤りを直しました。")
     assert list(StartForm(plan=plan)["like"].field.queryset) == [published]
+    correction.entries.filter(number=1).update(review="続ける。")
     editions.publish(by=by, edition=correction)
     assert list(StartForm(plan=plan)["like"].field.queryset) == [correction]

@@ -65,6 +65,12 @@ def test_the_reading_stands_beside_its_source_with_the_words_marked(
     assert "読み取りのまま採用" in page
 
 
+def test_a_doubt_is_told_in_words_and_not_by_a_columns_name_in_the_program(draft: Edition) -> None:
+    made = take(draft, document(["1,電話相談の窓口,て行う相談。,を100件以上とする。,した。,,"]))
+    doubts = made.proposals.get(number=1).doubts
+    assert doubts and not any(re.match(r"[a-z]+: ", doubt) for doubt in doubts)
+
+
 def test_a_measure_that_the_document_no_longer_has_is_named(client: Client, draft: Edition, reviewer: Any) -> None:
     """Nobody could decide on it otherwise; accepted, it leaves the draft, and what it was called stands there still."""
     accept(take(draft, document()))
@@ -74,6 +80,7 @@ def test_a_measure_that_the_document_no_longer_has_is_named(client: Client, draf
     for address in (reverse("register:change_set", args=[made.pk]), reverse("register:proposal", args=[one.pk])):
         page = client.get(address).content.decode()
         assert "3. 実態の調査" in page and "失われている" not in page
+    assert '<a href="" aria-current="page">3. 実態の調査</a>' in page, "the way to the page ends with its name"
 
 
 def test_what_is_sent_untouched_is_what_was_read(client: Client, draft: Edition, reviewer: Any) -> None:
@@ -82,6 +89,7 @@ def test_what_is_sent_untouched_is_what_was_read(client: Client, draft: Edition,
     assert answer.status_code == 302, answer.content.decode()
     done = Proposal.objects.get(pk=one.pk)
     assert done.mended is not None and done.after is not None
+    assert "「1. 電話相談の窓口」を「直して採用」としました。" in client.get(answer["Location"]).content.decode()
     assert done.mended["targets"] == done.after["targets"]
     assert [one["quote"] for one in done.mended["actuals"]] == [one["quote"] for one in done.after["actuals"]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,10 +15,10 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.register.access import can_correct, can_import, can_publish
 from tsunagi.register.actions.entries import Telling, write_entries
-from tsunagi.register.models import Edition, Measure, Plan, Section, Tally, Target
+from tsunagi.register.models import Edition, Measure, Plan, Section, Succession, Tally, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.editions import unfinished
-from tsunagi.register.queries.readings import readings
+from tsunagi.register.queries.readings import contents, readings
 from tsunagi.register.rules.readings import Reading, cell
 from tsunagi.register.rules.seal import seal
 
@@ -104,6 +103,7 @@ def correct(*, by: User, edition: Edition, reason: str) -> Edition:
     )
     _copy_sections(edition, draft)
     _copy_entries(edition, draft, emptied=False)
+    _copy_successions(edition, draft)
     audit.record(
         by=by,
         action="register.correct",
@@ -113,27 +113,6 @@ def correct(*, by: User, edition: Edition, reason: str) -> Edition:
         after={"reason": draft.correction_reason},
     )
     return draft
-
-
-def contents(edition: Edition) -> dict[str, Any]:
-    """Everything that an edition says, as plain values in a fixed order: what its seal covers."""
-    return {
-        "plan": edition.plan.slug,
-        "fiscal_year": edition.fiscal_year,
-        "kind": edition.kind,
-        "revision": edition.revision,
-        "title": edition.title,
-        "note": edition.note,
-        "correction_reason": edition.correction_reason,
-        "judged_on": edition.judged_on.isoformat(),
-        "sections": list(edition.sections.order_by("code").values_list("code", "heading", "heading_en")),
-        "measures": {str(measure): reading for measure, reading in sorted(readings(edition).items())},
-        "verdicts": list(
-            Target.objects.filter(entry__edition=edition)
-            .order_by("entry__measure", "place")
-            .values_list("entry__measure", "place", "verdict", "because")
-        ),
-    }
 
 
 def _tallies(edition: Edition) -> list[Tally]:
@@ -167,6 +146,15 @@ def _copy_entries(source: Edition, draft: Edition, *, emptied: bool) -> None:
         Telling(measures[key], _emptied(reading) if emptied else reading) for key, reading in readings(source).items()
     ]
     write_entries(draft, tellings, origin=Origin.DOCUMENT, by=None)
+
+
+def _copy_successions(source: Edition, draft: Edition) -> None:
+    Succession.objects.bulk_create(
+        Succession(
+            edition=draft, earlier=one.earlier, later=one.later, relation=one.relation, because=one.because
+        )
+        for one in source.successions.all()
+    )
 
 
 def _emptied(reading: Reading) -> Reading:

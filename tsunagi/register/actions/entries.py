@@ -28,8 +28,6 @@ from tsunagi.register.models.figures import Origin
 from tsunagi.register.rules import indicators
 from tsunagi.register.rules.readings import Reading, judged
 
-MOST_MINISTRIES = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -54,7 +52,7 @@ def write_entries(
     """
     keep = keep or {}
     kept = [entry.pk for entry in keep.values()]
-    for model in (Target, Observation, EntryMinistry, EntrySection, EntryGroup):
+    for model in (Target, Observation, EntryMinistry, EntrySection, EntryGroup) if kept else ():
         model.objects.filter(entry__in=kept).delete()
     sections = _sections(edition, tellings)
     fresh: list[Entry] = []
@@ -132,12 +130,12 @@ def _write_ministries(body: Organisation, entries: Sequence[Entry], tellings: Se
         EntryMinistry(entry=entry, organisation=known[name], order=order)
         for entry, telling in zip(entries, tellings, strict=True)
         for order, name in enumerate(dict.fromkeys(telling.reading["ministries"]))
-        if order < MOST_MINISTRIES
     )
 
 
 def _write_places(entries: Sequence[Entry], tellings: Sequence[Telling], sections: Mapping[str, Section]) -> None:
-    groups = {group.code: group for group in TargetGroup.objects.all()}
+    codes = {code for telling in tellings for code in telling.reading.get("groups", ())}
+    groups = {one.code: one for one in TargetGroup.objects.filter(code__in=codes)} if codes else {}
     EntrySection.objects.bulk_create(
         EntrySection(entry=entry, section=sections[code])
         for entry, telling in zip(entries, tellings, strict=True)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,6 +36,8 @@ from tsunagi.register.rules.proposals import Proposed, propose
 from tsunagi.register.rules.readings import Reading
 
 Progress = Callable[[int, int], None]
+#: What of a proposal a decision writes.
+DECIDED: Final = "decision decided_by decided_at version mended measure entry".split()
 
 
 def receive(
@@ -166,7 +168,8 @@ def _decide(held: Proposal, decision: str, by: User | None, mended: Reading | No
     else:
         _undo(held, edition, by)
     held.decision = decision
-    _sign([held], by)
+    _sign(held, by)
+    held.save(update_fields=DECIDED)
     audit.record(
         by=by,
         action=f"register.proposal_{decision}",
@@ -181,18 +184,14 @@ def _accept_all(held: Sequence[Proposal], edition: Edition, by: User | None) -> 
     _apply(held, edition, by)
     for one in held:
         one.decision = Proposal.Decision.ACCEPTED
-    _sign(held, by)
+        _sign(one, by)
+    Proposal.objects.bulk_update(held, DECIDED, batch_size=200)
 
 
-def _sign(held: Sequence[Proposal], by: User | None) -> None:
-    now = timezone.now()
-    for one in held:
-        is_open = one.decision == Proposal.Decision.OPEN
-        one.decided_by, one.decided_at = (None, None) if is_open else (by, now)
-        one.version += 1
-    Proposal.objects.bulk_update(
-        held, ["decision", "decided_by", "decided_at", "version", "mended", "measure", "entry"], batch_size=200
-    )
+def _sign(one: Proposal, by: User | None) -> None:
+    is_open = one.decision == Proposal.Decision.OPEN
+    one.decided_by, one.decided_at = (None, None) if is_open else (by, timezone.now())
+    one.version += 1
 
 
 def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:

@@ -117,7 +117,7 @@ def borrow_title(*, by: User, entry: Entry, source: Entry) -> Entry:
     require(can_relate(by, entry.edition.plan))
     if entry.edition.is_published:
         raise Refused(_("公表した版は変えられません。誤りは、訂正の版を作って公表してください。"))
-    if entry.measure_id != source.measure_id or not source.title:
+    if entry.measure_id != source.measure_id or not source.has_whole_title:
         raise Refused(_("同じ施策の、名称が残っている版を選んでください。"))
     before = entry.title
     mark = {

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.core.mail import send_mail
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
+from tsunagi.base.actions.telling import tell
 from tsunagi.base.models import User
 from tsunagi.register.access import can_appoint, can_check, can_fill, can_open_round
 from tsunagi.register.actions.entries import Telling, write_entries
@@ -89,11 +92,13 @@ def fill(
 
     figures: for each what, target (its place, or None), value, unit, approx, as_of, note.
     version: the assignment's, as it was when the form was opened; where somebody saved meanwhile it is refused.
+    hand_in: what a checker has already is handed in again, whatever is said here: they must not approve half of it.
     reason: why a target stays without a figure; needed to hand in while one does.
     """
     held = _held(assignment)
     require(can_fill(by, held))
     _refuse_stale(held, version)
+    hand_in = hand_in or held.state == State.FILLED
     before = reading_of(held.entry)
     after = _answered(before, status, review, figures)
     missing = rules.unanswered(after)
@@ -156,16 +161,21 @@ def remind(*, by: User | None, round: Round, day: date) -> int:
     for one in waiting:
         for person in [one.officer] if one.officer else officers(one.organisation):
             by_person.setdefault(person, []).append(one)
-    for person, theirs in by_person.items():
-        send_mail(_subject(round), _letter(round, person, theirs, day), None, [person.email])
+    told = {
+        person: theirs
+        for person, theirs in by_person.items()
+        if tell(mail=person.email, subject=_subject(round), body=_letter(round, person, theirs, day))
+    }
+    if by is not None and by_person and not told:
+        raise Refused(_("いま、メールを送れません。しばらくしてからもう一度行ってください。"))
     now = timezone.now()
-    reached = {one.pk for theirs in by_person.values() for one in theirs}
+    reached = {one.pk for theirs in told.values() for one in theirs}
     Assignment.objects.filter(pk__in=reached).update(reminded_at=now)
-    after = {"mails": len(by_person), "assignments": sorted(reached)}
+    after = {"mails": len(told), "assignments": sorted(reached)}
     audit.record(
         by=by, action="register.remind", subject=round, organisation=round.edition.plan.organisation, after=after
     )
-    return len(by_person)
+    return len(told)
 
 
 def _check(by: User, assignment: Assignment, version: int, state: str, remark: str) -> Assignment:
@@ -213,13 +223,13 @@ def _move(held: Assignment, state: str) -> None:
 
 
 def _answered(before: Reading, status: str, review: str, figures: list[dict[str, Any]]) -> Reading:
-    """Last saved reading with what was filled in; baselines and breakdowns of earlier years stay."""
+    """Last saved reading with what was filled in; figures that nobody was asked for stay."""
     cells = {**before["cells"], "status": cell(status.strip()), "review": cell(review.strip())}
-    kept = [one for one in before["actuals"] if one.get("is_baseline")]
-    counted = {one["target"]: one for one in before["actuals"] if one.get("figure")}
+    asked = rules.answers(before)
+    kept = [one for at, one in enumerate(before["actuals"]) if at not in asked.values()]
     said = [
-        counted[one["target"]]
-        if one["target"] in counted and _says_the_same(counted[one["target"]], one)
+        before["actuals"][asked[one["target"]]]
+        if one["target"] in asked and _says_the_same(before["actuals"][asked[one["target"]]], one)
         else {
             "what": one["what"],
             "value": one["value"],
@@ -239,10 +249,10 @@ def _answered(before: Reading, status: str, review: str, figures: list[dict[str,
     return {**before, "cells": cells, "actuals": [*kept, *said]}
 
 
-def _says_the_same(counted: Reading, said: dict[str, Any]) -> bool:
-    """Whether somebody left a counted figure as it was; what they changed is their own, and says so."""
+def _says_the_same(before: Reading, said: dict[str, Any]) -> bool:
+    """Whether somebody left a figure as it was; what they changed is their own, and says so."""
     return all(
-        (counted.get(key) or None) == (said.get(key) or None) for key in ("value", "unit", "approx", "as_of", "note")
+        (before.get(key) or None) == (said.get(key) or None) for key in ("value", "unit", "approx", "as_of", "note")
     )
 
 
@@ -258,7 +268,7 @@ def _day(at: datetime | None) -> date | None:
 
 
 def _subject(round: Round) -> str:
-    return _("【つなぎ】実施状況の記入のお願い(締切 %(due)s)") % {"due": round.due.isoformat()}
+    return _("【つなぎ】実施状況の記入のお願い(締切 %(due)s)") % {"due": date_format(round.due, "DATE_FORMAT")}
 
 
 def _letter(round: Round, person: User, theirs: list[Assignment], day: date) -> str:
@@ -270,6 +280,8 @@ def _letter(round: Round, person: User, theirs: list[Assignment], day: date) -> 
         "",
         *(f"・{one.entry}" for one in theirs),
         "",
+        *([round.message, ""] if round.message else []),
         _("つなぎにサインインし、「担当の施策」から記入してください。"),
+        f"{settings.SITE}{reverse('register:my_measures')}",
     ]
     return "\n".join(lines)

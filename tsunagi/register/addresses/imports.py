@@ -9,6 +9,7 @@ urlpatterns = [
     path("plans/<slug:slug>/start/", lineage.start, name="start"),
     path("measures/<int:key>/relate/", lineage.relate, name="relate"),
     path("entries/<int:key>/title-from/<int:source>/", lineage.borrow_title, name="borrow_title"),
+    path("entries/<int:key>/amend/", editions.amend, name="amend"),
     path("imports/<int:key>/", imports.change_set, name="change_set"),
     path("imports/<int:key>/accept/", imports.accept_all, name="accept_all"),
     path("imports/proposals/<int:key>/", imports.proposal, name="proposal"),

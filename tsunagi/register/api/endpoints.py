@@ -138,6 +138,7 @@ def _entry(one: Entry) -> dict[str, Any]:
         "measure": one.measure_id,
         "number": one.number,
         "title": one.title,
+        "title_is_whole": one.has_whole_title,
         "section": one.section.code if one.section else None,
         "ministries": [charge.organisation.name for charge in one.charges.all()],
         "summary": one.summary,

@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tsunagi.base.models import Organisation
 from tsunagi.reading.dates import find, last_day
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, TargetGroup
-from tsunagi.register.rules.readings import Reading, cell
+from tsunagi.register.rules.periods import said
+from tsunagi.register.rules.readings import MOST_MINISTRIES, Reading, cell
 
 OPS = [
     (">=", gettext_lazy("以上")),
@@ -91,8 +93,8 @@ class MendForm(forms.Form):
     def clean_ministries(self) -> list[str]:
         """At most ten bodies."""
         names = _lines(self.cleaned_data["ministries"])
-        if len(names) > 10:
-            raise ValidationError(_("担当は10までです。"))
+        if len(names) > MOST_MINISTRIES:
+            raise ValidationError(_("担当は%(count)sまでです。") % {"count": MOST_MINISTRIES})
         return names
 
     def clean_urls(self) -> list[str]:
@@ -124,7 +126,7 @@ class TargetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A level needs a number; a direction may do without."""
         data = self.cleaned_data
-        if data.get("what") and data.get("op") in (">=", "<=", "=") and data.get("value") is None:
+        if _is_said(data) and data.get("op") in (">=", "<=", "=") and data.get("value") is None:
             self.add_error("value", _("この目標には値が要ります。値が分からなければ、目標の行を空にしてください。"))
         return data
 
@@ -172,7 +174,7 @@ class ActualForm(forms.Form):
         data = self.cleaned_data
         if data.get("target") and (data.get("area") or data.get("group")):
             self.add_error("target", _("内訳の数値は目標への答えになりません。全体の数値を別に入れてください。"))
-        if data.get("what") and data.get("value") is None:
+        if _is_said(data) and data.get("value") is None:
             self.add_error("value", _("実績には値が要ります。"))
         return data
 
@@ -191,7 +193,10 @@ def initial(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], lis
         "urls": "\n".join(reading["urls"]),
     }
     actuals = [{**one, "target": None if one["target"] is None else one["target"] + 1} for one in reading["actuals"]]
-    return texts, reading["targets"], actuals
+    for one in actuals:
+        one["as_of"] = written_date(one["as_of"] or "")
+    targets = [{**one, "due": written_date(one["due"] or "")} for one in reading["targets"]]
+    return texts, targets, actuals
 
 
 def mended(
@@ -202,8 +207,8 @@ def mended(
     for column in COLUMNS:
         if texts[column].replace("\r\n", "\n") != cells[column]["text"]:
             cells[column] = cell(texts[column].replace("\r\n", "\n"), reason="職員が直した / Mended by a person")
-    aims = [_mended_target(one, reading["targets"]) for one in targets if one.get("what")]
-    seen = [_mended_actual(one, reading["actuals"], len(aims)) for one in actuals if one.get("what")]
+    aims = [_mended_target(one, reading["targets"]) for one in targets if _is_said(one)]
+    seen = [_mended_actual(one, reading["actuals"], len(aims)) for one in actuals if _is_said(one)]
     return {
         **reading,
         **{key: texts[key] for key in ("number", "sections", "ministries", "urls")},
@@ -213,6 +218,33 @@ def mended(
         "targets": aims,
         "actuals": seen,
     }
+
+
+class ReadingForms:
+    """The forms in which a reading is mended: its texts, its targets and its figures.
+
+    reading: None where the document does not have the measure. posted: None where nothing was sent to them.
+    """
+
+    def __init__(self, reading: Reading | None, posted: QueryDict | None) -> None:
+        texts, aims, seen = initial(reading) if reading else ({}, [], [])
+        self.reading = reading
+        self.form = MendForm(posted, initial=texts)
+        self.targets = TargetForms(posted, initial=aims, prefix="targets")
+        self.actuals = ActualForms(posted, initial=seen, prefix="actuals")
+
+    def mended(self) -> Reading | None:
+        """The reading as it was mended; None where what was typed cannot be taken."""
+        if not all([self.form.is_valid(), self.targets.is_valid(), self.actuals.is_valid()]):
+            return None
+        return mended(
+            self.reading or {}, self.form.cleaned_data, self.targets.cleaned_data, self.actuals.cleaned_data
+        )
+
+
+def _is_said(one: dict[str, Any]) -> bool:
+    """Whether there is anything in the fields of a target or figure: a document may leave out what it is of."""
+    return any(one.get(name) not in (None, "") for name in ("what", "value", "unit", "due", "as_of"))
 
 
 def _mended_target(one: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
@@ -252,6 +284,15 @@ def _number(value: Decimal | None) -> int | float | None:
 
 def _lines(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def written_date(code: str) -> str:
+    """A date code as a field begins with it: as Japanese write it, where that leads back to the same code."""
+    written = code if get_language() == "en" else said(code, "ja")
+    try:
+        return written if date_code(written) == code else code
+    except ValidationError:
+        return code
 
 
 def date_code(text: str) -> str:

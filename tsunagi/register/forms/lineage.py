@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsunagi.register.models import Derivation, Edition, Indicator, Measure, Plan
 from tsunagi.register.queries.editions import latest
 
+#: By plan, its measures as they are offered: key and name.
+Offered = Sequence[tuple[str, Sequence[tuple[int, str]]]]
 
-class MeasureField(forms.IntegerField):
-    """A measure by the number in its page's address."""
+
+class MeasureField(forms.ModelChoiceField[Measure]):
+    """A measure. A form offers a few, plan by plan; any other that this person may see is taken too."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", gettext_lazy("施策のページのアドレスにある数字(/measures/ の後)。"))
-        super().__init__(min_value=1, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The measure, or a sentence that there is none."""
-        key = super().clean(value)
-        found = Measure.objects.select_related("plan__organisation").filter(pk=key).first()
-        if found is None:
-            raise ValidationError(_("この番号の施策はありません。"))
-        return found
+        wrong = gettext_lazy("この施策は選べません。一覧から選んでください。")
+        super().__init__(Measure.objects.none(), error_messages={"invalid_choice": wrong}, **kwargs)
 
 
-class MergeForm(forms.Form):
+class _TieForm(forms.Form):
+    """A form with a measure to choose."""
+
+    def __init__(self, *args: Any, measures: QuerySet[Measure], offered: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, MeasureField):
+                field.queryset = measures
+                field.widget.choices = [("", _("選んでください")), *offered]
+
+
+class MergeForm(_TieForm):
     """Another measure that is the same one."""
 
     other = MeasureField(label=gettext_lazy("同じ施策だったもの"))
 
 
-class DeriveForm(forms.Form):
+class PartForm(forms.Form):
+    """A measure that is one with another."""
+
+    other = MeasureField()
+
+    def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = measure.merged.all()  # type: ignore[attr-defined]
+
+
+class DeriveForm(_TieForm):
     """The measure of another plan that this one rests on."""
 
     source = MeasureField(label=gettext_lazy("元になった施策"))
@@ -45,7 +62,7 @@ class DeriveForm(forms.Form):
     )
 
 
-class LinkForm(forms.Form):
+class LinkForm(_TieForm):
     """A measure that works on the same thing."""
 
     other = MeasureField(label=gettext_lazy("つながりのある施策"))

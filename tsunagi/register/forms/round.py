@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import User
-from tsunagi.register.forms.imports import date_code
+from tsunagi.register.forms.imports import date_code, written_date
 from tsunagi.register.rules.readings import Reading
+from tsunagi.register.rules.round import answers
 
 
 class RoundForm(forms.Form):
@@ -20,6 +23,13 @@ class RoundForm(forms.Form):
     message = forms.CharField(
         label=_("記入者へのことば"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def clean_due(self) -> date:
+        """A day that is still to come: after any other everybody would be late at once."""
+        due: date = self.cleaned_data["due"]
+        if due < timezone.localdate():
+            raise forms.ValidationError(_("締切には、今日か、今日より後の日を入れてください。"))
+        return due
 
 
 class FillForm(forms.Form):
@@ -75,10 +85,12 @@ class RemarkForm(forms.Form):
 def answer_forms(reading: Reading, posted: Any, fiscal_year: int) -> list[AnswerForm]:
     """A form for each target of a measure, beginning with the figure that answers it, or with its unit and the year."""
     found = []
+    answered = answers(reading)
     for place, target in enumerate(reading["targets"]):
-        held = next((one for one in reading["actuals"] if one["target"] == place), None)
+        held = reading["actuals"][answered[place]] if place in answered else None
         begin = held or {"unit": target["unit"], "as_of": f"FY{fiscal_year}"}
-        found.append(AnswerForm(posted, initial=begin, prefix=f"target-{place}"))
+        written = {"as_of": written_date(begin["as_of"] or "")}
+        found.append(AnswerForm(posted, initial=begin | written, prefix=f"target-{place}"))
     return found
 
 

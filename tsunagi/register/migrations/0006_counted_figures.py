@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("register", "0005_corrections_at_hand")]
     operations = [
-        *(migrations.RunPython(one.reverse_code, one.code) for one in GUARDS),
+        *(one.lifted() for one in GUARDS),
         migrations.AddField("observation", "figure", models.PositiveBigIntegerField(blank=True, null=True)),
         migrations.AddConstraint(
             "observation",
@@ -31,5 +31,5 @@ class Migration(migrations.Migration):
                 | (~Q(origin="operations") & Q(figure__isnull=True)),
             ),
         ),
-        *(migrations.RunPython(one.code, one.reverse_code) for one in GUARDS),
+        *GUARDS,
     ]

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
 from tsunagi.register.models.edition import Edition, Section
 from tsunagi.register.models.measure import Measure
+
+
+def is_whole(title: str, mark: Mapping[str, Any]) -> bool:
+    """Whether a title is all of a measure's name: its document's, or one that was taken from elsewhere in its place.
+
+    mark: what is known of the title, as `Entry.marks` has it.
+    """
+    return bool(title) and (mark.get("state", "whole") == "whole" or "from" in mark)
+
+
+def measure_name(number: int | None, title: str, mark: Mapping[str, Any], elsewhere: str = "") -> str:
+    """What a measure is called wherever it is named, in the page's language: its number and its title.
+
+    A title that is not whole gives way to the one that another edition has (`elsewhere`), or it is said that it is not.
+    """
+    if not is_whole(title, mark):
+        if elsewhere:
+            title = gettext("(別の年度の版から)%(title)s") % {"title": elsewhere}
+        elif not title:
+            title = gettext("(施策名は失われている)")
+        elif mark["state"] == "noise":
+            title = gettext("%(title)s(判読できない施策名)") % {"title": title}
+        else:
+            title = gettext("%(title)s(施策名の一部)") % {"title": title}
+    return f"{number}. {title}" if number is not None else title
 
 
 class TargetGroup(models.Model):
@@ -61,8 +89,17 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint("edition", "measure", name="entry_once_an_edition")]
 
+    title_elsewhere = ""
+    """Where its own title is not whole, the one that another published edition has, once `with_titles` looked for
+    it."""
+
     def __str__(self) -> str:
-        return self.title or f"({self.number})"
+        return measure_name(self.number, self.title, self.marks.get("title", {}), self.title_elsewhere)
+
+    @property
+    def has_whole_title(self) -> bool:
+        """Whether its title is all of the measure's name."""
+        return is_whole(self.title, self.marks.get("title", {}))
 
 
 class EntrySection(models.Model):

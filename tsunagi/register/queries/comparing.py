@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from tsunagi.base.models.organisation import LOCAL
 from tsunagi.register.models import Edition, Entry, Succession, Tally, Target
-from tsunagi.register.queries.overview import FIGURE, LINE, NAMED, listed
+from tsunagi.register.queries.overview import FIGURE, LINE, NAMED, listed, with_titles
 from tsunagi.register.rules.verdicts import Counts
 
 
@@ -131,7 +131,9 @@ class Missed:
         targets = sorted(found, key=lambda one: places[one.entry.edition_id])
         for one in targets:
             one.entry.edition = self._editions[one.entry.edition_id]
-        return targets[start - first : stop - first]
+        shown = targets[start - first : stop - first]
+        with_titles([one.entry for one in shown])
+        return shown
 
 
 #: The newest year before another one, again and again: PostgreSQL would go through every edition for DISTINCT.

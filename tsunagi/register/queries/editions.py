@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.register.models import Assignment, Edition, Plan, Proposal
+from tsunagi.register.queries.readings import changes_nothing
 
 
 def visible(user: User | AnonymousUser) -> QuerySet[Edition]:
@@ -68,6 +69,8 @@ def unfinished(edition: Edition) -> str:
         return _("承認されていない施策が%(count)s件あります。承認を終えてから公表してください。") % {"count": count}
     if not edition.entries.exists():
         return _("施策が一つもありません。文書を取り込むか、照会を始めてください。")
+    if edition.corrects is not None and changes_nothing(edition, edition.corrects):
+        return _("訂正する前の版から、まだ何も変わっていません。直してから公表してください。")
     return ""
 
 

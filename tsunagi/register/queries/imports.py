@@ -55,15 +55,28 @@ def proposals(change_set: ChangeSet) -> list[Proposal]:
     return list(
         change_set.proposals.select_related("decided_by")
         .defer("before", "mended")
-        .annotate(rank=_rank(), known_title=known_title())
+        .annotate(rank=_rank(), **known_name())
         .order_by("rank", "place")
     )
 
 
-def known_title() -> Subquery:
-    """What the measure of a proposal was last called: a document that no longer has it says nothing of its title."""
+def matched(proposal: Proposal) -> Entry | None:
+    """What the edition that a document was matched with says of a proposal's measure."""
+    told = Entry.objects.filter(measure=proposal.measure_id, edition=proposal.change_set.compared_with_id)
+    return told.select_related("edition").first() if proposal.measure_id else None
+
+
+def known_name() -> dict[str, Subquery]:
+    """What the measure of a proposal was last called (`known_title`), and what is known of that title (`known_mark`).
+
+    A document that no longer has the measure says nothing of its title.
+    """
     told = Entry.objects.filter(measure=OuterRef("measure")).exclude(title="")
-    return Subquery(told.order_by("-edition__fiscal_year", "-edition__revision", "-pk").values("title")[:1])
+    last = told.order_by("-edition__fiscal_year", "-edition__revision", "-pk")
+    return {
+        "known_title": Subquery(last.values("title")[:1]),
+        "known_mark": Subquery(last.values("marks__title")[:1]),
+    }
 
 
 def _rank() -> Case:

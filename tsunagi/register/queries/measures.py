@@ -3,13 +3,17 @@ with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.db.models import Q, prefetch_related_objects
 
 from tsunagi.base.models import Organisation, User
+from tsunagi.directory.models import Service
+from tsunagi.directory.queries.measures import supports_of
 from tsunagi.register.models import (
     Derivation,
     Edition,
@@ -28,9 +32,38 @@ from tsunagi.register.queries.editions import of_plan, visible
 from tsunagi.register.queries.overview import with_titles
 from tsunagi.register.rules.history import Aim, Change, change
 
-#: What a row of the table of years says of a target, and of a figure.
-AIM = "entry indicator place what op value unit approx due verdict because progress".split()
-FIGURE = "entry indicator place what value unit approx as_of is_baseline area group".split()
+#: What an edition tells: of a measure, or of one of its indicators.
+M = TypeVar("M", Entry, Target, Observation)
+#: The columns of a target that the table of years shows, and those of a figure.
+AIM = "id, entry_id, indicator_id, place, what, op, value, unit, approx, due, verdict, because, progress"
+FIGURE = "id, entry_id, indicator_id, place, what, value, unit, approx, as_of, is_baseline, area_id, group_id"
+#: Whether there is any of what most measures have nothing of. Each thing that there is takes a query of its own then;
+#: six queries that find nothing would take longer than all others together.
+RARELY = """
+WITH family(id) AS (SELECT id FROM register_measure WHERE id = %(measure)s OR merged_into_id = %(measure)s)
+SELECT
+    EXISTS (SELECT 1 FROM register_entrygroup WHERE entry_id = %(now)s),
+    EXISTS (SELECT 1 FROM register_entrysection WHERE entry_id = %(now)s),
+    EXISTS (
+        SELECT 1 FROM register_entry entry
+        JOIN register_target target ON target.entry_id = entry.id
+        JOIN register_verdictnote note ON note.target_id = target.id
+        WHERE entry.measure_id IN (SELECT id FROM family)
+    ),
+    EXISTS (SELECT 1 FROM register_succession WHERE earlier_id IN (SELECT id FROM family))
+        OR EXISTS (SELECT 1 FROM register_succession WHERE later_id IN (SELECT id FROM family)),
+    EXISTS (SELECT 1 FROM register_derivation WHERE measure_id IN (SELECT id FROM family))
+        OR EXISTS (SELECT 1 FROM register_derivation WHERE source_id IN (SELECT id FROM family))
+        OR EXISTS (SELECT 1 FROM register_measurelink WHERE one_id IN (SELECT id FROM family))
+        OR EXISTS (SELECT 1 FROM register_measurelink WHERE other_id IN (SELECT id FROM family)),
+    EXISTS (
+        SELECT 1 FROM register_entry entry
+        JOIN register_edition edition ON edition.id = entry.edition_id
+        JOIN directory_servicemeasure support ON support.plan = %(plan)s
+            AND support.fiscal_year = edition.fiscal_year AND support.number = entry.number
+        WHERE entry.measure_id IN (SELECT id FROM family)
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +120,13 @@ class MeasurePage:
     successions: list[Succession]
     related: list[Related] = field(default_factory=list)
     title_from: Entry | None = None
-    """The entry that the title is borrowed from, where the newest one's is lost."""
+    """The entry that the title is borrowed from, where the newest one's is not whole."""
     ministries: list[Organisation] = field(default_factory=list)
     groups: list[TargetGroup] = field(default_factory=list)
     repeated: list[Section] = field(default_factory=list)
     """Who is in charge now, whom it is for now, and in which other sections it stands now."""
+    services: list[Service] = field(default_factory=list)
+    """The supports that belong to it, in any year."""
 
     @property
     def now(self) -> Entry:
@@ -105,16 +140,18 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
     if kept is None or not kept.entries:
         return None
     now = kept.entries[0]
+    has = _has(kept)
     return MeasurePage(
         measure=kept.measure,
         entries=with_titles(kept.entries),
-        courses=_courses(kept),
-        successions=_successions(kept),
-        related=_related(kept.keys, user),
+        courses=_courses(kept, _notes(kept) if has.notes else {}),
+        successions=_successions(kept) if has.successions else [],
+        related=_related(kept.keys, user) if has.related else [],
         title_from=_borrowed(kept.entries),
         ministries=list(Organisation.objects.filter(charges__entry=now).order_by("charges__order")),
-        groups=list(now.groups.all()),
-        repeated=list(now.also_in.all()),
+        groups=list(now.groups.all()) if has.groups else [],
+        repeated=list(now.also_in.all()) if has.repeated else [],
+        services=_services(kept) if has.services else [],
     )
 
 
@@ -144,25 +181,47 @@ def _kept(user: User | AnonymousUser, key: int) -> _Kept | None:
     if measure.merged_into_id:
         return _kept(user, measure.merged_into_id)
     editions = {one.pk: one for one in of_plan(user, measure.plan)}
-    told = Entry.objects.filter(measure__in=measures, edition__in=editions).select_related("section")
-    entries = list(told.order_by())
+    entries = _told(Entry, "*", measure_id=measures, edition_id=editions) if editions else []
     for entry in entries:
         entry.edition = editions[entry.edition_id]
     entries.sort(key=lambda one: (-one.edition.fiscal_year, one.edition.kind, -one.order))
     return _Kept(measure, list(measures), editions, entries)
 
 
-def _courses(kept: _Kept) -> list[Course]:
+@dataclass(frozen=True, slots=True)
+class _Has:
+    """Which of what most measures have nothing of this one has, in the order of `RARELY`."""
+
+    groups: bool
+    repeated: bool
+    notes: bool
+    successions: bool
+    related: bool
+    services: bool
+
+
+def _has(kept: _Kept) -> _Has:
+    with connections[Measure.objects.db].cursor() as cursor:
+        plan, measure, now = kept.measure.plan.slug, kept.measure.pk, kept.entries[0].pk
+        cursor.execute(RARELY, {"plan": plan, "measure": measure, "now": now})
+        return _Has(*map(bool, cursor.fetchone()))
+
+
+def _notes(kept: _Kept) -> dict[int, list[VerdictNote]]:
+    """What was noted beside verdicts, by the target's key."""
+    noted = list(VerdictNote.objects.filter(target__entry__in=kept.entries))
+    prefetch_related_objects(noted, "organisation")
+    found: dict[int, list[VerdictNote]] = {}
+    for note in noted:
+        found.setdefault(note.target_id, []).append(note)
+    return found
+
+
+def _courses(kept: _Kept, notes: Mapping[int, list[VerdictNote]]) -> list[Course]:
     """By indicator, its targets and figures through the editions; what was told of first stands first."""
     places = {entry.pk: place for place, entry in enumerate(reversed(kept.entries))}
-    targets = Target.objects.filter(entry__in=places).only(*AIM).order_by()
-    figures = list(Observation.objects.filter(entry__in=places).only(*FIGURE).order_by())
+    targets, figures = _told(Target, AIM, entry_id=places), _told(Observation, FIGURE, entry_id=places)
     prefetch_related_objects([one for one in figures if one.area_id or one.group_id], "area", "group")
-    notes: dict[int, list[VerdictNote]] = {}
-    noted = list(VerdictNote.objects.filter(target__entry__in=places))
-    prefetch_related_objects(noted, "organisation")
-    for note in noted:
-        notes.setdefault(note.target_id, []).append(note)
     indicators = {one.pk: one for one in Indicator.objects.filter(measure__in=kept.keys)}
     found: dict[int, dict[int, Told]] = {}
     before: dict[int, Aim] = {}
@@ -179,6 +238,14 @@ def _courses(kept: _Kept) -> list[Course]:
         else:
             told.observations.append(one)
     return [Course(indicators[key], [*reversed(told.values())]) for key, told in found.items()]
+
+
+def _told(model: type[M], columns: str, **within: Collection[int]) -> list[M]:
+    """What was told, in no order. within: the keys that a column may have. As plain SQL: Django would take longer to
+    put the question together than the database takes to answer it."""
+    conditions = " AND ".join(f"{column} IN ({', '.join(['%s'] * len(keys))})" for column, keys in within.items())
+    asked = f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"  # noqa: S608 names of our own, no values
+    return list(model._default_manager.raw(asked, [key for keys in within.values() for key in keys]))
 
 
 def _successions(kept: _Kept) -> list[Succession]:
@@ -209,7 +276,12 @@ def _related(keys: Sequence[int], user: User | AnonymousUser) -> list[Related]:
     return [Related(newest[key], *rest) for key, *rest in found if key in newest]
 
 
+def _services(kept: _Kept) -> list[Service]:
+    numbers = {(one.edition.fiscal_year, one.number) for one in kept.entries if one.number is not None}
+    return list(supports_of(kept.measure.plan.slug, numbers))
+
+
 def _borrowed(entries: Sequence[Entry]) -> Entry | None:
-    if entries[0].title:
+    if entries[0].has_whole_title:
         return None
-    return next((entry for entry in entries if entry.title), None)
+    return next((entry for entry in entries if entry.has_whole_title), None)

@@ -13,10 +13,10 @@ from tsunagi.register.models import Edition, Entry, EntryGroup, EntryMinistry, S
 from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
 #: What an entry's page shows, and lists do not.
-TEXTS = ("overview", "goal", "status", "review", "others", "marks", "urls", "narrative")
+TEXTS = ("overview", "goal", "status", "review", "others", "urls", "narrative")
 #: What a line of a table shows of a target, of the measure it belongs to, and of the figure that it was judged by.
 LINE = ("entry", "what", "op", "value", "unit", "approx", "verdict", "because", "judged_by")
-NAMED = ("measure", "number", "title")
+NAMED = ("measure", "number", "title", "marks")
 FIGURE = ("value", "unit", "approx")
 #: The verdicts on an entry's targets, by the entry's key.
 Verdicts = Mapping[int, Sequence[str]]
@@ -100,13 +100,16 @@ def listed(entries: QuerySet[Entry]) -> list[Entry]:
 
 
 def with_titles(entries: list[Entry]) -> list[Entry]:
-    """The entries, those whose title was lost with the one that another published edition has (`title_elsewhere`)."""
-    lost = [entry.measure_id for entry in entries if not entry.title]
-    if lost:
-        others = Entry.objects.filter(measure__in=lost, edition__state=Edition.State.PUBLISHED).exclude(title="")
-        known = dict(others.order_by("edition__fiscal_year", "pk").values_list("measure", "title"))
-        for entry in entries:
-            entry.title_elsewhere = known.get(entry.measure_id, "")  # type: ignore[attr-defined]
+    """The entries, those whose title is not whole with the one that another published edition has
+    (`title_elsewhere`)."""
+    damaged = [entry for entry in entries if not entry.has_whole_title]
+    if damaged:
+        measures = [entry.measure_id for entry in damaged]
+        others = Entry.objects.filter(measure__in=measures, edition__state=Edition.State.PUBLISHED).only(*NAMED)
+        others = others.order_by("edition__fiscal_year", "pk")
+        known = {other.measure_id: other.title for other in others if other.has_whole_title}
+        for entry in damaged:
+            entry.title_elsewhere = known.get(entry.measure_id, "")
     return entries
 
 

@@ -45,6 +45,37 @@ def reading_of(entry: Entry) -> Reading:
     return _reading(found, _answers([found]))
 
 
+def contents(edition: Edition) -> dict[str, Any]:
+    """Everything that an edition says, as plain values in a fixed order: what its seal covers."""
+    return {
+        "plan": edition.plan.slug,
+        "fiscal_year": edition.fiscal_year,
+        "kind": edition.kind,
+        "revision": edition.revision,
+        "title": edition.title,
+        "note": edition.note,
+        "correction_reason": edition.correction_reason,
+        "judged_on": edition.judged_on.isoformat(),
+        "sections": list(edition.sections.order_by("code").values_list("code", "heading", "heading_en")),
+        "measures": {str(measure): reading for measure, reading in sorted(readings(edition).items())},
+        "verdicts": list(
+            Target.objects.filter(entry__edition=edition)
+            .order_by("entry__measure", "place")
+            .values_list("entry__measure", "place", "verdict", "because")
+        ),
+    }
+
+
+def changes_nothing(correction: Edition, of: Edition) -> bool:
+    """Whether a correction says what the edition that it corrects says already, how measures follow each other
+    included."""
+    both = [contents(one) | {"revision": 0, "correction_reason": ""} for one in (correction, of)]
+    stories = [
+        set(one.successions.values_list("earlier", "later", "relation", "because")) for one in (correction, of)
+    ]
+    return both[0] == both[1] and stories[0] == stories[1]
+
+
 def _answers(entries: Iterable[Entry]) -> dict[int, int]:
     """For each observation the target that it answers."""
     pairs = Answer.objects.filter(target__entry__in=[entry.pk for entry in entries])

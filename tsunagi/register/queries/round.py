@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
@@ -45,8 +45,11 @@ def progress(round: Round, day: date) -> list[Progress]:
 
 
 def assignments(round: Round) -> QuerySet[Assignment]:
-    """All of a round's assignments, those that wait for the checker first."""
-    return _shown(round.assignments.all()).order_by("state", "entry__order")
+    """All of a round's assignments: first what waits for the checker, last what is approved."""
+    states = Assignment.State
+    first = (states.FILLED, states.SENT_BACK, states.WAITING, states.APPROVED)
+    rank = Case(*(When(state=state, then=place) for place, state in enumerate(first)))
+    return _shown(round.assignments.all()).order_by(rank, "entry__order")
 
 
 def officers(organisation: Organisation) -> QuerySet[User]:

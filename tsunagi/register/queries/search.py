@@ -50,6 +50,8 @@ def _with_words(editions: Sequence[int], words: str) -> QuerySet[Entry]:
     for word in unicodedata.normalize("NFKC", words).split()[:MOST_WORDS]:
         bodies = list(Organisation.objects.filter(name__icontains=word).values_list("pk", flat=True))
         anywhere = Q(Exists(EntryMinistry.objects.filter(entry=OuterRef("pk"), organisation__in=bodies)))
+        if word.isdecimal() and len(word) < 5:
+            anywhere |= Q(number=int(word))
         for column in COLUMNS:
             anywhere |= Q(**{f"{column}__icontains": word})
         found = found.filter(anywhere)

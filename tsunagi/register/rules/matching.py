@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -145,10 +145,24 @@ def _within(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _by_title(old: _Side, new: _Side) -> dict[int, int]:
-    """Places in the later edition by the same title in the earlier one, where it stands once in each."""
-    once = [Counter(title for title in side.titles if title) for side in (old, new)]
-    where = {title: at for at, title in enumerate(old.titles) if once[0][title] == 1}
-    return {at: where[title] for at, title in enumerate(new.titles) if once[1][title] == 1 and title in where}
+    """Places in the later edition by the same title in the earlier one, where it stands once in each; where it stands
+    more often in both, by title and number together."""
+    often = [{title for title, count in Counter(side.titles).items() if title and count > 1} for side in (old, new)]
+    numbered = [
+        [
+            (one.number, title) if title in often[0] & often[1] and one.number is not None else None
+            for one, title in zip(side.measures, side.titles, strict=True)
+        ]
+        for side in (old, new)
+    ]
+    return _once_in_each(old.titles, new.titles) | _once_in_each(*numbered)
+
+
+def _once_in_each(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[int, int]:
+    """Places in the later list by places in the earlier one, of what stands once in each; nothing is no sign."""
+    once = [Counter(one for one in side if one) for side in (old, new)]
+    where = {one: at for at, one in enumerate(old) if once[0][one] == 1}
+    return {at: where[one] for at, one in enumerate(new) if once[1][one] == 1 and one in where}
 
 
 def _ranked(old: _Side, new: _Side, found: set[int], taken: set[int]) -> Iterable[tuple[int, int, _Signs]]:

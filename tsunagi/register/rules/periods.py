@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MONTHS = "January February March April May June July August September October November December".split()
 
 
+@lru_cache(maxsize=1024)  # a measure's page says the same few over and over
 def said(code: str, language: str) -> str:
     """FY2024 as 令和6年度 or fiscal 2024, 2026-03 as 令和8年3月 or March 2026; what is no code stays as it is."""
     if "/" in code:

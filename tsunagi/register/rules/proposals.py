@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tsunagi.register.rules.matching import Known, Match, match
-from tsunagi.register.rules.readings import Reading, differences, text_of
+from tsunagi.register.rules.readings import BEYOND, MOST_MINISTRIES, Reading, differences, text_of, with_room
 
 TEXTS = ("overview", "goal", "status", "review")
 #: States of a title that another document's title may be proposed for.
@@ -48,14 +48,14 @@ def propose(
     against, is_ours = (ours, True) if ours else (neighbours, False)
     matches = _matches(told, against, swapped=not is_ours and neighbour_is_later)
     found = []
-    for place, reading in enumerate(told):
+    for place, reading in enumerate(map(with_room, told)):
         one = matches.by_place.get(place)
         measure = one.register if one else None
         before = ours.get(measure) if measure is not None else None
         after, borrowed = _with_title(reading, against.get(measure) if measure is not None else None, neighbour_name)
         if before is not None:
             after = _keeping_ours(after, before)
-        worries = [*doubted.get(reading["number"], ()), *borrowed]
+        worries = [*doubted.get(reading["number"], ()), *borrowed, *_beyond(reading)]
         changed = before is None or bool(differences(before, after))
         found.append(
             Proposed(
@@ -151,6 +151,17 @@ def _with_title(reading: Reading, other: Reading | None, name: str) -> tuple[Rea
     return {**reading, "cells": {**reading["cells"], "title": title}}, [said]
 
 
+def _beyond(reading: Reading) -> list[str]:
+    """The doubt that a measure names more bodies than can be in charge of it."""
+    names = text_of(reading, BEYOND)
+    if not names:
+        return []
+    return [
+        f"担当は{MOST_MINISTRIES}まで。「{names}」は担当にならず、「ほかの担当」の欄に名前が残る"
+        f" / Only {MOST_MINISTRIES} bodies can be in charge; these are kept as text: {names}"
+    ]
+
+
 def _keeping_ours(after: Reading, before: Reading) -> Reading:
     """What the register alone has, and no document says, stays: summaries and target groups."""
     return {**{key: before[key] for key in ("summary", "summary_en", "groups")}, **after}
@@ -159,5 +170,5 @@ def _keeping_ours(after: Reading, before: Reading) -> Reading:
 def _by_number(doubts: Sequence[Mapping[str, Any]]) -> dict[int | None, list[str]]:
     found: dict[int | None, list[str]] = {}
     for one in doubts:
-        found.setdefault(one["number"], []).append(f"{one['column']}: {one['what']}")
+        found.setdefault(one["number"], []).append(one["what"])
     return found

@@ -18,6 +18,11 @@ from tsunagi.reading.model import COLUMNS, Actual, Cell, Measure, Narrative, Tar
 Reading = dict[str, Any]
 #: Of a figure, what says only where it comes from.
 WHENCE: Final = ("span", "origin", "figure")
+#: So many bodies can be in charge of a measure; those that a document names beyond stand in words in a column of their
+#: own.
+MOST_MINISTRIES: Final = 10
+BEYOND: Final = "further_ministries"
+_BETWEEN: Final = "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,23 @@ def judged(reading: Mapping[str, Any], day: date) -> list[Judged]:
     return found
 
 
+def with_room(reading: Reading) -> Reading:
+    """The reading with as many bodies in charge as a measure can have, and the names of further ones in words."""
+    named = list(dict.fromkeys(reading["ministries"]))
+    if len(named) <= MOST_MINISTRIES:
+        return reading
+    beyond = cell(_BETWEEN.join(named[MOST_MINISTRIES:]))
+    return {**reading, "ministries": named[:MOST_MINISTRIES], "cells": {**reading["cells"], BEYOND: beyond}}
+
+
 def measure_of(reading: Mapping[str, Any]) -> Measure:
     """The reading as reading/ and judging/ know a measure."""
     return Measure(
         number=reading["number"],
         number_state=reading["number_state"],
         sections=tuple(reading["sections"]),
-        cells={column: Cell(cell["text"], cell["state"], cell["reason"]) for column, cell in reading["cells"].items()},
-        ministries=tuple(reading["ministries"]),
+        cells={column: _cell(cell) for column, cell in reading["cells"].items() if column != BEYOND},
+        ministries=(*reading["ministries"], *filter(None, text_of(reading, BEYOND).split(_BETWEEN))),
         urls=tuple(reading["urls"]),
         targets=tuple(_target(one) for one in reading["targets"]),
         actuals=tuple(_actual(one) for one in reading["actuals"]),
@@ -87,6 +101,11 @@ def text_of(reading: Mapping[str, Any], column: str) -> str:
 def cell(text: str, state: str | None = None, reason: str = "") -> dict[str, Any]:
     """A cell with a text that somebody gave, whole unless said otherwise; without text it is lost."""
     return {"text": text, "state": state or ("whole" if text else "lost"), "reason": reason, "spans": []}
+
+
+def _cell(one: Mapping[str, Any]) -> Cell:
+    """A text that was taken from elsewhere stands for one that is damaged, and is whole."""
+    return Cell(one["text"], "whole" if "from" in one else one["state"], one["reason"])
 
 
 def _parts(reading: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 #: For each state of an assignment those that may follow it; docs/reference/round.md is made from this.
 NEXT: Final[Mapping[str, tuple[str, ...]]] = {
     "waiting": ("waiting", "filled"),
-    "filled": ("approved", "sent_back"),
+    "filled": ("filled", "approved", "sent_back"),
     "sent_back": ("sent_back", "filled"),
     "approved": ("sent_back",),
 }
@@ -43,7 +43,17 @@ def is_to_be_reminded(state: str, due: date, day: date, reminded: date | None) -
     return is_open(state) and day + NOTICE >= due and (reminded is None or reminded < day)
 
 
+def answers(reading: Mapping[str, Any]) -> dict[int, int]:
+    """By the place of each target that is answered, the place of the figure that answers it: the first one that is no
+    baseline. The form asks for these; all others stay as they are."""
+    found: dict[int, int] = {}
+    for at, one in enumerate(reading["actuals"]):
+        if one["target"] is not None and not one.get("is_baseline"):
+            found.setdefault(one["target"], at)
+    return found
+
+
 def unanswered(reading: Mapping[str, Any]) -> list[int]:
     """Places of the targets that no figure answers."""
-    answered = {one["target"] for one in reading["actuals"]}
+    answered = answers(reading)
     return [place for place in range(len(reading["targets"])) if place not in answered]

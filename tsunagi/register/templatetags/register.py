@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.rules import sentences
 from tsunagi.reading.model import COLUMNS
-from tsunagi.register.models import Edition, Entry, Observation, Target
+from tsunagi.register.models import Edition, Entry, Observation, Proposal, Target
+from tsunagi.register.models.entry import measure_name
 from tsunagi.register.rules import periods
+from tsunagi.register.rules.readings import BEYOND
 from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
 register = template.Library()
@@ -38,6 +40,7 @@ COLUMN_LABELS = {
     "status": gettext_lazy("目標の達成状況"),
     "review": gettext_lazy("見直し方針"),
     "challenge": gettext_lazy("課題"),
+    BEYOND: gettext_lazy("ほかの担当"),
 }
 #: What is said where a column's text is not whole.
 DAMAGE = {
@@ -77,14 +80,14 @@ class Row:
 
 
 @register.simple_tag
-def entry_name(entry: Entry) -> str:
-    """The number and title; where the title was lost, the one that another edition has, marked so, or that it was
-    lost."""
-    title = entry.title
-    if not title:
-        elsewhere = getattr(entry, "title_elsewhere", "")
-        title = _("(別の年度の版から)%(title)s") % {"title": elsewhere} if elsewhere else _("(施策名は失われている)")
-    return f"{entry.number}. {title}" if entry.number is not None else title
+def proposal_name(proposal: Proposal) -> str:
+    """What a document calls the measure that it proposes; of one that it no longer has, what it was last called."""
+    if proposal.after:
+        title = proposal.after["cells"]["title"]
+        return measure_name(proposal.number, title["text"], title)
+    # Both are annotated by `known_name`.
+    title, mark = proposal.known_title, proposal.known_mark  # type: ignore[attr-defined]
+    return measure_name(proposal.number, title or "", mark or {})
 
 
 @register.simple_tag
@@ -163,7 +166,7 @@ def way_gone(target: Target) -> str:
     """How far the way to a target that is not reached is gone; empty where that cannot be told."""
     if target.progress is None or target.verdict not in ("not_met", "pending"):
         return ""
-    return _("目標までの%(percent)s%%まで進んだ。") % {"percent": int(100 * target.progress)}
+    return _("目標までの道のりの%(percent)s%%を進んだ。") % {"percent": int(100 * target.progress)}
 
 
 @register.filter
@@ -194,16 +197,22 @@ def safe_link(url: str) -> str | SafeString:
 
 @register.simple_tag
 def texts(entry: Entry) -> SafeString:
-    """The texts of an entry, column by column, each with what is known of its damage."""
-    made = []
+    """The texts of an entry, column by column, each with what is known of its damage; columns that follow one another
+    and of which there is nothing but the same damage to tell stand together."""
+    said: list[tuple[list[str], str, str]] = []
     for column, text in ({column: getattr(entry, column) for column in COLUMNS} | entry.others).items():
         if not text and column not in COLUMNS:
             continue
-        damage = warning(entry.marks.get(column, {}))
-        said = format_html("<p>{}</p>", linebreaksbr(text)) if text else ""
+        label, damage = str(COLUMN_LABELS.get(column, column)), warning(entry.marks.get(column, {}))
+        if said and not text and damage and said[-1][1:] == ("", damage):
+            said[-1][0].append(label)
+        else:
+            said.append(([label], text, damage))
+    made = []
+    for labels, text, damage in said:
+        whole = format_html("<p>{}</p>", linebreaksbr(text)) if text else ""
         warned = format_html('<p class="quiet">{}</p>', damage) if damage else ""
-        label = str(COLUMN_LABELS.get(column, column))
-        made.append(format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", label, said, warned))
+        made.append(format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", _("、").join(labels), whole, warned))
     return SafeString("".join(made))
 
 
@@ -236,7 +245,7 @@ def _amount(value: Decimal, unit: str, approx: bool) -> str:
 def said(value: object) -> str:
     """A part of a reading in words: a text, a list, targets and figures."""
     if isinstance(value, list | tuple):
-        return "、".join(said(one) for one in value) if value else _("(なし)")
+        return _("、").join(said(one) for one in value) if value else _("(なし)")
     if isinstance(value, dict):
         parts = [
             value.get("what"),

@@ -58,7 +58,7 @@ def addresses(name: str, *place: str) -> Callable[[int], str]:
 
 def crumbs(*steps: Crumb) -> list[Crumb]:
     """The way from the front page; the last step is the page itself."""
-    return [(_("登録簿"), reverse("register:home")), *steps]
+    return [(_("計画と実施状況"), reverse("register:home")), *steps]
 
 
 def to_edition(edition: Edition) -> list[Crumb]:

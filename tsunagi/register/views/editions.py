@@ -10,12 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tsunagi.base.access import Refused, require
-from tsunagi.register.access import can_correct, can_publish
+from tsunagi.base.forms import tried
+from tsunagi.register.access import can_change, can_correct, can_publish
 from tsunagi.register.actions import editions as actions
+from tsunagi.register.actions.amending import amend as amend_entry
 from tsunagi.register.forms.editions import CorrectionForm
-from tsunagi.register.models import Edition
+from tsunagi.register.forms.imports import ReadingForms
+from tsunagi.register.models import Edition, Entry
 from tsunagi.register.queries.editions import unfinished, visible
 from tsunagi.register.queries.overview import overview
+from tsunagi.register.queries.readings import reading_of
+from tsunagi.register.rules.seal import seal
 from tsunagi.register.views.common import address, signed_in, to_edition
 
 
@@ -53,7 +58,32 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         draft = actions.correct(by=signed_in(request), edition=edition, reason=form.cleaned_data["reason"])
-        messages.success(request, _("訂正の版を作りました。直してから公表してください。"))
+        messages.success(request, _("訂正の版を作りました。施策のページで直すか、直した文書を取り込んでから、公表してください。"))
         return redirect(f"{address('edition', draft)}?revision={draft.revision}")
     context = {"edition": edition, "form": form, "crumbs": [*to_edition(edition), (_("訂正の版を作る"), "")]}
     return render(request, "register/correct.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, key: int) -> HttpResponse:
+    """Mend what a draft says of a measure."""
+    entry = get_object_or_404(Entry.objects.select_related("edition__plan__organisation", "measure"), pk=key)
+    require(can_change(request.user, entry.edition))
+    reading = reading_of(entry)
+    is_sent, by, seen = request.method == "POST", signed_in(request), request.POST.get("seen", "")
+    forms = ReadingForms(reading, request.POST if is_sent else None)
+    after = forms.mended() if is_sent else None
+    if after is not None and tried(forms.form, lambda: amend_entry(by=by, entry=entry, seen=seen, reading=after)):
+        messages.success(request, _("「%(name)s」を直しました。") % {"name": entry})
+        return redirect("register:measure", entry.measure_id)
+    context = {
+        "entry": entry,
+        "edition": entry.edition,
+        "seen": seen if is_sent else seal(reading),
+        "form": forms.form,
+        "targets": forms.targets,
+        "actuals": forms.actuals,
+        "crumbs": [*to_edition(entry.edition), (str(entry), "")],
+    }
+    return render(request, "register/amend.html", context, status=422 if is_sent else 200)

@@ -27,8 +27,7 @@ def evidence(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     if found is None:
         raise Http404(_("この数値はないか、まだ公表されていません。"))
     measure = reverse("register:measure", args=[found.figure.entry.measure_id])
-    name = found.figure.entry.title or _("%(number)s番の施策") % {"number": found.figure.entry.number}
-    trail = [*to_edition(found.edition), (name, measure), (_("根拠"), "")]
+    trail = [*to_edition(found.edition), (str(found.figure.entry), measure), (_("根拠"), "")]
     return render(request, "register/evidence.html", {"found": found, "kind": kind, "crumbs": trail})
 
 

@@ -18,13 +18,13 @@ from tsunagi.base.jobs import start_job
 from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_import
 from tsunagi.register.actions.imports import accept_certain, decide
-from tsunagi.register.forms.imports import ActualForms, MendForm, TargetForms, UploadForm, initial, mended
+from tsunagi.register.forms.imports import ReadingForms, UploadForm
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
 from tsunagi.register.rules.quoting import Passage, passage
 from tsunagi.register.rules.readings import differences
-from tsunagi.register.templatetags.register import COLUMN_LABELS
+from tsunagi.register.templatetags.register import COLUMN_LABELS, proposal_name
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
 
@@ -102,18 +102,12 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(
         Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
         .defer("change_set__document__content")
-        .annotate(known_title=queries.known_title()),
+        .annotate(**queries.known_name()),
         pk=key,
     )
     require(can_import(request.user, found.change_set.edition.plan))
     reading = found.mended or found.after
-    texts, aims, seen = initial(reading) if reading else ({}, [], [])
-    posted = request.POST if request.method == "POST" and "title" in request.POST else None
-    forms = (
-        MendForm(posted, initial=texts),
-        TargetForms(posted, initial=aims, prefix="targets"),
-        ActualForms(posted, initial=seen, prefix="actuals"),
-    )
+    forms = ReadingForms(reading, request.POST if request.method == "POST" and "title" in request.POST else None)
     refusal = ""
     if request.method == "POST":
         try:
@@ -126,7 +120,7 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "register/imports/proposal.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _decided(request: HttpRequest, found: Proposal, forms: Any) -> bool:
+def _decided(request: HttpRequest, found: Proposal, forms: ReadingForms) -> bool:
     """Do what the button says; False where what was typed cannot be taken."""
     decision = request.POST.get("decision", "")
     if decision not in Proposal.Decision.values:
@@ -135,13 +129,12 @@ def _decided(request: HttpRequest, found: Proposal, forms: Any) -> bool:
     number = int(version) if version.isdecimal() and len(version) < 10 else 0
     mending = None
     if decision == Proposal.Decision.MENDED:
-        texts, targets, actuals = forms
-        if not all([texts.is_valid(), targets.is_valid(), actuals.is_valid()]):
+        mending = forms.mended()
+        if mending is None:
             return False
-        mending = mended(
-            found.mended or found.after or {}, texts.cleaned_data, targets.cleaned_data, actuals.cleaned_data
-        )
-    decide(by=signed_in(request), proposal=found, decision=decision, version=number, mended=mending)
+    done = decide(by=signed_in(request), proposal=found, decision=decision, version=number, mended=mending)
+    said = {"name": proposal_name(found), "decision": done.get_decision_display()}
+    messages.success(request, _("「%(name)s」を「%(decision)s」としました。") % said)
     return True
 
 
@@ -153,7 +146,7 @@ def _next(found: Proposal) -> str:
     )
 
 
-def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal: str) -> dict[str, Any]:
+def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms, refusal: str) -> dict[str, Any]:
     document, edition = found.change_set.document, found.change_set.edition
     reading = found.after
     labels = {column: str(label) for column, label in COLUMN_LABELS.items()}
@@ -179,20 +172,21 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: Any, refusal
         "reading": reading,
         "sources": sources,
         "pictures": pictures,
+        "matched": queries.matched(found),
         "differences": [
             (labels.get(one.part, one.part), one.before, one.after) for one in differences(found.before, reading)
         ]
         if found.before and reading
         else [],
-        "form": forms[0],
-        "targets": forms[1],
-        "actuals": forms[2],
+        "form": forms.form,
+        "targets": forms.targets,
+        "actuals": forms.actuals,
         "refusal": refusal,
         "can_change": can_change(request.user, edition),
         "crumbs": [
             *to_edition(edition),
             (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
-            (_("%(number)s番の施策") % {"number": found.number if found.number is not None else "―"}, ""),
+            (proposal_name(found), ""),
         ],
     }
 

@@ -19,9 +19,11 @@ from tsunagi.base.models import User
 from tsunagi.register.access import can_import, can_relate
 from tsunagi.register.actions import lineage as actions
 from tsunagi.register.actions.editions import start_edition
-from tsunagi.register.forms.lineage import DeriveForm, LinkForm, MergeForm, StageForm, StartForm
+from tsunagi.register.forms.lineage import DeriveForm, LinkForm, MergeForm, PartForm, StageForm, StartForm
 from tsunagi.register.models import Entry, Measure, Plan
+from tsunagi.register.queries.choosing import choosable, last_called, offered
 from tsunagi.register.queries.editions import visible
+from tsunagi.register.queries.measures import texts_over_years
 from tsunagi.register.views.common import address, crumbs, signed_in
 
 Do = Callable[[User, Measure, dict[str, Any]], object]
@@ -38,18 +40,26 @@ DEEDS: dict[str, Do] = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def relate(request: HttpRequest, key: int) -> HttpResponse:
-    """Say how a measure hangs together with others."""
+    """Say how a measure hangs together with others. Words to find these by come by POST, as on all pages."""
     measure = get_object_or_404(Measure.objects.select_related("plan__organisation"), pk=key, merged_into=None)
     require(can_relate(request.user, measure.plan))
     asked = request.POST.get("deed", "") if request.method == "POST" else ""
     posted = {name: request.POST if name == asked else None for name in DEEDS}
+    words = request.POST.get("words", "").strip()[:200]
+    found = offered(signed_in(request), measure.plan, words)
+    named = [
+        (plan, [(one.measure_id, str(one)) for one in entries if one.measure_id != key]) for plan, entries in found
+    ]
+    within = [(str(plan), ours) for plan, ours in named if plan == measure.plan]
+    beyond = [(str(plan), theirs) for plan, theirs in named if plan != measure.plan]
+    measures = choosable(signed_in(request))
     shown: dict[str, forms.Form] = {
-        "merge": MergeForm(posted["merge"], prefix="merge"),
-        "derive": DeriveForm(posted["derive"], prefix="derive"),
-        "link": LinkForm(posted["link"], prefix="link"),
+        "merge": MergeForm(posted["merge"], prefix="merge", measures=measures, offered=within),
+        "derive": DeriveForm(posted["derive"], prefix="derive", measures=measures, offered=beyond),
+        "link": LinkForm(posted["link"], prefix="link", measures=measures, offered=[*within, *beyond]),
         "stage": StageForm(posted["stage"], prefix="stage", measure=measure),
     }
-    chosen = MergeForm(posted["part"], prefix="part") if asked == "part" else shown.get(asked)
+    chosen = PartForm(posted["part"], prefix="part", measure=measure) if asked == "part" else shown.get(asked)
     if chosen is not None and chosen.is_valid():
         try:
             DEEDS[asked](signed_in(request), measure, chosen.cleaned_data)
@@ -58,12 +68,17 @@ def relate(request: HttpRequest, key: int) -> HttpResponse:
         else:
             messages.success(request, _("記録しました。"))
             return redirect("register:measure", measure.pk)
+    told = texts_over_years(request.user, measure.pk)
+    name = str(told[0]) if told else _("施策")
     context = {
         "measure": measure,
+        "name": name,
         "forms": shown,
         "form": chosen,
-        "merged": list(measure.merged.all()),
-        "crumbs": crumbs((_("施策"), reverse("register:measure", args=[measure.pk])), (_("つながりを決める"), "")),
+        "merged": last_called(measure.merged.all()),
+        "words": words,
+        "count": sum(len(these) for _plan, these in named),
+        "crumbs": crumbs((name, reverse("register:measure", args=[measure.pk])), (_("つながりを決める"), "")),
     }
     return render(request, "register/relate.html", context, status=422 if chosen and chosen.errors else 200)
 

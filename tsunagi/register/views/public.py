@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.remembering import remembered
-from tsunagi.directory.queries.measures import supports_of
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
@@ -53,7 +52,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """A plan's editions over the years."""
     found = get_object_or_404(Plan.objects.select_related("organisation"), slug=slug)
     shown = editions_.of_plan(request.user, found)
-    if not shown:
+    may_import = can_import(request.user, found)
+    if not shown and not may_import:
         raise Http404(_("公表された版はまだありません。"))
     context = {
         "plan": found,
@@ -62,6 +62,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             (year_name(later), year_name(earlier), reverse("register:compare", args=[earlier.pk, later.pk]))
             for later, earlier in pairwise(shown)
         ],
+        "can_import": may_import,
         "crumbs": crumbs((str(found), "")),
     }
     return render(request, "register/plan.html", context)
@@ -177,14 +178,16 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "year": year_name(now.edition),
         "recent": [(year_name(entry.edition), entry) for entry in recent],
         "is_longer": len(page.entries) > RECENT,
+        "story": [(year_name(one.edition), one) for one in page.successions],
         "is_told": any(entry.narrative for entry in recent),
         "can_relate": can_relate(request.user, page.measure.plan),
+        "amendable": [
+            (year_name(one.edition), one.pk)
+            for one in page.entries
+            if not one.edition.is_published and can_change(request.user, one.edition)
+        ],
         "courses": [(course, course_chart(course), course_rows(course, may_note)) for course in page.courses],
-        "services": supports_of(
-            page.measure.plan.slug,
-            {(one.edition.fiscal_year, one.number) for one in page.entries if one.number is not None},
-        ),
-        "crumbs": [*to_edition(now.edition), (_measure_name(now), "")],
+        "crumbs": [*to_edition(now.edition), (str(now), "")],
     }
     return render(request, "register/measure.html", context)
 
@@ -202,15 +205,11 @@ def texts(request: HttpRequest, key: int) -> HttpResponse:
         "years": [(year_name(entry.edition), entry) for entry in entries],
         "crumbs": [
             *to_edition(now.edition),
-            (_measure_name(now), reverse("register:measure", args=[key])),
+            (str(now), reverse("register:measure", args=[key])),
             (_("文書が述べていること"), ""),
         ],
     }
     return render(request, "register/texts.html", context)
-
-
-def _measure_name(entry: Entry) -> str:
-    return entry.title or _("%(number)s番の施策") % {"number": entry.number}
 
 
 @require_safe
@@ -222,13 +221,17 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
     if before.plan_id != after.plan_id:
         raise Http404(_("別の計画の版どうしは比べられません。"))
     pairs = compared(before, after)
+    asked = request.GET.get("relation", "")
+    only = asked if asked in RELATIONS else ""
     context = {
         "before": before,
         "after": after,
         "before_name": year_name(before),
         "after_name": year_name(after),
-        "pairs": pairs,
-        "summary": [(count, RELATIONS[key]) for key, count in Counter(one.relation for one in pairs).most_common()],
+        "pairs": [one for one in pairs if only in ("", one.relation)],
+        "total": len(pairs),
+        "only": only,
+        "summary": [(key, count) for key, count in Counter(one.relation for one in pairs).most_common()],
         "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
     }
     return render(request, "register/compare.html", context)

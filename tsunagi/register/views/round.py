@@ -22,7 +22,7 @@ from tsunagi.register.models import Assignment, Edition, Round
 from tsunagi.register.queries import round as queries
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.readings import text_of
-from tsunagi.register.rules.round import is_late, is_with_checker, may_follow, unanswered
+from tsunagi.register.rules.round import is_late, is_open, is_with_checker, may_follow, unanswered
 from tsunagi.register.views.common import signed_in, to_edition
 
 
@@ -81,8 +81,10 @@ def remind(request: HttpRequest, key: int) -> HttpResponse:
 def my_measures(request: HttpRequest) -> HttpResponse:
     """What waits for somebody: to fill in, and to check."""
     user = signed_in(request)
+    mine = _rows(request, queries.mine(user))
     context = {
-        "mine": _rows(request, queries.mine(user)),
+        "mine": [row for row in mine if is_open(row[0].state)],
+        "handed_in": [row for row in mine if not is_open(row[0].state)],
         "to_check": queries.to_check(user),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("担当の施策"), "")],
     }
@@ -103,8 +105,11 @@ def appoint(request: HttpRequest, key: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("記録しました。"))
+            # Checkers have all measures of the round before them, editors those of their own body.
+            if can(request.user, "register.check", found.round.edition.plan.organisation):
+                return redirect("register:round", found.round_id)
             return redirect("register:my_measures")
-    context = {**_beside(found), "form": form}
+    context = {**_beside(found), "form": form, "officers": queries.officers(found.organisation)}
     return render(request, "register/round/appoint.html", context, status=422 if form.errors else 200)
 
 
@@ -188,9 +193,12 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, found: Iterable[Assignment]) -> list[tuple[Assignment, bool, bool]]:
-    """Each with whether it is late, and whether this person may say who fills it in."""
+    """Each with whether it is late, and whether this person may say who fills it in where that is still to do."""
     day = timezone.localdate()
-    return [(one, is_late(one.state, one.round.due, day), bool(can_appoint(request.user, one))) for one in found]
+    return [
+        (one, is_late(one.state, one.round.due, day), is_open(one.state) and bool(can_appoint(request.user, one)))
+        for one in found
+    ]
 
 
 def _assignment(key: int) -> Assignment:
@@ -202,10 +210,9 @@ def _assignment(key: int) -> Assignment:
 
 def _beside(found: Assignment) -> dict[str, Any]:
     """What both pages show beside the form."""
-    name = found.entry.title or _("%(number)s番の施策") % {"number": found.entry.number}
     return {
         "assignment": found,
         "entry": found.entry,
         "previous": found.previous,
-        "crumbs": [(_("担当の施策"), reverse("register:my_measures")), (name, "")],
+        "crumbs": [(_("担当の施策"), reverse("register:my_measures")), (str(found.entry), "")],
     }
