@@ -3,6 +3,7 @@ shielded, merged; who looked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core import mail
@@ -13,6 +14,7 @@ from django.utils import timezone
 from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import DUE, TODAY, deed, page, post, refused
+from tests.directory import samples as directory
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Reading
 from tsunagi.cases.actions.cases import close_case
@@ -66,6 +68,9 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     # Handing on: chosen, seen before it is sent, sent.
     consent = {"kinds": ["basic", "intake"], "purpose": "居場所", "how": "writing", "given_on": TODAY, "until": DUE}
     post(client, "give_consent", case.person_id, said=consent)
+    directory.service("#いちばん先の名前")
+    shown = page(client, "choose", case.pk)
+    assert shown.index("居場所ひだまり") < shown.index("#いちばん先の名前"), "who answers here stands before the others"
     assert "居場所ひだまり" in page(client, "choose", case.pk, here="on")
     assert "友だちがほしい" in page(client, "draft", case.pk, place.pk)
     wanted = {
@@ -182,6 +187,15 @@ def test_who_looked_is_kept_and_shown_to_the_supervisor(client: Client, town: Ho
     assert client.get(reverse("cases:readings", args=[town.organisation.slug])).status_code == 403
 
 
+def test_an_emergency_of_which_no_supervisor_can_be_told_opens_nothing(
+    client: Client, town: House, held: Case, no_mail_server: Callable[[], None]
+) -> None:
+    client.force_login(town.other)
+    slug = town.organisation.slug
+    refused(client, "break_glass", slug, held.number, said={"reason": "命に関わる", "hours": 2}, words="電話などで連絡し")
+    assert client.get(reverse("cases:case", args=[held.pk])).status_code == 404
+
+
 def test_an_emergency_opens_a_colleagues_case_for_some_hours(client: Client, town: House, held: Case) -> None:
     client.force_login(town.other)
     assert client.get(reverse("cases:case", args=[held.pk])).status_code == 404
@@ -220,8 +234,45 @@ def test_two_records_of_one_person_are_merged_and_parted(client: Client, town: H
     assert str(held.person_id) in found and str(second.person_id) not in found
     post(client, "unmerge", second.person_id)
     assert str(second.person_id) in client.post(reverse("cases:search"), {"asked": "見本"}).content.decode()
+    other = reverse("cases:person", args=[second.person_id])
+    assert other in page(client, "person", held.person_id), "whoever puts them together can look at both"
     client.force_login(town.worker)
+    shown = page(client, "person", held.person_id)
+    assert other not in shown and "統括者" in shown
     assert client.post(reverse("cases:merge", args=[held.person_id, second.person_id])).status_code == 403
+
+
+def test_who_opens_a_case_is_told_of_a_record_that_may_be_of_the_same_person(client: Client, town: House) -> None:
+    client.force_login(town.worker)
+    said = {**OPENING, **samples.SAID, "organisation": town.organisation.pk}
+    told = [client.post(reverse("cases:open"), said, follow=True).content.decode() for _time in range(2)]
+    assert ["同じ人かもしれない記録がほかに1件" in one for one in told] == [False, True]
+
+
+def test_the_one_consent_that_fits_is_chosen_and_what_is_long_is_shown_in_short(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    file_sheet(by=town.worker, case=held, form="intake", answers={"received_on": TODAY, "wishes": "ながい" * 100})
+    client.force_login(town.worker)
+    first = samples.consent(town.worker, held, receiver=npo.organisation)
+    samples.consent(town.worker, held, receiver=town.organisation)
+    shown = page(client, "draft", held.pk, place.pk)
+    assert f'<option value="{first.pk}" selected>' in shown and "ながい" * 30 not in shown and "な…" in shown
+    second = samples.consent(town.worker, held)
+    shown = page(client, "draft", held.pk, place.pk)
+    assert str(second.pk) in shown and '<option value="" selected>' in shown, "of two, people choose"
+
+
+def test_a_consent_that_ran_out_says_so_and_one_taken_back_counts_what_waited(
+    client: Client, town: House, held: Case
+) -> None:
+    given = samples.consent(town.worker, held)
+    client.force_login(town.worker)
+    assert "期限切れ" not in page(client, "person", held.person_id)
+    Consent.objects.update(given_on="2020-01-01", until="2020-02-01")
+    assert "期限切れ" in page(client, "person", held.person_id)
+    shown = client.post(reverse("cases:withdraw_consent", args=[given.pk]), follow=True).content.decode()
+    assert "同意を取り下げました" in shown and "0件" not in shown and "期限切れ" not in shown
 
 
 def test_that_another_body_may_know_the_person_is_hinted_and_nothing_more(

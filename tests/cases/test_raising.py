@@ -55,3 +55,15 @@ def test_all_heights_at_once_where_nobody_ran_it(town: House, held: Case, place:
     raise_unanswered(day=sent.due + timedelta(days=30))
     assert Referral.objects.get().risen == 3
     assert raise_unanswered(day=timezone.localdate() + timedelta(days=60)) == 0
+
+
+def test_what_nobody_could_be_told_of_is_tried_again(
+    town: House, npo: House, held: Case, place: Service, no_mail_server: Callable[[], None]
+) -> None:
+    sent = samples.sent(town.worker, held, place)
+    late = sent.due + timedelta(days=1)
+    assert raise_unanswered(day=late) == 0
+    assert Referral.objects.get().risen == 0 and not AuditRow.objects.filter(action="cases.raise").exists()
+    no_mail_server()
+    assert raise_unanswered(day=late) == 1
+    assert Referral.objects.get().risen == 1 and mail.outbox[0].to == [npo.supervisor.email]

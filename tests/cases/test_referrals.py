@@ -6,7 +6,8 @@ import os
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,12 +16,13 @@ from tests.cases import samples
 from tests.cases.conftest import House
 from tests.repo import tree
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow
+from tsunagi.base.models import AuditRow, User
 from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.actions.cases import close_case
 from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.models import Case, Consent, Move, Referral
+from tsunagi.cases.queries.desk import desk
 from tsunagi.cases.queries.offers import offered_services
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.rules.gates import GATES, Terms, why_not_covered
@@ -95,7 +97,7 @@ TERMS = Terms(kinds=["basic"], receiver=None, until=samples.date(2027, 1, 1), is
     ("terms", "receiver", "kinds", "day", "why"),
     [
         (TERMS, 1, ["basic"], samples.date(2027, 1, 1), ""),
-        (None, 1, [], samples.date(2026, 1, 1), "同意がありません"),
+        (None, 1, [], samples.date(2026, 1, 1), "同意が選ばれていません"),
         (TERMS, 1, ["basic"], samples.date(2027, 1, 2), "期限"),
         (TERMS, 1, ["basic", "plan"], samples.date(2026, 1, 1), "含まれていない"),
         (Terms(["basic"], 2, TERMS.until, False), 1, ["basic"], samples.date(2026, 1, 1), "別の組織"),
@@ -215,7 +217,7 @@ def test_who_acts_on_an_old_page_is_refused(sent: Referral, npo: House) -> None:
 
 
 def test_nothing_is_sent_without_consent(town: House, held: Case, place: Service) -> None:
-    with pytest.raises(Refused, match="同意がありません"):
+    with pytest.raises(Refused, match="同意が選ばれていません"):
         samples.sent(town.worker, held, place, consent=None)
     narrow = samples.consent(town.worker, held, kinds=["contact"])
     with pytest.raises(Refused, match="含まれていない"):
@@ -325,3 +327,26 @@ def test_a_shielded_address_cannot_be_chosen(town: House, held: Case, place: Ser
         do("send", town.worker, draft)
     with pytest.raises(Refused, match="渡せない"):
         samples.drafted(town.worker, held, place, fields=["person.address"])
+
+
+# --- on the desk ---
+
+
+def test_a_list_of_referrals_joins_few_tables_and_asks_the_same_number_of_questions(
+    sent: Referral, town: House, npo: House
+) -> None:
+    counts = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            lists = desk(User.objects.get(pk=town.worker.pk))
+            assert not lists.to_answer and not lists.to_go_on and not lists.results
+            for one in lists.waiting:
+                assert str(one.sender) and str(one.receiver or one.service.provider) and one.case.person.name
+        asked = [query["sql"] for query in seen.captured_queries]
+        # So many PostgreSQL puts in order in a millisecond; over eight it thinks for fifty times as long as it reads.
+        assert all(sql.count(" JOIN ") <= 3 for sql in asked)
+        # Which referrals are the sender's side's is asked once for all their lists: asking takes longer than answering.
+        assert sum('"cases_referral"."sender_id" IN' in sql for sql in asked) == 1
+        counts.append(len(seen))
+        samples.sent(town.worker, samples.case(town.worker, town.organisation), sent.service)
+    assert counts[0] == counts[1]

@@ -48,7 +48,9 @@ def test_a_conference_goes_from_page_to_page(
     said = {"organisation": town.organisation.pk, "kind": "support_conference", "name": "見本支援会議"}
     post(client, "conferences", said=said)
     made = town.organisation.conferences.get()
+    assert f'<option value="{npo.organisation.pk}">' in page(client, "give_seat", made.pk)
     post(client, "give_seat", made.pk, said={"organisation": npo.organisation.pk})
+    assert f'<option value="{npo.organisation.pk}">' not in page(client, "give_seat", made.pk), "it has its seat"
     seats = {seat.organisation_id: seat for seat in made.seats.all()}
     client.force_login(npo.supervisor)
     assert "誓約がまだ" in page(client, "conference", made.pk)

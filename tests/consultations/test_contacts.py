@@ -21,7 +21,7 @@ from tsunagi.consultations.actions import contacts, passing
 from tsunagi.consultations.models import Contact, Window
 from tsunagi.consultations.queries.cut import contacts_for
 from tsunagi.consultations.rules import contact as rules
-from tsunagi.navigator.rules.danger.second_look import KINDS
+from tsunagi.navigator.rules.contacts import KINDS
 
 # --- rules ---
 

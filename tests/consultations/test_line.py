@@ -22,7 +22,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases.conftest import House
+from tests.consultations.walking import EMPTY, hidden, page, post
 from tsunagi.base.models import AuditRow
+from tsunagi.cases.queries.beginning import known_of
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.actions.carrying import carry_waiting
 from tsunagi.consultations.actions.channels import close_channel, open_channel
@@ -136,6 +138,22 @@ def test_words_make_one_conversation_however_often_they_are_delivered(client: Cl
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM consultations_contact")
         assert USER not in str(cursor.fetchall())
+
+
+def test_what_line_calls_somebody_is_shown_nowhere_and_no_note_changes_where_answers_go(
+    client: Client, town: House, channel: Channel
+) -> None:
+    hand_in(client, channel, event("家賃が払えません"))
+    held = contacts.take(by=town.worker, contact=Contact.objects.get())
+    client.force_login(town.worker)
+    told = known_of(held).told
+    shown = [page(client, name, held.pk) for name in ("contact", "note", "pass_on", "chat")]
+    assert not any(USER in one for one in (*shown, told))
+    assert "やりとりから送る" in shown[0] and "やりとりから送る" in told
+    assert 'name="reach"' not in shown[1], "nobody is asked for what LINE says"
+    post(client, "note", held.pk, said={**EMPTY, **hidden(client, held.pk), "notes": "家賃", "reach": "090-0000-1234"})
+    held.refresh_from_db()
+    assert (held.notes, held.reach) == ("家賃", USER)
 
 
 def test_only_what_line_signed_is_read(client: Client, channel: Channel) -> None:

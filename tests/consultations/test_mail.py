@@ -125,6 +125,15 @@ def test_a_letter_makes_one_contact_however_often_it_comes(mail_channel: Channel
     assert written[0].words == "相談\n\n家賃が払えません"
 
 
+def test_the_page_of_a_contact_says_in_words_what_was_told_on_its_own(
+    client: Client, town: House, mail_channel: Channel
+) -> None:
+    receive(letter())
+    client.force_login(town.supervisor)
+    shown = client.get(reverse("consultations:contact", args=[Contact.objects.get().pk])).content.decode()
+    assert "受け取ったことと、返事までの目安を相手に知らせました。" in shown and "received" not in shown
+
+
 def test_an_answer_is_led_by_its_address_or_what_it_answers_never_by_its_subject(
     town: House, mail_channel: Channel
 ) -> None:
@@ -228,12 +237,17 @@ def test_a_gateway_hands_in_what_it_signed_once(client: Client, mail_channel: Ch
 # --- out ---
 
 
+def test_the_sites_own_mail_is_never_answered(mail_channel: Channel, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "見本町の計画 <plan@town.example.jp>"
+    assert receive(letter(From="plan@town.example.jp"))[0] == "machine" and not Contact.objects.exists()
+
+
 def test_an_answer_goes_out_once_to_whoever_wrote(answered: Message) -> None:
     now = timezone.now()
     assert carry_waiting(now=now).sent == 1 and carry_waiting(now=now).sent == 0
     (sent,) = mail.outbox
     assert (
-        sent.to == [SENDER] and sent.from_email == ADDRESS and sent.subject == "Re: 相談" and sent.body == "こちらです"
+        sent.to == [SENDER] and f"<{ADDRESS}>" in sent.from_email and sent.subject == "Re: 相談" and sent.body == "こちらです"
     )
     assert sent.extra_headers["In-Reply-To"]
     assert Message.objects.get(pk=answered.pk).delivery == "sent"

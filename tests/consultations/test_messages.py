@@ -15,7 +15,14 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow, Membership, User
 from tsunagi.consultations.actions import contacts, messages
 from tsunagi.consultations.models import Contact, Message, Window
-from tsunagi.consultations.queries.chat import WRITTEN, chat_for_staff, chat_of, news_for_person, news_for_staff
+from tsunagi.consultations.queries.chat import (
+    WRITTEN,
+    chat_for_staff,
+    chat_of,
+    dangers_untold,
+    news_for_person,
+    news_for_staff,
+)
 from tsunagi.consultations.queries.cut import contacts_for
 from tsunagi.consultations.queries.hearing import heard
 from tsunagi.consultations.rules import chat as rules
@@ -43,6 +50,7 @@ def test_the_same_key_in_another_contact_is_another_message(window: Window) -> N
 @pytest.mark.parametrize(
     ("words", "brought", "why"),
     [(" \n ", key(), "空です"), ("あ" * (rules.LONGEST + 1), key(), "分けて送って"), ("あ", "no key", "開き直して")],
+    ids=["empty", "too long", "no key"],
 )
 def test_what_cannot_be_taken_says_why(waiting: Contact, words: str, brought: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
@@ -77,6 +85,24 @@ def test_words_broken_off_are_read_together_with_those_before(waiting: Contact) 
     assert messages.hear(contact=waiting, words="たい", key=key(), now=now + timedelta(seconds=20)).danger == "suicide"
 
 
+@pytest.mark.parametrize("words", ["助けて", "たすけて!!", "Help me please", "救命", "tulong"])
+def test_a_bare_cry_is_raised_and_answered_once_with_who_listens_now(waiting: Contact, words: str) -> None:
+    assert messages.hear(contact=waiting, words=words, key=key()).danger == "any"
+    messages.hear(contact=waiting, words=words, key=key())
+    held = Contact.objects.get()
+    assert held.danger == "any" and held.danger_at is not None and held.pk in dangers_untold()
+    told = Message.objects.filter(side="system")
+    assert [(one.danger, one.words) for one in told] == [("any", "danger")]
+    assert AuditRow.objects.filter(action="consultations.hear_danger").count() == 2
+
+
+def test_a_cry_never_hides_the_danger_that_is_known(waiting: Contact) -> None:
+    for words in ("助けて", "もう死にたい", "助けて"):
+        messages.hear(contact=waiting, words=words, key=key())
+    assert Contact.objects.get().danger == "suicide"
+    assert not heard("仕事を助けてくれる人をさがしています")
+
+
 def test_one_is_opened_by_whoever_the_lists_show_it_to(town: House, npo: House, window: Window) -> None:
     kept = [samples.waiting(window), samples.live(town.worker, window), samples.live(town.other, window, "mail")]
     kept += [samples.live(town.supervisor, window, "line"), samples.live(town.worker, window, "telephone")]
@@ -102,8 +128,9 @@ def test_staff_answer_who_may_and_notes_stay_among_them(town: House, npo: House,
     assert messages.answer(by=town.worker, contact=held, words="こんにちは", key=brought) == made
     messages.note_between(by=town.supervisor, contact=held, words="ゆっくりで", key=key())
     for stranger in (town.other, npo.worker, npo.supervisor):
-        with pytest.raises(Refused):
-            messages.answer(by=stranger, contact=held, words="x", key=key())
+        for once_more in (key(), brought):
+            with pytest.raises(Refused):
+                messages.answer(by=stranger, contact=held, words="x", key=once_more)
         with pytest.raises(Refused):
             messages.note_between(by=stranger, contact=held, words="x", key=key())
     ticket = rules.Ticket(held.organisation_id, held.pk, "secret")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -271,6 +272,15 @@ def test_what_is_overdue_rises_once(client: Client, town: House, npo: House, win
     assert "を過ぎています" in page(client, "board")
     contacts.put_off(by=town.supervisor, contact=called, again_on=timezone.localdate())
     assert raise_overdue(now=now + 12 * DAY) == 1, "of a new day they are told anew"
+
+
+def test_what_nobody_could_be_told_of_rises_later(
+    town: House, window: Window, no_mail_server: Callable[[], None]
+) -> None:
+    samples.waiting(window, "form", arrived_at=timezone.now() - 9 * DAY)
+    assert raise_overdue(now=timezone.now()) == 0
+    no_mail_server()
+    assert raise_overdue(now=timezone.now()) == 1
 
 
 # --- the board itself ---

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +21,7 @@ from tests.consultations.walking import page, refused
 from tsunagi.base.models import AuditRow
 from tsunagi.base.scope import everything
 from tsunagi.consultations.actions import contacts, passing, sitting
-from tsunagi.consultations.actions.impressions import token_of
+from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.models import Contact, Entrance, Impression, Message, Window
 from tsunagi.consultations.queries.state import leads
 from tsunagi.consultations.rules import receipt
@@ -145,6 +147,43 @@ def test_where_no_window_takes_it_nothing_is_sent_and_nothing_lost(
     assert not Contact.objects.exists()
 
 
+def test_a_form_that_nobody_takes_says_so_before_anything_is_written(
+    client: Client, window: Window, entrance: Entrance
+) -> None:
+    assert "<textarea" in page(client, "write", "sample")
+    Window.objects.update(paused="台風のため")
+    shown = page(client, "write", "sample")
+    assert "台風のため" in shown and "よりそい" in shown and "<textarea" not in shown
+    answer = write(client, {**SAID, "words": "もう死にたい"}).content.decode()
+    assert "いのち" in answer and "もう死にたい" in answer, "danger is met, and nothing lost, where it shuts between"
+    assert "送られていません" in answer and "それでも、窓口に送る" not in answer
+
+
+def test_a_form_that_needs_the_place_asks_for_it_first(client: Client, window: Window, entrance: Entrance) -> None:
+    entrance.branches.update(areas=["011002"])
+    shown = page(client, "write", "sample")
+    assert "住んでいるところを入れると" in shown and "<textarea" in shown
+    said = {**SAID, "key": str(uuid.uuid4())}
+    assert SAID["words"] in refused(client, "write", "sample", said=said, words="住んでいるところを入れると")
+    elsewhere = refused(client, "write", "sample", said={**said, "area": "東京都港区"}, words="送られていません")
+    assert "住んでいるところを入れると" not in elsewhere and "よりそい" in elsewhere
+    assert write(client, {**said, "area": "札幌市中央区"}).status_code == 200
+    Window.objects.update(paused="休み")
+    shown = page(client, "write", "sample")
+    assert "住んでいるところを入れると" not in shown and "よりそい" in shown, "no place would open what is paused"
+
+
+def test_an_answer_by_night_is_told_from_the_next_opening_on(
+    client: Client, window: Window, entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Window.objects.update(hours="月-金 9:00-17:00", answer_within=60)
+    friday_night = timezone.make_aware(datetime(2027, 3, 5, 22))
+    monkeypatch.setattr(public_form, "timezone", SimpleNamespace(localtime=lambda: friday_night))
+    for name in ("entrance", "write"):
+        assert "目安は3日" in page(client, name, "sample"), "an hour after nine on Monday"
+    assert "目安は3日" in write(client, {**SAID, "reply": "mail", "reach": "x"}).content.decode()
+
+
 def test_no_word_stands_in_an_address(client: Client, window: Window, entrance: Entrance) -> None:
     answer = client.get(reverse("consultations:write", args=["sample"]), {"words": "ひみつ", "name": "花子"})
     assert "ひみつ" not in answer.content.decode() and "花子" not in answer.content.decode()
@@ -182,10 +221,11 @@ def test_the_code_tells_what_became_of_it_even_where_it_was_passed_on(
 
 
 def test_how_it_was_is_said_once_and_tied_to_nobody(client: Client, town: House, window: Window) -> None:
-    held = samples.live(town.worker, window)
-    token = token_of(held)
-    assert client.get(reverse("consultations:felt", args=[token])).status_code == 410, "not yet over"
-    contacts.end(by=town.worker, contact=held, outcome="listened")
+    held = samples.live(town.worker, window, ticket="1" * 64)
+    assert not token_for(held), "not yet over"
+    early = signing.dumps([held.pk.hex, held.organisation_id], salt="consultations.how_it_was")
+    assert client.get(reverse("consultations:felt", args=[early])).status_code == 410
+    token = token_for(contacts.end(by=town.worker, contact=held, outcome="listened"))
     assert str(held.pk) not in token and held.pk.hex not in token
     page(client, "felt", token)
     refused(client, "felt", token, said={"felt": ""}, words="必須")

@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests.cases.conftest import House
 from tests.consultations import samples
 from tsunagi.base.models import Reading
+from tsunagi.consultations.actions import contacts
 from tsunagi.consultations.models import Branch, Contact, Entrance, Message, Window
 
 SEED = "5" * 64
@@ -71,6 +72,17 @@ def test_before_the_first_word_stand_danger_and_what_it_is(client: Client, entra
     assert shown.index("命や体が危ないとき") < shown.index("チャットをはじめる")
     assert "48時間で消えます" in shown and "名前は聞きません" in shown
     assert client.get(reverse("talk:talk", args=["nowhere"])).status_code == 404
+
+
+def test_a_bare_cry_shows_who_can_be_called_now(client: Client, begun: Contact) -> None:
+    assert "すぐに話せるところ" not in _messages(talk(client))
+    say(client, "助けて")
+    shown = _messages(talk(client))
+    assert "すぐに話せるところ" in shown and "tel:110" in shown and "tel:119" in shown
+
+
+def _messages(page: str) -> str:
+    return page.partition("data-messages>")[2].partition("</ol>")[0]
 
 
 def test_a_chat_begun_twice_is_one_and_asks_nobody_who_they_are(client: Client, begun: Contact) -> None:
@@ -209,6 +221,18 @@ def test_asking_again_and_again_costs_a_few_small_queries_while_nothing_is_new(
     assert Reading.objects.count() == readings and "Set-Cookie" not in answer.headers
 
 
+def test_an_answer_reads_the_chat_once(client: Client, town: House, begun: Contact) -> None:
+    staff, address = samples_client(client, town), reverse("consultations:write_in_chat", args=[begun.pk])
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    said = {"words": "はい", "key": str(uuid.uuid4()), "known": "0-live-0"}
+    answer, asked = queries(lambda: staff.post(address, said))
+    assert answer.status_code == 200
+    assert len([one for one in asked if 'FROM "consultations_contact"' in one]) == 1, asked
+    Contact.objects.update(way="telephone")
+    assert staff.post(address, said).status_code == 404, "nothing is written in what is no talk in writing"
+    assert staff.post(reverse("consultations:write_in_chat", args=[uuid.uuid4()]), said).status_code == 404
+
+
 def test_the_number_before_is_told_and_falls(client: Client, town: House, window: Window, entrance: Entrance) -> None:
     early = samples.waiting(window)
     client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED})
@@ -229,9 +253,44 @@ def test_who_ends_it_cannot_come_back_and_staff_are_told(client: Client, town: H
     assert Contact.objects.get().state == "live"
 
 
+def test_who_talked_is_asked_how_it_was_whoever_ends_it(client: Client, town: House, begun: Contact) -> None:
+    """The person on the page that says that it is over; before anybody wrote down what came of it, too."""
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    assert "/write/felt/" not in talk(client)
+    held = client.cookies["talk"].value
+    (asked,) = re.findall(r"/write/felt/[^\"]+", client.post(reverse("talk:leave", args=["hanasou"])).content.decode())
+    client.cookies["talk"] = held
+    assert "ありがとうございました" in client.post(asked, {"felt": 4}).content.decode()
+    assert client.get(asked).status_code == 410, "once"
+
+
+def test_who_still_has_the_chat_open_is_asked_there_once_it_has_ended(
+    client: Client, town: House, begun: Contact
+) -> None:
+    staff = samples_client(client, town)
+    staff.post(reverse("consultations:take_chat", args=[begun.pk]))
+    contacts.end(by=town.worker, contact=Contact.objects.get(), outcome="listened")
+    (asked,) = re.findall(r"/write/felt/[^\"]+", poll(client, "0-live-0").content.decode())
+    assert "/write/felt/" in talk(client)
+    client.post(asked, {"felt": 3})
+    assert "/write/felt/" not in talk(client)
+
+
 def test_who_waits_no_longer_leaves_the_queue(client: Client, begun: Contact) -> None:
-    client.post(reverse("talk:leave", args=["hanasou"]))
+    left = client.post(reverse("talk:leave", args=["hanasou"])).content.decode()
     assert Contact.objects.get().state == "left"
+    assert "/write/felt/" not in left, "nobody talked with them"
+
+
+def test_who_waits_is_turned_to_on_the_page_of_their_talk(client: Client, town: House, begun: Contact) -> None:
+    turn, *later = (reverse(f"consultations:{name}", args=[begun.pk]) for name in ("take_chat", "call_in", "note"))
+    staff, address = samples_client(client, town), reverse("consultations:chat", args=[begun.pk])
+    shown = staff.get(address).content.decode()
+    assert turn in shown and not any(one in shown for one in later)
+    staff.post(turn)
+    shown = staff.get(address).content.decode()
+    assert turn not in shown and all(one in shown for one in later), "what is to be done in danger is a press away"
 
 
 def test_one_person_takes_no_more_chats_than_the_window_lets_them(client: Client, town: House, window: Window) -> None:

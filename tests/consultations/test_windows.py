@@ -33,6 +33,8 @@ def test_a_window_is_made_changed_paused_and_opened_again(client: Client, town: 
     assert "まだ窓口がありません" in page(client, "windows", slug)
     refused(client, "make_window", slug, said={**WINDOW, "hours": "いつでもどうぞ"}, words="いつでも")
     refused(client, "make_window", slug, said={**WINDOW, "ways": []}, words="必須")
+    on_board = page(client, "board")
+    assert reverse("consultations:make_window", args=[slug]) in on_board and "統括者に作ってもらって" not in on_board
     post(client, "make_window", slug, said=WINDOW)
     made = Window.objects.get()
     assert made.hours == "月-金 9:00-17:00" and made.languages == ["ja", "vi"] and made.at_once == 3
@@ -49,6 +51,14 @@ def test_a_window_is_made_changed_paused_and_opened_again(client: Client, town: 
         sitting.sit(by=town.worker, window=Window.objects.get())
     deeds = set(AuditRow.objects.values_list("action", flat=True))
     assert {"consultations.save_window", "consultations.pause"} <= deeds
+
+
+def test_what_may_stay_empty_of_a_window_may_stay_empty(client: Client, town: House) -> None:
+    client.force_login(town.supervisor)
+    said = {**WINDOW, "languages": "", "hours": "", "name_en": "", "service": ""}
+    post(client, "make_window", town.organisation.slug, said=said)
+    made = Window.objects.get()
+    assert made.languages == [] and made.hours == ""
 
 
 def test_an_entrance_leads_to_windows_in_order_and_each_can_leave(client: Client, town: House, npo: House) -> None:

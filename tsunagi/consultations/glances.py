@@ -75,7 +75,7 @@ class Glances:
                 return
             at = time.monotonic()
             held = {key: one for key, one in list(self._asked.items()) if at - one[1] < LOOKED_AFTER}
-            self._places = last_places(held.keys(), {organisation for organisation, _at in held.values()})
+            self._places = last_places({organisation for organisation, _at in held.values()})
             for key in [key for key in list(self._asked) if key not in held]:
                 self._asked.pop(key, None)
             self._at = at

@@ -21,6 +21,7 @@ from tsunagi.consultations.actions.telling import tell_of_dangers
 from tsunagi.consultations.mailbox import fetch_unread
 from tsunagi.consultations.models import Message
 from tsunagi.consultations.rules.mail import read_letter
+from tsunagi.mailing import Server
 
 _log = logging.getLogger(__name__)
 
@@ -77,23 +78,26 @@ def tend(now: datetime) -> Tended:
     if carried.failed:
         done.failed.append(f"{carried.failed} answers could not be carried")
     if settings.IMAP:
-        done.fetched, failed = _fetch(now)
-        if failed:
-            done.failed.append(failed)
+        _fetch(settings.IMAP, now, done)
     return done
 
 
-def _fetch(now: datetime) -> tuple[int, str]:
-    """How many mails came in, and what went wrong."""
-
-    def keep(raw: bytes) -> None:
-        _became, made = receive_letter(letter=read_letter(raw), now=now)
+def _fetch(mailbox: Server, now: datetime, done: Tended) -> None:
+    def keep(raw: bytes) -> bool:
+        became, made = receive_letter(letter=read_letter(raw), now=now)
         if made is not None:
             follow(made)
+        return became != "not_ours"
 
     try:
-        kept, failed = fetch_unread(settings.IMAP, keep)
+        fetched = fetch_unread(mailbox, keep)
     except (OSError, imaplib.IMAP4.error) as error:
         _log.error("the mailbox could not be opened: %s", type(error).__name__)
-        return 0, f"the mailbox could not be opened ({type(error).__name__})"
-    return kept, f"{failed} mails could not be kept, and stay unread" if failed else ""
+        done.failed.append(f"the mailbox could not be opened ({type(error).__name__})")
+        return
+    done.fetched = fetched.kept
+    if fetched.astray:
+        _log.error("mails that are for no window here: %s", fetched.astray)
+        done.failed.append(f"mails in the mailbox that are for no window here, flagged there: {fetched.astray}")
+    if fetched.failed:
+        done.failed.append(f"mails that could not be kept, and stay unread: {fetched.failed}")

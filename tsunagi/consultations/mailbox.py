@@ -1,4 +1,8 @@
-"""The mailbox that windows share, read by IMAP. What was kept is marked as read; what could not be stays unread."""
+"""The mailbox that windows share, read by IMAP.
+
+What was kept is marked as read; what is for no window is flagged besides, for a person to look at; what could not be
+kept is flagged and stays unread. It is tried again after what is new, so that it keeps nothing waiting.
+"""
 
 from __future__ import annotations
 
@@ -6,53 +10,70 @@ import imaplib
 import logging
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+
+from tsunagi.mailing import Server
 
 _log = logging.getLogger(__name__)
 
 PATIENCE: Final = 30
-#: Mails that are fetched in one round.
+#: Mails that are fetched in one round, of the new ones and of those that could not be kept before.
 MOST: Final = 100
 
 
-def fetch_unread(address: str, keep: Callable[[bytes], None]) -> tuple[int, int]:
-    """Hand each unread mail to `keep`; how many it kept, and how many it raised for, which stay unread.
+@dataclass
+class Fetched:
+    """How many mails were kept, how many are for no window here, and how many could not be kept."""
 
-    address: imaps://user:password@host:port/folder, or imap:// for a server on the same machine. Raises OSError or
-    imaplib.IMAP4.error where the mailbox cannot be opened.
+    kept: int = 0
+    astray: int = 0
+    failed: int = 0
+
+
+def fetch_unread(server: Server, keep: Callable[[bytes], bool]) -> Fetched:
+    """Hand each unread mail to `keep`, which says whether it is for a window here, and raises where it cannot be kept.
+
+    server: of kind imaps, or imap for one on the same machine. Raises OSError or imaplib.IMAP4.error where the mailbox
+    cannot be opened.
     """
-    parts = urlsplit(address)
-    folder = unquote(parts.path.strip("/")) or "INBOX"
-    host = parts.hostname or "localhost"
-    if parts.scheme == "imaps":
+    if server.kind == "imaps":
         box: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-            host, parts.port or 993, ssl_context=ssl.create_default_context(), timeout=PATIENCE
+            server.host, server.port, ssl_context=ssl.create_default_context(), timeout=PATIENCE
         )
     else:
-        box = imaplib.IMAP4(host, parts.port or 143, timeout=PATIENCE)
+        box = imaplib.IMAP4(server.host, server.port, timeout=PATIENCE)
     with box:
-        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        state, _said = box.select(f'"{folder}"')
+        box.login(server.user, server.password)
+        state, _said = box.select(f'"{server.folder or "INBOX"}"')
         if state != "OK":
             raise imaplib.IMAP4.error("no such folder")
         return _fetch(box, keep)
 
 
-def _fetch(box: imaplib.IMAP4, keep: Callable[[bytes], None]) -> tuple[int, int]:
-    kept, failed = 0, 0
-    _state, found = box.uid("SEARCH", "UNSEEN")
-    for uid in (found[0] or b"").split()[:MOST]:
-        _state, parts = box.uid("FETCH", uid.decode("ascii"), "(BODY.PEEK[])")
+def _fetch(box: imaplib.IMAP4, keep: Callable[[bytes], bool]) -> Fetched:
+    done = Fetched()
+    fresh, tried = _unread(box, "UNFLAGGED"), _unread(box, "FLAGGED")
+    for uid in fresh[:MOST] + tried[:MOST]:
+        _state, parts = box.uid("FETCH", uid, "(BODY.PEEK[])")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), None)
         if raw is None:
             continue
         try:
-            keep(raw)
+            is_ours = keep(raw)
         except Exception as error:  # one mail that cannot be taken must not keep the others waiting
             _log.error("a mail could not be kept, and stays unread: %s", type(error).__name__)
-            failed += 1
+            box.uid("STORE", uid, "+FLAGS", r"(\Flagged)")
+            done.failed += 1
             continue
-        box.uid("STORE", uid.decode("ascii"), "+FLAGS", r"(\Seen)")
-        kept += 1
-    return kept, failed
+        box.uid("STORE", uid, "+FLAGS", r"(\Seen)")
+        box.uid("STORE", uid, "-FLAGS" if is_ours else "+FLAGS", r"(\Flagged)")
+        done.kept += is_ours
+        done.astray += not is_ours
+    return done
+
+
+def _unread(box: imaplib.IMAP4, flag: str) -> list[str]:
+    """What is unread, and flagged or not; the oldest first."""
+    _state, found = box.uid("SEARCH", "UNSEEN", flag)
+    return (found[0] or b"").decode("ascii").split()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
+from tsunagi.base.actions.telling import tell
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_break_glass, can_open, can_supervise
 from tsunagi.cases.actions.protecting import set_measure
@@ -103,9 +103,15 @@ def _supervisors(organisation: Organisation, by: User) -> list[User]:
 
 
 def _tell(told: list[User], subject: str, by: User, organisation: Organisation, at: datetime) -> None:
-    """A mail that names nobody who seeks help; the reason stands behind the sign-in."""
+    """A mail that names nobody who seeks help; the reason stands behind the sign-in. Where nobody is reached,
+    nothing is opened."""
     body = _(
         "%(who)sさんが%(at)sに、「%(organisation)s」で理由を記録して閲覧しました。つなぎにサインインし、閲覧の記録を確かめてください。"
     ) % {"who": by.name, "at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M"), "organisation": organisation}
-    for one in told:
-        send_mail(subject, body, None, [one.email])
+    reached = [one for one in told if tell(mail=one.email, subject=subject, body=body)]
+    if told and not reached:
+        raise Refused(
+            _(
+                "いま統括者にメールで知らせることができないため、開けません。統括者に電話などで連絡し、開いてもらってください。"
+            )
+        )

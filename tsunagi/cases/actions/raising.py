@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
+from tsunagi.base.actions.telling import tell_each
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.scope import everything
 from tsunagi.cases.models import Move, Referral
@@ -20,28 +19,29 @@ from tsunagi.cases.rules import referral as rules
 
 
 def raise_unanswered(*, day: date) -> int:
-    """Let rise whatever has waited too long; how many mails went out. The daily command does it, nobody else."""
-    letters: Counter[User] = Counter()
+    """Let rise whatever has waited too long; how many mails went out. The daily command does it, nobody else.
+
+    The mail goes first: what nobody could be told of has not risen, and is tried again. Told twice is better than
+    never.
+    """
     with everything():
         waiting = Referral.objects.filter(due__lt=day, seen_at__isnull=True, risen__lt=len(rules.RISES))
-        for key in waiting.order_by("due").values_list("pk", flat=True):
-            letters.update(_raise(key, day))
-    for person, count in letters.items():
-        send_mail(_subject(), _letter(person, count), None, [person.email])
-    return len(letters)
+        rising = {one.pk: _to_tell(one, day) for one in waiting.select_related("sender", "receiver").order_by("due")}
+        reached = tell_each(rising.values(), subject=_subject(), letter=_letter)
+        for key, people in rising.items():
+            if not people or reached.intersection(people):
+                _raise(key, people, day)
+    return len(reached)
 
 
 @transaction.atomic
-def _raise(key: UUID, day: date) -> list[User]:
-    """Let one referral rise to where it belongs by now; who is to be told."""
+def _raise(key: UUID, told: list[User], day: date) -> None:
+    """Let one referral rise to where it belongs by now, of which some were told."""
     known = Referral.objects.select_for_update(of=("self",)).select_related("sender", "receiver")
     held = known.get(pk=key)
-    height = 0 if held.seen_at else rules.risen_to(held.due, day)
+    height = _height(held, day)
     if height <= held.risen:
-        return []
-    told: list[User] = []
-    for level in range(held.risen + 1, height + 1):
-        told += _told(held, level)
+        return
     before, held.risen = {"risen": held.risen}, height
     if height == len(rules.RISES):
         held.coordinator = coordinator_of(held)
@@ -56,7 +56,15 @@ def _raise(key: UUID, day: date) -> list[User]:
     )
     after = {"risen": height, "coordinator": held.coordinator, "told": sorted({one.pk for one in told})}
     audit.record(by=None, action="cases.raise", subject=held, organisation=held.sender, before=before, after=after)
-    return told
+
+
+def _height(held: Referral, day: date) -> int:
+    return 0 if held.seen_at else rules.risen_to(held.due, day)
+
+
+def _to_tell(held: Referral, day: date) -> list[User]:
+    """Who is to be told at the heights to which a referral rises now."""
+    return [one for level in range(held.risen + 1, _height(held, day) + 1) for one in _told(held, level)]
 
 
 def _told(held: Referral, level: int) -> list[User]:

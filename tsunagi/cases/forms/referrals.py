@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from tsunagi.cases.models import Brought, Consent, Referral
 from tsunagi.cases.queries.sharing import Offer
 from tsunagi.cases.rules.shown import said_day
 from tsunagi.directory.rules.codes import TERMS
+
+A_LINE_OR_TWO: Final = 80
 
 
 def _needs() -> list[tuple[Any, Any]]:
@@ -56,11 +59,16 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked: dict[str, Any] = self.fields
         language = get_language() or "ja"
-        asked["fields_"].choices = [(one.code, f"{one.label}: {said_day(one.value, language)}") for one in offers]
+        asked["fields_"].choices = [(one.code, f"{one.label}: {_beginning(one, language)}") for one in offers]
         asked["consent"].queryset = consents
         asked["brought"].queryset = brought
         asked["brought"].label_from_instance = lambda one: f"{date_format(one.on, 'DATE_FORMAT')} {one.conference}"
         asked["consent"].label_from_instance = consent_name
+
+
+def _beginning(offer: Offer, language: str) -> str:
+    """So much of what a field says that it can be chosen; all of it is shown before it is sent."""
+    return Truncator(said_day(offer.value, language)).chars(A_LINE_OR_TWO)
 
 
 def consent_name(consent: Consent) -> str:

@@ -46,7 +46,7 @@ def known_of(contact: Contact) -> Known:
         (_("だれのこと"), contact.get_about_display() if contact.about != Contact.About.UNKNOWN else ""),
         (_("年齢"), contact.get_age_display() if contact.age != Contact.Age.UNKNOWN else ""),
         (_("地域"), place.full_name if place else ""),
-        (_("連絡先"), contact.reach if len(said_of("", contact.reach)) == 1 else ""),
+        (_("連絡先"), contact.reach_said if len(said_of("", contact.reach)) == 1 else ""),
     ]
     told = [f"{label}: {text}" for label, text in lines if text]
     told += [contact.notes] if contact.notes else []

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tsunagi.base.models import User
 from tsunagi.cases.models import Case, Referral, Step
-from tsunagi.cases.queries.cut import NOBODYS, bodies_of, cases_for, referrals_for, risen_for, sent_for
+from tsunagi.cases.queries.cut import NOBODYS, bodies_of, cases_for, own_cases_for, referrals, risen_for, sent_for
 from tsunagi.cases.rules.referral import ENDS, TURN
 
-#: States in which the receiver has something to do, and in which the sender has.
+#: States in which the receiver has something to do.
 RECEIVERS = [state for state, side in TURN.items() if side == "receiver"]
-SENDERS = [state for state, side in TURN.items() if side == "sender" and state not in ENDS]
 A_LIST = 100
 
 
@@ -33,24 +33,52 @@ class Desk:
 
 def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
-    open_cases = cases_for(user).exclude(state="closed")
-    mine = open_cases.filter(worker=user)
-    steps = Step.objects.filter(case__worker=user, state="open", case__in=open_cases)
-    # Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
-    sent = sent_for(user)
-    received = referrals_for(user).filter(state__in=RECEIVERS)
-    received = received.filter(Q(receiver__in=bodies_of(user)) | Q(receiver__isnull=True))
-    taken = Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
+    mine = own_cases_for(user).exclude(state="closed")
+    steps = Step.objects.filter(state="open", case__in=mine)
+    sent = _sent(user)
+    of_cases = referrals().select_related("case__person")
+    received = Q(receiver__in=bodies_of(user), sent_at__isnull=False, state__in=RECEIVERS)
+    received &= Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
     return Desk(
         steps=steps.select_related("case__person").order_by("due", "pk")[:A_LIST],
         cases=mine.order_by("next_due", "opened_on")[:A_LIST],
-        nobodys=open_cases.filter(NOBODYS).order_by("next_due", "opened_on")[:A_LIST],
-        to_answer=received.filter(taken).order_by("due")[:A_LIST],
-        to_go_on=sent.filter(state__in=SENDERS).order_by("due")[:A_LIST],
-        waiting=sent.filter(state__in=RECEIVERS, receiver__isnull=False).order_by("due")[:A_LIST],
-        results=sent.filter(state__in=ENDS, seen_at__isnull=True).order_by("ended_at")[:A_LIST],
+        nobodys=cases_for(user).exclude(state="closed").filter(NOBODYS).order_by("next_due", "opened_on")[:A_LIST],
+        to_answer=referrals().filter(received | Q(pk__in=sent.to_answer)).order_by("due")[:A_LIST],
+        to_go_on=of_cases.filter(pk__in=sent.to_go_on).order_by("due")[:A_LIST],
+        waiting=of_cases.filter(pk__in=sent.waiting).order_by("due")[:A_LIST],
+        results=of_cases.filter(pk__in=sent.results).order_by("ended_at")[:A_LIST],
         risen=risen_for(user)[:A_LIST],
     )
+
+
+@dataclass(slots=True)
+class _Sent:
+    """Keys of what somebody's side sent and is not through with, by the list it stands in."""
+
+    to_answer: list[UUID] = field(default_factory=list)
+    to_go_on: list[UUID] = field(default_factory=list)
+    waiting: list[UUID] = field(default_factory=list)
+    results: list[UUID] = field(default_factory=list)
+
+
+def _sent(user: User) -> _Sent:
+    """One question for all four lists: who may see what was sent takes longer to ask than to answer.
+
+    Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
+    """
+    found = _Sent()
+    rows = sent_for(user).filter(~Q(state__in=ENDS) | Q(seen_at__isnull=True))
+    for key, state, receiver in rows.values_list("pk", "state", "receiver"):
+        if state in ENDS:
+            found.results.append(key)
+        elif TURN[state] == "sender":
+            found.to_go_on.append(key)
+        elif receiver is None:
+            # A body without accounts: the sender writes down what it answered.
+            found.to_answer.append(key)
+        else:
+            found.waiting.append(key)
+    return found
 
 
 def listed(user: User, *, state: str = "open", whose: str = "") -> QuerySet[Case]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tsunagi.base.models import Organisation
 from tsunagi.cases.models import Case, Referral
-from tsunagi.cases.queries.cut import people_with
+from tsunagi.cases.queries.cut import people_with, working_organisations
 from tsunagi.cases.rules.capacity import Count, Room, room
 from tsunagi.directory.models import Capacity, Service
 from tsunagi.directory.queries.public import public_services
@@ -46,6 +46,12 @@ def offered_services() -> QuerySet[Service]:
 def full_services() -> QuerySet[Service]:
     """What is not offered only because it said that it is full."""
     return _given().filter(_is_full())
+
+
+def nearest_first(services: QuerySet[Service]) -> QuerySet[Service]:
+    """By name, and before all others those whose bodies answer a referral here."""
+    elsewhere = ~Exists(working_organisations().filter(pk=OuterRef("provider__organisation")))
+    return services.order_by(elsewhere, "name", "pk")
 
 
 def with_room(services: Iterable[Service], day: date) -> list[Choice]:

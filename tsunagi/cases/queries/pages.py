@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tsunagi.base.keys import ring
-from tsunagi.base.models import User
+from tsunagi.base.models import Organisation, User
 from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
 from tsunagi.cases.queries.cut import bodies_of, people_for
 from tsunagi.cases.rules.people import asked_tokens
@@ -63,6 +64,12 @@ def search_people(user: User | AnonymousUser, asked: str) -> list[Person]:
 def consents_of(person: Person) -> QuerySet[Consent]:
     """What a person agreed to, newest first."""
     return Consent.objects.filter(person=person).select_related("receiver").order_by("-given_on", "-recorded_at")
+
+
+def consents_to(person: Person, receiver: Organisation | None, day: date) -> QuerySet[Consent]:
+    """Those on which something may go to a body on a day; where nobody receives here, those that name no body."""
+    whom = Q(receiver__isnull=True) | Q(receiver=receiver) if receiver else Q(receiver__isnull=True)
+    return consents_of(person).filter(whom, withdrawn_on__isnull=True, until__gte=day)
 
 
 def is_known_elsewhere(person: Person) -> bool:

@@ -54,7 +54,7 @@ class Terms:
 def why_not_covered(terms: Terms | None, *, receiver: int | None, kinds: Collection[str], day: date) -> str:
     """Why a consent does not allow this handing-over on this day; empty where it does."""
     if terms is None:
-        return __("本人の同意がありません。同意を記録してから送ってください。")
+        return __("もとになる同意が選ばれていません。つなぎを直して選んでください。まだなければ、先に本人の同意を記録してください。")
     if terms.is_withdrawn:
         return __("本人は同意を取り下げています。新しい同意がなければ送れません。")
     if day > terms.until:

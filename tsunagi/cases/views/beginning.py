@@ -28,7 +28,7 @@ from tsunagi.cases.models import Case
 from tsunagi.cases.queries.beginning import case_of, known_of, known_people
 from tsunagi.cases.queries.cut import cases_for
 from tsunagi.cases.rules.people import UNNAMED
-from tsunagi.cases.views.common import signed_in, to_desk
+from tsunagi.cases.views.common import say_if_alike, signed_in, to_desk
 from tsunagi.cases.views.people import A_CONSENT, A_WEEK
 from tsunagi.consultations.access import can_change
 from tsunagi.consultations.models import Contact
@@ -172,6 +172,7 @@ def _begun(
         form.add_error(None, str(refusal))
         return None
     messages.success(request, _("支援を始めました。"))
+    say_if_alike(request, made)
     goes_on = made.wanted or form.cleaned_data.get("refers")
     return redirect("cases:choose" if goes_on else "cases:case", made.pk)
 

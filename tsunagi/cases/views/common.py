@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,12 +17,14 @@ from tsunagi.base.views import signed_in
 from tsunagi.cases.access import can_work_on
 from tsunagi.cases.models import Case, Person
 from tsunagi.cases.queries import cut
+from tsunagi.cases.queries.pages import alike_here
 
 __all__ = [
     "Crumb",
     "case_or_404",
     "form_page",
     "person_or_404",
+    "say_if_alike",
     "signed_in",
     "to_case",
     "to_desk",
@@ -45,6 +48,13 @@ def person_or_404(request: HttpRequest, key: UUID, why: str = "work") -> Person:
     found = get_object_or_404(cut.people_for(request.user), pk=key)
     note_reading(by=signed_in(request), subject=found, organisation=found.organisation, why=why)
     return found
+
+
+def say_if_alike(request: HttpRequest, made: Case) -> None:
+    """Of a case that was just opened: the person may have a record here already, under which things are known."""
+    if alike := alike_here(made.person):
+        said = _("同じ人かもしれない記録がほかに%(count)s件あります。「本人の記録」で確かめてください。")
+        messages.warning(request, said % {"count": len(alike)})
 
 
 def form_page(request: HttpRequest, form: forms.Form, crumbs: list[Crumb], **said: Any) -> HttpResponse:

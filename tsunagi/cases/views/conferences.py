@@ -75,7 +75,8 @@ def give_seat(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take a body in."""
     found = get_object_or_404(cut.conferences_for(request.user), pk=key)
     require(can_coordinate(request.user, found.organisation))
-    form = BodyForm(request.POST or None, bodies=cut.working_organisations())
+    members = found.seats.filter(ended_on=None).values("organisation")
+    form = BodyForm(request.POST or None, bodies=cut.working_organisations().exclude(pk__in=members))
     if posted(request, form):
         user = signed_in(request)
         if tried(form, lambda: actions.give_seat(by=user, conference=found, **form.cleaned_data)):

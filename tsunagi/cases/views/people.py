@@ -38,7 +38,7 @@ from tsunagi.cases.queries.desk import desk as desk_of
 from tsunagi.cases.queries.printing import person_rows
 from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
-from tsunagi.cases.views.common import form_page, person_or_404, signed_in, to_desk, to_person
+from tsunagi.cases.views.common import form_page, person_or_404, say_if_alike, signed_in, to_desk, to_person
 
 A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
 
@@ -114,6 +114,7 @@ def open_case(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("支援を始めました。"))
+            say_if_alike(request, made)
             return redirect("cases:case", made.pk)
     context = {
         "form": form,
@@ -140,7 +141,8 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
         "household": cut.people_for(request.user).filter(household=found.household_id).exclude(pk=found.pk)
         if found.household_id
         else [],
-        "consents": [(one, one.withdrawn_on is None) for one in queries.consents_of(found)],
+        "consents": queries.consents_of(found),
+        "day": timezone.localdate(),
         "known_elsewhere": queries.is_known_elsewhere(found),
         "alike": [] if found.merged_into_id else queries.alike_here(found),
         "merged": records[1:],
@@ -241,8 +243,9 @@ def withdraw_consent(request: HttpRequest, key: UUID) -> HttpResponse:
     found = person_or_404(request, held.person_id)
     if request.method == "POST":
         taken = consents.withdraw_consent(by=signed_in(request), consent=held, day=timezone.localdate())
-        said = _("同意を取り下げました。返事を待っていたつなぎ%(count)s件も取り下げました。") % {"count": taken}
-        messages.success(request, said)
+        messages.success(request, _("同意を取り下げました。"))
+        if taken:
+            messages.success(request, _("返事を待っていたつなぎ%(count)s件も取り下げました。") % {"count": taken})
         return redirect("cases:person", found.pk)
     context = {"consent": held, "crumbs": to_person(found, (_("同意の取り下げ"), ""))}
     return render(request, "cases/withdraw_consent.html", context)

@@ -22,9 +22,17 @@ from tsunagi.base.forms import posted, tried
 from tsunagi.cases.access import can_change, can_do, can_take_note, side_of
 from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.forms.referrals import DEED_FORMS, ReferralForm, ServicesForm
-from tsunagi.cases.models import Brought, Case, Consent, Referral
+from tsunagi.cases.models import Brought, Case, Referral
 from tsunagi.cases.queries import cut
-from tsunagi.cases.queries.offers import full_services, offered_services, receiver_of, wanted_of, with_room
+from tsunagi.cases.queries.offers import (
+    full_services,
+    nearest_first,
+    offered_services,
+    receiver_of,
+    wanted_of,
+    with_room,
+)
+from tsunagi.cases.queries.pages import consents_to
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
@@ -61,7 +69,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
             here = cut.working_organisations()
             services, full = (some.filter(provider__organisation__in=here) for some in (services, full))
     page, day = (
-        Paginator(services.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page")),
+        Paginator(nearest_first(services), A_PAGE).get_page(request.GET.get("page")),
         timezone.localdate(),
     )
     context = {
@@ -70,7 +78,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
         "page": page,
         "choices": with_room(page.object_list, day),
         "wanted": wanted_of(found, day) if found.wanted else [],
-        "full": with_room(full.order_by("name", "pk")[:A_PAGE], day),
+        "full": with_room(nearest_first(full)[:A_PAGE], day),
         "crumbs": to_case(found, (_("つなぐ"), "")),
     }
     return render(request, "cases/choose.html", context)
@@ -173,8 +181,10 @@ def _referral(request: HttpRequest, key: UUID) -> Referral:
 def _draft(request: HttpRequest, found: Case, service: Service, held: Referral | None) -> HttpResponse:
     require(can_change(request.user, found))
     day = timezone.localdate()
-    consents = Consent.objects.filter(person=found.person_id, withdrawn_on__isnull=True, until__gte=day)
-    begin: dict[str, Any] = {"answer_by": day + rules.ANSWER_WITHIN, "gate": "consent"}
+    receiver = receiver_of(service)
+    consents = consents_to(found.person, receiver, day)
+    only = consents[0] if len(consents) == 1 else None
+    begin: dict[str, Any] = {"answer_by": day + rules.ANSWER_WITHIN, "gate": "consent", "consent": only}
     if held is not None:
         names = ("request", "answer_by", "gate", "consent", "brought", "ground")
         begin = {name: getattr(held, name) for name in names} | {"fields_": held.fields}
@@ -182,7 +192,7 @@ def _draft(request: HttpRequest, found: Case, service: Service, held: Referral |
         request.POST or None,
         initial=begin,
         offers=shareable(found),
-        consents=consents.order_by("-given_on"),
+        consents=consents,
         brought=Brought.objects.filter(case=found).select_related("conference").order_by("-on"),
     )
     if posted(request, form):
@@ -207,7 +217,7 @@ def _draft(request: HttpRequest, found: Case, service: Service, held: Referral |
         "case": found,
         "service": service,
         "choice": with_room([service], day)[0],
-        "receiver": receiver_of(service),
+        "receiver": receiver,
         "form": form,
         "has_consent": bool(consents),
         "crumbs": to_case(found, (_("つなぐ"), "")),

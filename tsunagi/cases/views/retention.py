@@ -39,7 +39,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         if tried(form, lambda: actions.set_retention(by=user, organisation=organisation, **form.cleaned_data)):
             messages.success(request, _("保存する年数を決めました。"))
             return redirect("cases:retention", slug)
-    due = due_for_erasure(organisation, timezone.localdate())
+    due = [one for one in due_for_erasure(organisation, timezone.localdate()) if one.hold is None]
     context = {
         "organisation": organisation,
         "form": form,

@@ -11,6 +11,7 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from typing import Final, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -118,10 +119,11 @@ def _by_mail(message: Message, channel: Channel, now: datetime) -> tuple[Became,
     subject = more.get("subject") or ""
     with override(contact.language if contact.language in dict(settings.LANGUAGES) else "ja"):
         subject = f"Re: {subject.removeprefix('Re: ')}" if subject else _("相談へのお返事")
+        sender = Address(str(contact.window), addr_spec=channel.address)
     EmailMessage(
         subject=" ".join(subject.split()),
         body=words_of(message, now),
-        from_email=channel.address,
+        from_email=str(sender),
         to=[contact.reach],
         headers=headers,
     ).send()

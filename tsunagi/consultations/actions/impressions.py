@@ -26,8 +26,10 @@ LONGEST: Final = 500
 _SALT: Final = "consultations.how_it_was"
 
 
-def token_of(contact: Contact) -> str:
-    """What stands in the link for one contact; it says nothing of anybody."""
+def token_for(contact: Contact) -> str:
+    """What stands in the link for one contact, which says nothing of anybody; empty while there is nothing to ask."""
+    if not _is_to_ask(contact):
+        return ""
     return signing.dumps([contact.pk.hex, contact.organisation_id], salt=_SALT)
 
 
@@ -43,9 +45,8 @@ def contact_of(token: str) -> tuple[UUID, int] | None:
 def is_open(key: UUID, organisation: int) -> bool:
     """Whether it can still be said how a contact was."""
     with scope_of([organisation]):
-        return Contact.objects.filter(
-            pk=key, organisation=organisation, asked_how_it_was=False, state__in=["ended", "left"]
-        ).exists()
+        known = Contact.objects.filter(pk=key, organisation=organisation).first()
+        return known is not None and _is_to_ask(known)
 
 
 def say_how_it_was(*, key: UUID, organisation: int, felt: int, words: str) -> Impression:
@@ -56,7 +57,7 @@ def say_how_it_was(*, key: UUID, organisation: int, felt: int, words: str) -> Im
     with scope_of([organisation]), transaction.atomic():
         known = Contact.objects.filter(pk=key, organisation=organisation).first()
         held = hold(known) if known is not None else None
-        if held is None or held.asked_how_it_was or not is_over(held.state):
+        if held is None or not _is_to_ask(held):
             raise Refused(_("この質問には、もう答えていただいたか、まだ答えられません。ありがとうございました。"))
         today = timezone.localdate()
         made = Impression.objects.create(
@@ -73,3 +74,11 @@ def say_how_it_was(*, key: UUID, organisation: int, felt: int, words: str) -> Im
             by=None, action="consultations.say_how_it_was", subject=held.window, organisation=held.organisation
         )
         return made
+
+
+def _is_to_ask(contact: Contact) -> bool:
+    """Whether nobody was asked yet and it is over for the person: a chat that they closed is, though nobody wrote down
+    yet what came of it."""
+    if contact.asked_how_it_was:
+        return False
+    return is_over(contact.state) or (contact.way == Contact.Way.CHAT and not contact.ticket)

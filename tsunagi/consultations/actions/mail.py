@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Literal
 
 from django.conf import settings
@@ -132,7 +133,7 @@ def _channel(letter: Letter, handed_in: Channel | None) -> Channel | None:
 def _is_own(sender: str) -> bool:
     """Whether a window's own address, or the site's, wrote it: answering that would go round and round."""
     own = without_code(sender)
-    if own == settings.DEFAULT_FROM_EMAIL.lower():
+    if own == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower():
         return True
     return Channel.objects.filter(kind=Channel.Kind.MAIL, address=own).exists()
 

@@ -21,6 +21,7 @@ from tsunagi.base.models import User
 from tsunagi.consultations.access import can_change, can_write
 from tsunagi.consultations.actions.contacts import raise_danger
 from tsunagi.consultations.models import Contact, Message
+from tsunagi.consultations.queries.chat import WRITTEN
 from tsunagi.consultations.queries.hearing import heard
 from tsunagi.consultations.rules.chat import LONGEST, message_key, tidy
 from tsunagi.consultations.rules.contact import is_over
@@ -66,11 +67,11 @@ def hear(
 def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Whoever talks with them, or sits beside, answers. By mail and on LINE it is carried there afterwards."""
     held = _hold(contact)
+    require(can_change(by, held))
     made_by = _key(held, Side.STAFF, key)
     last, is_known = _last(held, made_by)
     if is_known:
         return Message.objects.get(pk=made_by)
-    require(can_change(by, held))
     require(can_write(held))
     carried = held.way in CARRIED
     now = now or timezone.now()
@@ -81,11 +82,11 @@ def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | 
 def note_between(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Those who answer write to each other; the person never sees it."""
     held = _hold(contact)
+    require(can_change(by, held))
     made_by = _key(held, Side.NOTE, key)
     last, is_known = _last(held, made_by)
     if is_known:
         return Message.objects.get(pk=made_by)
-    require(can_change(by, held))
     return add(held, Side.NOTE, _said(words), now or timezone.now(), key=made_by, by=by, last=last)
 
 
@@ -120,7 +121,7 @@ def add(
 
 def _hold(contact: Contact) -> Contact:
     """The contact, held until this action is done, and nothing beside it: no other action is done as often."""
-    return Contact.objects.select_for_update().get(pk=contact.pk)
+    return Contact.objects.select_for_update().get(pk=contact.pk, way__in=WRITTEN)
 
 
 def _last(held: Contact, key: uuid.UUID | None) -> tuple[int, bool]:

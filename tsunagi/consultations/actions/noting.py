@@ -76,6 +76,8 @@ def note(
     """
     held = hold(contact)
     require(can_change(by, held))
+    if held.way == Contact.Way.LINE:  # where answers go to is LINE's to say
+        said = {**said, "reach": held.reach}
     written = held.more.get("written", {}) if held.more else {}
     is_own = written.get("page") == page
     if is_own and turn < written.get("turn", 0):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
+from tsunagi.base.actions.telling import tell_each
 from tsunagi.base.models import User
 from tsunagi.base.scope import everything
 from tsunagi.consultations.actions.contacts import hold
@@ -22,30 +21,34 @@ from tsunagi.consultations.queries.windows import people_of
 def raise_overdue(*, now: datetime) -> int:
     """Tell supervisors of whoever should have been called again or answered; how many mails went out.
 
-    The daily command does it, nobody else.
+    The daily command does it, nobody else. The mail goes first: what nobody could be told of is tried again.
     """
-    letters: Counter[User] = Counter()
     day = timezone.localtime(now).date()
     with everything():
         contacts = Contact.objects.filter(risen_at__isnull=True, erased_at__isnull=True).defer(*SEALED)
-        for one in list(overdue(contacts, Window.objects.all(), now, day)):
-            letters.update(_raise(one, now))
-    for person, count in letters.items():
-        send_mail(_("【相談】期日を過ぎた相談があります"), _letter(person, count), None, [person.email])
-    return len(letters)
+        contacts = contacts.select_related("organisation")
+        late = [(one, _to_tell(one)) for one in overdue(contacts, Window.objects.all(), now, day)]
+        subject = _("【相談】期日を過ぎた相談があります")
+        reached = tell_each([people for _one, people in late], subject=subject, letter=_letter)
+        for one, people in late:
+            if not people or reached.intersection(people):
+                _raise(one, people, now)
+    return len(reached)
 
 
 @transaction.atomic
-def _raise(contact: Contact, now: datetime) -> list[User]:
+def _raise(contact: Contact, told: list[User], now: datetime) -> None:
     held = hold(contact)
     if held.risen_at is not None:
-        return []
-    told = people_of(held.organisation, "consultations.supervise") or people_of(held.organisation)
+        return
     held.risen_at = now
     held.save(update_fields=["risen_at"])
     after = {"told": [one.pk for one in told]}
     audit.record(by=None, action="consultations.raise", subject=held, organisation=held.organisation, after=after)
-    return told
+
+
+def _to_tell(contact: Contact) -> list[User]:
+    return people_of(contact.organisation, "consultations.supervise") or people_of(contact.organisation)
 
 
 def _letter(person: User, count: int) -> str:

@@ -62,8 +62,10 @@ class NoteForm(forms.Form):
     #: What stands open on the page beside the notes.
     SHORT: Final = ("need", "about", "age", "is_first", "area", "name", "reach", "language")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, way: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if way == Contact.Way.LINE:
+            del self.fields["reach"]
         self.fields["need"].choices = [("", _("まだ分からない")), *needs()]  # type: ignore[attr-defined]
         self.fields["needs"].choices = needs()  # type: ignore[attr-defined]
 
@@ -74,11 +76,11 @@ class NoteForm(forms.Form):
 
     def short(self) -> list[forms.BoundField]:
         """The fields that stand open on the page, beside the notes."""
-        return [self[name] for name in self.SHORT]
+        return [self[name] for name in self.SHORT if name in self.fields]
 
     def said(self) -> dict[str, Any]:
         """What the contact is to say; what was left out stays as nobody knows it."""
-        found = {name: self.cleaned_data[name] for name in FIELDS}
+        found = {name: self.cleaned_data.get(name, "") for name in FIELDS}
         empty = {"about": Contact.About.UNKNOWN, "age": Contact.Age.UNKNOWN, "language": "ja"}
         return {name: str(found[name] or empty[name]) if name in empty else found[name] for name in FIELDS}
 

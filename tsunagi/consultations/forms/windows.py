@@ -49,7 +49,11 @@ class WindowForm(_Ways):
         ),
     )
     answer_within = forms.TypedChoiceField(
-        label=_("フォーム・メール・手紙への返事の目安"), choices=MINUTES, coerce=int, initial=2880
+        label=_("フォーム・メール・手紙への返事の目安"),
+        help_text=_("窓口が開いている時間で数え、書いた人に伝えます。1日は、窓口が開く日の1日です。"),
+        choices=MINUTES,
+        coerce=int,
+        initial=2880,
     )
 
     class Meta:

@@ -78,6 +78,8 @@ class Contact(models.Model):
         CHILD_ABUSE = "child_abuse", _("こどもへの虐待")
         MEDICAL = "medical", _("命にかかわる体の危険")
         HOMELESS_TONIGHT = "homeless_tonight", _("今夜泊まるところがない")
+        ANY = "any", _("助けを求める声")
+        """A bare cry for help: which danger it is, nobody knows yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     """Whoever begins it may bring it along, so that a form sent twice makes one contact."""
@@ -192,3 +194,9 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
+
+    @property
+    def reach_said(self) -> str:
+        """Where an answer goes to, as people read it: what LINE calls somebody says nothing to them."""
+        is_on_line = self.reach and self.way == self.Way.LINE
+        return str(_("LINE(返事は、この相談のやりとりから送る)")) if is_on_line else self.reach

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
+from tsunagi.consultations.rules.answering import answered_by
 from tsunagi.directory.models import Service
+from tsunagi.directory.rules.hours import read_hours
 
 
 class Window(models.Model):
@@ -26,11 +29,11 @@ class Window(models.Model):
     """Codes of Contact.Way."""
     hours = models.TextField(_("受付時間"), blank=True)
     """In the notation of directory/rules/hours; empty = only as the rota has it."""
-    languages = models.JSONField(_("話せる言語"), default=list)
+    languages = models.JSONField(_("話せる言語"), default=list, blank=True)
     """ISO 639-1 codes; empty = Japanese."""
     at_once = models.PositiveSmallIntegerField(_("一人が同時に受けるチャットの数"), default=2)
     answer_within = models.PositiveIntegerField(_("返事までの目安(分)"), default=2 * 24 * 60)
-    """For forms, mails and letters, in minutes; said to whoever writes."""
+    """For forms, mails and letters, in minutes while it is open (rules/answering.py); said to whoever writes."""
     paused = models.CharField(_("休止の理由"), max_length=200, blank=True)
     """Set by a supervisor: no new contacts until it is empty again; shown to whoever comes."""
     in_use = models.BooleanField(_("使う"), default=True)
@@ -43,6 +46,10 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return (self.name_en or self.name) if get_language() == "en" else self.name
+
+    def answers_by(self, at: datetime) -> datetime:
+        """By when it answers what came in at a moment."""
+        return answered_by(read_hours(self.hours), at, self.answer_within)
 
 
 class Entrance(models.Model):

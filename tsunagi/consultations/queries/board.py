@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -46,7 +47,7 @@ class Board:
     mine: QuerySet[Contact]
     again: QuerySet[Contact]
     live: QuerySet[Contact]
-    overdue: QuerySet[Contact]
+    overdue: list[Contact]
     supervised: QuerySet[Organisation]
 
 
@@ -65,18 +66,30 @@ def board(user: User, now: datetime, day: date) -> Board:
         mine=talked.filter(Q(worker=user) | Q(partner=user)).order_by(_DANGER, "met_at")[:A_LIST],
         again=again[:A_LIST],
         live=talked.filter(organisation__in=supervised).exclude(worker=user).order_by(_DANGER, "met_at")[:A_LIST],
-        overdue=overdue(contacts.filter(organisation__in=supervised), windows, now, day)[:A_LIST],
+        overdue=overdue(contacts.filter(organisation__in=supervised), windows, now, day, most=A_LIST),
         supervised=Organisation.objects.filter(pk__in=supervised).order_by("name"),
     )
 
 
-def overdue(contacts: QuerySet[Contact], windows: Iterable[Window], now: datetime, day: date) -> QuerySet[Contact]:
-    """Of some contacts those that should have been called again, or answered, before now."""
+def overdue(
+    contacts: QuerySet[Contact], windows: Iterable[Window], now: datetime, day: date, *, most: int | None = None
+) -> list[Contact]:
+    """Of some contacts those that should have been called again, or answered, before now; at most so many.
+
+    The database finds the letters that would be late if their windows never closed; few of them are not.
+    """
+    by_key = {window.pk: window for window in windows}
     late = Q(again_on__lt=day, again_done_at__isnull=True)
-    for window in windows:
+    for window in by_key.values():
         since = now - timedelta(minutes=window.answer_within)
         late |= Q(window=window, arrived_at__lt=since, state="waiting") & ~Q(way__in=SPOKEN)
-    return contacts.filter(late).order_by(_DANGER, "arrived_at", "pk")
+    found = contacts.filter(late).order_by(_DANGER, "arrived_at", "pk").iterator(chunk_size=A_LIST)
+    return list(islice((one for one in found if _is_late(one, by_key[one.window_id], now)), most))
+
+
+def _is_late(contact: Contact, window: Window, now: datetime) -> bool:
+    """Of a contact that the database found: who is to be called was to be called before today."""
+    return contact.state != "waiting" or window.answers_by(contact.arrived_at) < now
 
 
 def _seats(user: User, windows: list[Window], now: datetime) -> list[Seat]:

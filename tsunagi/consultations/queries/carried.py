@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tsunagi.consultations.models import Channel, Contact, Message
+from tsunagi.consultations.queries.wording import within_words
 from tsunagi.directory.queries.crisis import crisis_services
+from tsunagi.navigator.rules.contacts import Contact as Line
 from tsunagi.navigator.rules.contacts import contacts
 
 
@@ -41,13 +43,18 @@ def words_of(message: Message, at: datetime) -> str:
 def _opening(message: Message) -> str:
     if message.words == "danger":
         return _("いま、すぐに話せるところがあります。ここでの話も、このまま続けられます。")
-    hours = max(1, round(message.contact.window.answer_within / 60))
+    time = within_words(message.contact.window.answers_by(message.at) - message.at)
     return _(
-        "メッセージを受け取りました。相談員が読んで、%(hours)s時間以内をめやすに返事をします。急ぐときや、命や体が危ないときは、次のところを使ってください。"
-    ) % {"hours": hours}
+        "メッセージを受け取りました。相談員が読んで、%(time)s以内をめやすに返事をします。急ぐときや、命や体が危ないときは、次のところを使ってください。"
+    ) % {"time": time}
 
 
 def _lines(kind: str, at: datetime, language: str) -> list[str]:
     found = contacts(kind, crisis_services(), at=at, language=language)
     lines = [*found.emergency, *[one for one in found.lines if one.now.state in ("open", "unknown")][:5]]
-    return [f"{one.name} {one.shown if one.number else one.href}" for one in lines]
+    return [f"{_which(one)} {one.shown if one.number else one.href}" for one in lines]
+
+
+def _which(line: Line) -> str:
+    """The line's name, and which of several of one name it is: for whom each of them is."""
+    return f"{line.name}({line.which})" if line.which else line.name

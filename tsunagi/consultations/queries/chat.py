@@ -19,6 +19,8 @@ from tsunagi.directory.rules.hours import are_known, is_open, read_hours
 
 #: Ways on which people write to each other in turns.
 WRITTEN = (Contact.Way.CHAT, Contact.Way.LINE, Contact.Way.MAIL)
+#: Of a chat, what the person's page needs.
+_ASKED_FOR = ("organisation", "window", "way", "state", "arrived_at", "seen_at", "ticket", "asked_how_it_was")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class News:
 def chat_of(ticket: Ticket) -> Contact | None:
     """How the chat of the one who holds a ticket stands; None where the ticket opens nothing any more."""
     found = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
-    return next(iter(found.only("organisation", "window", "way", "state", "arrived_at", "seen_at")), None)
+    return next(iter(found.only(*_ASKED_FOR)), None)
 
 
 def chat_for_staff(user: Anyone, key: UUID) -> Contact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from tsunagi.navigator.rules.danger import find_danger, second_look
+from tsunagi.navigator.rules.danger import find_danger, is_bare_cry, second_look
 
 _log = logging.getLogger(__name__)
 
@@ -15,7 +15,10 @@ SHORTEST_GUESS: Final = 20
 
 
 def heard(words: str, before: str = "") -> str:
-    """The kind of danger that the words speak of, alone or read on from what was written just before; "" for none."""
+    """The kind of danger that the words speak of, alone or read on from what was written just before; "" for none.
+
+    Words that are nothing but a cry for help are "any", as the navigator answers them.
+    """
     try:
         found = find_danger(words) or (find_danger(f"{before} {words}") if before else None)
         if found is None and len(words) >= SHORTEST_GUESS:
@@ -23,4 +26,4 @@ def heard(words: str, before: str = "") -> str:
     except Exception as error:  # a missing file must not keep a message from being taken
         _log.error("danger could not be looked for: %s", type(error).__name__)  # never the words
         return ""
-    return found.kind if found is not None else ""
+    return found.kind if found is not None else "any" if is_bare_cry(words) else ""

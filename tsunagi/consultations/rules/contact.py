@@ -17,7 +17,7 @@ NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 SPOKEN: Final = frozenset({"telephone", "chat", "in_person"})
 
 #: Dangers from the gravest on: of two that were heard in one contact the first stays.
-GRAVEST: Final = ("suicide", "medical", "sexual_violence", "violence", "child_abuse", "homeless_tonight")
+GRAVEST: Final = ("suicide", "medical", "sexual_violence", "violence", "child_abuse", "homeless_tonight", "any")
 
 
 def may_follow(state: str, wanted: str) -> bool:

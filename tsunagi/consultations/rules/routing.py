@@ -109,7 +109,7 @@ def route(branches: Iterable[Branch], wish: Wish) -> Route:
     return Route(
         open=tuple(_once(Open(one.key, _why(one, wish, fitting, opened), _room(one, wish)) for one in opened)),
         later=tuple(_once(one for one in later if one.key not in {there.key for there in opened})),
-        asks=() if fitting else _asks(by_way, wish),
+        asks=() if fitting else _asks([one for one in by_way if not one.paused], wish),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django import template
@@ -52,6 +52,6 @@ def say_due(contact: Contact, now: datetime) -> str:
     """By when a letter is to be answered, or somebody to be called again."""
     if contact.again_on is not None and contact.again_done_at is None and contact.state != "waiting":
         return _("連絡する日 %(day)s") % {"day": date_format(contact.again_on, "DATE_FORMAT")}
-    due = timezone.localtime(contact.arrived_at + timedelta(minutes=contact.window.answer_within))
+    due = timezone.localtime(contact.window.answers_by(contact.arrived_at))
     said = _("返事の目安 %(at)s") if due >= now else _("返事の目安 %(at)s を過ぎています")
     return said % {"at": date_format(due, "DATETIME_FORMAT")}

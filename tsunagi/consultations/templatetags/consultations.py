@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base.templatetags.base import spoken
 from tsunagi.consultations.models import Contact
 from tsunagi.consultations.queries.state import Led
+from tsunagi.consultations.queries.wording import within_words
 from tsunagi.consultations.rules.waiting import Wait
 from tsunagi.directory.rules.hours import Now, say_written
 from tsunagi.directory.rules.reach import Reach
@@ -22,6 +23,7 @@ from tsunagi.directory.rules.texts import tongue
 from tsunagi.directory.templatetags import directory
 
 register = template.Library()
+register.filter(within_words)
 
 
 @register.simple_tag
@@ -56,21 +58,11 @@ def say_wait(wait: Wait) -> str:
     return _("待ち時間はおよそ%(low)s〜%(high)s分") % {"low": wait.low, "high": wait.high}
 
 
-@register.filter
-def within_words(minutes: int) -> str:
-    """Within how long a letter is answered, in hours below two days."""
-    if minutes < 120:
-        return _("%(count)s分") % {"count": minutes}
-    if minutes < 48 * 60:
-        return _("%(count)s時間") % {"count": minutes // 60}
-    return _("%(count)s日") % {"count": -(-minutes // (24 * 60))}
-
-
 @register.simple_tag
-def say_answer(led: Led) -> SafeString:
+def say_answer(led: Led, now: datetime) -> SafeString:
     """Of the first window that takes letters, within how long it answers."""
     window = led.windows[led.route.open[0].key]
-    said = _("返事には時間がかかります。目安は%(time)sです。") % {"time": within_words(window.answer_within)}
+    said = _("返事には時間がかかります。目安は%(time)sです。") % {"time": within_words(window.answers_by(now) - now)}
     return format_html("<p>{}: {}</p>", spoken(window), said)
 
 
@@ -100,7 +92,7 @@ def window_line(led: Led, one: object, numbers: dict[str, Reach]) -> SafeString:
 @register.simple_tag
 def say_shut(led: Led, now: datetime) -> str:
     """Why nobody is there by a way, and when somebody is."""
-    if led.route.asks and not led.route.later:
+    if "area" in led.route.asks:
         return _("住んでいるところを入れると、窓口が分かります。")
     paused = [led.windows[one.key].paused for one in led.route.later if one.why == "paused"]
     opens = led.route.opens

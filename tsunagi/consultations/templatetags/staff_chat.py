@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tsunagi.consultations.rules.chat import NOTED, TOLD
 
 register = template.Library()
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A time of day, with its day where that is not this one: a talk by mail goes on for days."""
+    local = timezone.localtime(at)
+    time = date_format(local, "H:i")
+    return time if local.date() == timezone.localdate() else f"{date_format(local, 'MONTH_DAY_FORMAT')} {time}"
 
 
 @register.simple_tag
@@ -27,10 +39,23 @@ def told_staff(words: str) -> str:
         "attachments": _("添付ファイルがありました(ここには残しません): %(files)s") % {"files": more},
         "cut": _("とても長いメールだったので、後ろの部分を残していません。"),
         "failed": _("送れなかった返事があります。設定と相手のアドレスを確かめ、「もう一度送る」を押してください。"),
-        "not_text": _("文字でないもの(%(kind)s)が届きました。内容はここには残しません。") % {"kind": more},
+        "not_text": _("文字でないもの(%(kind)s)が届きました。内容はここには残しません。") % {"kind": _kind(more)},
         "bounced": _("相手に届けられなかったという知らせが届きました。アドレスを確かめてください。"),
         "other_sender": _("はじめとは違うアドレスから届きました。返事は、はじめのアドレスに送られます。"),
         "automatic": _("自動の返信(不在の知らせなど)が届きました。"),
         "taken_back": _("相手がLINEでメッセージを取り消しました。ことばはここからも消えています。"),
         "unfollowed": _("相手がLINEの友だち登録をやめました。こちらからは送れません。"),
     }[code]
+
+
+def _kind(code: str) -> str:
+    """What LINE calls a message that is no text, in words; as LINE calls it where it is a kind that came later."""
+    return {
+        "text": _("空のメッセージ"),
+        "sticker": _("スタンプ"),
+        "image": _("画像"),
+        "video": _("動画"),
+        "audio": _("音声"),
+        "file": _("ファイル"),
+        "location": _("位置情報"),
+    }.get(code, code)

@@ -24,6 +24,7 @@ from tsunagi.base.scope import scope_of
 from tsunagi.base.sparing import may_again
 from tsunagi.consultations import jobs
 from tsunagi.consultations.actions import chat as actions
+from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.actions.messages import hear
 from tsunagi.consultations.forms.chat import BeginForm
 from tsunagi.consultations.glances import with_note
@@ -138,10 +139,13 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """End it, and let this browser forget it."""
     entrance = _entrance(slug)
+    context = {"entrance": entrance, "found": _lines("any"), "token": ""}
     with _own(request) as own:
         if own is not None:
             actions.leave_chat(contact=own, now=timezone.now())
-    answer = render(request, "consultations/chat/left.html", {"entrance": entrance, "found": _lines("any")})
+            own.refresh_from_db()
+            context["token"] = _token(own)
+    answer = render(request, "consultations/chat/left.html", context)
     answer.delete_cookie(COOKIE, samesite="Lax")
     return answer
 
@@ -219,9 +223,15 @@ def _piece(news: queries.News) -> dict[str, Any]:
         "ahead": news.known.ahead,
         "known": news.known,
         "is_over": is_over(news.known.state),
+        "token": _token(news.held),
         "fresh": uuid.uuid4(),
         "longest": LONGEST,
     }
+
+
+def _token(own: Contact) -> str:
+    """For the question how it was, once the talk is over; who waited and was not answered is not asked."""
+    return "" if own.state == "left" else token_for(own)
 
 
 def _is_lines(message: Message) -> bool:

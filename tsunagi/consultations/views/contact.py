@@ -19,7 +19,7 @@ from tsunagi.base.views import signed_in
 from tsunagi.consultations import access
 from tsunagi.consultations.actions import passing
 from tsunagi.consultations.actions.contacts import put_off
-from tsunagi.consultations.actions.impressions import token_of
+from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.actions.sitting import give_sign
 from tsunagi.consultations.forms.noting import AgainForm, PartnerForm, PassForm
 from tsunagi.consultations.queries.contact import contact_page
@@ -47,7 +47,7 @@ def contact(request: HttpRequest, key: UUID) -> HttpResponse:
         "can_pass_on": access.can_pass_on(user, found),
         "can_sit_beside": access.can_sit_beside(user, found),
         "can_take_over": access.can_take_over(user, found),
-        "token": token_of(found) if is_over(found.state) and not found.asked_how_it_was else "",
+        "token": token_for(found) if is_over(found.state) else "",
         "crumbs": to_board((_("相談"), "")),
     }
     return render(request, "consultations/contact.html", context)

@@ -43,7 +43,7 @@ def note(request: HttpRequest, key: UUID) -> HttpResponse:
     known = said_by(found)
     is_first = {True: "yes", False: "no", None: ""}[found.is_first]
     fresh = {**known, "is_first": is_first, **_anew(found)}
-    form = NoteForm(request.POST or None, initial=fresh)
+    form = NoteForm(request.POST or None, initial=fresh, way=found.way)
     ending = EndForm(request.POST or None, initial={"outcome": found.outcome, "again_on": found.again_on})
     context: dict[str, Any] = {"contact": found, "form": form, "ending": ending, "is_over": is_over(found.state)}
     if request.method == "POST" and form.is_valid() and ending.is_valid():
@@ -73,7 +73,7 @@ def _saved(request: HttpRequest, found: Contact) -> JsonResponse:
     give_sign(by=user)
     if "still" in request.POST:
         return JsonResponse({"said": ""})
-    form = NoteForm(request.POST)
+    form = NoteForm(request.POST, way=found.way)
     if not form.is_valid():
         return JsonResponse({"said": " ".join(str(one) for each in form.errors.values() for one in each)}, status=422)
     try:

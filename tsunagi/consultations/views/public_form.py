@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.sparing import may_again
-from tsunagi.consultations.actions.impressions import token_of
+from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.actions.writing import write_in
 from tsunagi.consultations.forms.public import PlaceForm, ReceiptForm, WriteForm
 from tsunagi.consultations.models import Contact, Entrance
@@ -24,7 +24,7 @@ from tsunagi.consultations.queries.numbers import numbers_of
 from tsunagi.consultations.queries.receipt import contact_under, letter_under
 from tsunagi.consultations.queries.state import Led, lead, leads
 from tsunagi.consultations.queries.windows import public_entrances
-from tsunagi.consultations.rules.contact import SPOKEN, is_over
+from tsunagi.consultations.rules.contact import SPOKEN
 from tsunagi.consultations.rules.receipt import grouped
 from tsunagi.consultations.rules.routing import Wish
 from tsunagi.navigator.queries.danger import meet
@@ -74,21 +74,25 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"entrance": found, "form": form, "now": now}
     if request.method != "POST":
         led = lead(found, _wish("form", now))
-        return render(request, "consultations/public/write.html", {**context, "within": _within(led)})
+        context |= {"within": _within(led, now), "shut": None if led.route.open else led}
+        if not led.route.open and not _asks_area(led, ""):
+            context |= {"form": None, "lines": lines_for("any", at=now, language=_page())}
+        return render(request, "consultations/public/write.html", context)
     form.is_valid()
     area = form.cleaned_data.get("area", "")
     heard = meet(request.POST.get("words", "")[: form.fields["words"].max_length])  # type: ignore[attr-defined]
     kind = heard.kind if heard is not None else ""
     led = lead(found, _wish("form", now, area))
-    context |= {"within": _within(led), "kind": kind}
+    context |= {"within": _within(led, now), "kind": kind}
+    if _asks_area(led, area):
+        form.add_error("area", _("住んでいるところを入れると、窓口が分かります。"))
+    elif not led.route.open:
+        form.add_error(None, _("いまは、このフォームで受けられる窓口がありません。書いたものは、どこにも送られていません。"))
+        context["lines"] = lines_for("any", at=now, language=_page(), area=area)
     if kind and request.POST.get("told") != kind:
         context["lines"] = lines_for(kind, at=now, language=_page(), area=area)
         form.data = {**request.POST.dict(), "told": kind}
         return render(request, "consultations/public/write.html", context)
-    if form.is_valid() and not led.route.open:
-        shut = _("いまは、このフォームで受けられる窓口がありません。書いたものは、どこにも送られていません。")
-        form.add_error(None, shut)
-        context["lines"] = lines_for("any", at=now, language=_page(), area=area)
     status = 422
     if form.is_valid() and not may_again(request, "write", most=MOST):
         form.add_error(None, _("短い間にたくさん送られています。1時間ほど待ってから、もう一度送ってください。"))
@@ -121,8 +125,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         held = contact_under(found, code)
         letter = letter_under(code) if held is None else None
         if held is not None:
-            asks = is_over(held.state) and not held.asked_how_it_was
-            context |= {"state": held.state, "token": token_of(held) if asks else ""}
+            context |= {"state": held.state, "token": token_for(held)}
         elif letter is not None:
             context |= {"state": letter.state}
         else:
@@ -135,9 +138,14 @@ def _entrance_or_404(slug: str, way: str = "") -> Entrance:
     return get_object_or_404(Entrance, pk=None) if way and way not in found.ways else found
 
 
-def _within(led: Led) -> int | None:
-    """In how many minutes an answer may be hoped for."""
-    return led.windows[led.route.open[0].key].answer_within if led.route.open else None
+def _within(led: Led, now: datetime) -> timedelta | None:
+    """In how long an answer may be hoped for."""
+    return led.windows[led.route.open[0].key].answers_by(now) - now if led.route.open else None
+
+
+def _asks_area(led: Led, area: str) -> bool:
+    """Whether a place that somebody did not say would open a window for what they write."""
+    return not area and not led.route.open and "area" in led.route.asks
 
 
 def _wish(way: str, at: datetime, area: str = "") -> Wish:

@@ -103,9 +103,10 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     words, brought = request.POST.get("words", ""), request.POST.get("key", "")
     deed = actions.note_between if request.POST.get("to") == "note" else actions.answer
     is_piece, known = "known" in request.POST, read_known(request.POST.get("known", ""))
-    held = _opened(request, key)
     try:
-        made = deed(by=user, contact=held, words=words, key=brought)
+        made = deed(by=user, contact=Contact(pk=key), words=words, key=brought)
+    except Contact.DoesNotExist as error:
+        raise Http404(_("この相談は、もう開けません。")) from error
     except Refused as refusal:
         held = _opened(request, key)
         if is_piece:

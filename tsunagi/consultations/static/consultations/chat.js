@@ -13,9 +13,9 @@
   }
 
   function begin(section) {
-    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null, spoken: Date.now(), note: null, question: null };
+    const chat = { section, fails: 0, busy: Promise.resolve(), asking: false, sending: null, sorry: "", unread: 0, next: null, spoken: Date.now(), note: null, question: null, top: 0 };
     chats.set(section, chat);
-    end(section.querySelector("[data-messages]"));
+    show(chat);
     ask(chat);
   }
 
@@ -89,18 +89,21 @@
     return fetch(address, { cache: "no-store", redirect: "error", signal: stop.signal, ...options });
   }
 
-  /* Put in what came: each message once, in its place. */
-  function take(chat, text) {
+  /* Put in what came: each message once, in its place. It is shown to whoever sent something, and to who has not
+     scrolled away. */
+  function take(chat, text, isSent = false) {
     const { section } = chat;
     const piece = new DOMParser().parseFromString(text, "text/html").querySelector("[data-known]");
     const list = section.querySelector("[data-messages]");
     const known = Number(section.dataset.known.split("-")[0]);
     const box = list.parentElement;
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+    const isLeft = box.scrollTop !== chat.top && box.scrollHeight - box.scrollTop - box.clientHeight >= 80;
+    const came = [];
     for (const one of piece.querySelectorAll("[data-place]")) {
       if (Number(one.dataset.place) <= known) continue;
       if (list.querySelector(`[data-place="${one.dataset.place}"]`)) continue;
       list.append(document.adoptNode(one));
+      came.push(one);
       chat.spoken = Date.now();
       if (one.classList.contains("person")) chat.unread += 1;
     }
@@ -113,7 +116,7 @@
       section.dataset.over = "";
       for (const form of section.querySelectorAll("[data-write]")) form.hidden = true;
     }
-    if (atEnd) end(list);
+    if (isSent || !isLeft) show(chat, came);
     count(chat);
     return piece.dataset.sorry || "";
   }
@@ -123,8 +126,14 @@
     return [403, 404, 410].includes(answer.status);
   }
 
-  function end(list) {
-    list.parentElement.scrollTop = list.parentElement.scrollHeight;
+  /* The end of the talk, but never past the beginning of what came, which may be higher than the box. Where it says whom
+     to call at once, the page itself goes there too: it was scrolled on to the button. */
+  function show(chat, came = []) {
+    const list = chat.section.querySelector("[data-messages]"), box = list.parentElement;
+    const first = came[0] || list.lastElementChild;
+    if (first) box.scrollTop = first.offsetTop - list.offsetTop;
+    if (came.some((one) => one.querySelector(".lines"))) first.scrollIntoView();
+    chat.top = box.scrollTop;
   }
 
   /* --- what is sent --- */
@@ -167,7 +176,7 @@
       const text = await answer.text();
       if (!text.includes("data-known")) throw new Error(answer.status);
       chat.note = answer.headers.get("X-Glance");
-      chat.sorry = take(chat, text);
+      chat.sorry = take(chat, text, true);
       chat.sending = null;
       well(chat);
       const next = chat.next;
@@ -177,7 +186,6 @@
       area.value = area.value.startsWith(words) ? area.value.slice(words.length).trimStart() : area.value;
       chat.unread = 0;
       count(chat);
-      end(chat.section.querySelector("[data-messages]"));
       if (next && area.value.trim()) form.requestSubmit(next);
     }).catch(() => {
       lost(chat);

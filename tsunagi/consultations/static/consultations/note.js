@@ -6,14 +6,24 @@
   const EVERY = 3000, STILL = 45000, LONGEST_PAUSE = 15000;
   const form = document.getElementById("note"), kept = document.getElementById("kept"),
     danger = document.getElementById("danger");
-  let typed = 0, saved = 0, isSending = false, isLeaving = false, pause = EVERY, lastSent = Date.now();
+  let typed = 0, saved = 0, isSending = false, isAsking = false, isLeaving = false, pause = EVERY, lastSent = Date.now();
 
   form.addEventListener("input", () => {
     typed += 1;
     if (typed === saved + 1) say(kept.dataset.waiting);
   });
-  form.addEventListener("submit", () => {
-    isLeaving = true;
+  /* Over a line that is lost, sending the form would put the browser's own error page in its place, and what was written
+     would be gone. So the site is asked first whether it answers; until it does, everything stays here. */
+  form.addEventListener("submit", async (event) => {
+    if (isLeaving) return;
+    event.preventDefault();
+    if (isAsking) return;
+    isAsking = true;
+    if (await isThere()) {
+      isLeaving = true;
+      form.requestSubmit(event.submitter);
+    } else kept.scrollIntoView({ block: "center" });
+    isAsking = false;
   });
   addEventListener("beforeunload", (event) => {
     if (typed > saved && !isLeaving) event.preventDefault();
@@ -53,10 +63,16 @@
 
   async function still() {
     try {
-      await post(new URLSearchParams({ still: "1" }));
+      return await post(new URLSearchParams({ still: "1" }));
     } catch {
-      /* The next saving will say so. */
+      return null; /* The next saving will say so. */
     }
+  }
+
+  async function isThere() {
+    const answer = await still();
+    if (!answer && kept.textContent !== kept.dataset.signedOut) say(kept.dataset.lost);
+    return answer !== null;
   }
 
   /* Nothing where somebody was signed out: they sign in again in another tab, whose cookie this one then sends along. */
