@@ -22,6 +22,7 @@ from tsunagi.figures.models import Figure
 from tsunagi.navigator.models import UnmetNeed
 from tsunagi.register.actions.facts import load_facts
 from tsunagi.register.models import Derivation, Edition
+from tsunagi.register.queries.round import officers
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_the_year_lies_in_its_days_and_its_places() -> None:
 
 def test_the_city_has_three_towns_and_twelve_organisations() -> None:
     kinds = Counter(one["kind"] for one in bodies.city()["organisation"])
-    assert kinds == {"prefecture": 1, "municipality": 3, "npo": 8, "department": 1}
+    assert kinds == {"prefecture": 1, "municipality": 3, "npo": 8, "department": 5}
 
 
 @pytest.mark.django_db
@@ -75,6 +76,9 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
         states = Counter(Referral.objects.values_list("state", flat=True))
     assert states == Counter(one.referral.state for one in the_year() if one.referral)
     assert sum(UnmetNeed.objects.values_list("count", flat=True)) == sum(unmet().values())
+    draft = Edition.objects.get(plan__slug=plan.SLUG, state="draft")
+    asked = Organisation.objects.filter(charges__entry__edition=draft).distinct()
+    assert asked and all(officers(one) for one in asked), "a body is asked for its year and nobody there can fill in"
     assert Organisation.objects.get(slug="todai").parent == Organisation.objects.get(slug="shiranami")
     assert {one.name[-4:] for one in Service.objects.all()} == {"(架空)"}
     editions = Edition.objects.filter(plan__slug=plan.SLUG).order_by("fiscal_year")
@@ -94,8 +98,10 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
     assert told["referrals-accepted"].counted == sum(one.state == "closed" for one in handed)
     assert told["unmet-needs"].counted == sum(unmet().values())
     assert counts.LEFT_TO_TRY not in told
+    Organisation.objects.filter(slug="shiranami-publicity").update(slug="of-an-older-demonstration")
     rows = AuditRow.objects.count()
     bodies.found()
+    assert Organisation.objects.get(slug="shiranami-publicity").name == "広報課"
     assert history.write_the_year() == 0
     plan.take_in()
     counts.count()

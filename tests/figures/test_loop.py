@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,16 @@ from tests.directory import samples as directory
 from tests.figures import samples
 from tests.figures.conftest import Desk
 from tests.figures.walking import page, post, refused
+from tests.register.samples import fill, readings
 from tsunagi.base.models import AuditRow, User
 from tsunagi.directory.models import Capacity, Service, ServiceMeasure
 from tsunagi.figures.actions.handing import hand_over
 from tsunagi.figures.models import Publication, Suggestion
+from tsunagi.figures.queries.learning import newer_without
+from tsunagi.figures.queries.words import say_period
+from tsunagi.figures.rules.periods import period_of
 from tsunagi.navigator.rules.ledger import finished_months
-from tsunagi.register.actions.editions import publish
+from tsunagi.register.actions.editions import publish, start_edition
 from tsunagi.register.actions.round import approve, open_round
 from tsunagi.register.actions.round import fill as fill_in
 from tsunagi.register.models import Edition, Indicator, Observation, Target
@@ -117,12 +122,30 @@ def test_what_the_plan_learns_and_a_person_proposes(
     assert "業務の数" not in shown
     form = page(client, "suggestions", measure.pk)
     (fact,) = re.findall(r'name="facts" value="([^"]*いっぱい[^"]*)"', form)
+    assert "未達成の目標「1. つなぎの充実" in fact and not re.search(r"\d\.0\D", form)
     refused(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": []}, words="必須")
     refused(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": ["作り話"]}, words="選択")
     post(client, "suggestions", measure.pk, said={"text": "定員を増やす", "facts": [fact.replace("&quot;", '"')]})
     made = Suggestion.objects.get()
     assert made.figures == [fact] and made.made_by == body.counter
     assert "定員を増やす" in page(client, "suggestions", measure.pk)
+
+
+def test_who_proposes_learns_that_a_measure_is_in_no_newer_edition(
+    client: Client, body: Desk, planner: User, draft: Edition, counted: Publication
+) -> None:
+    hand_over(by=planner, edition=draft)
+    publish(by=planner, edition=draft)
+    measure = Indicator.objects.get(name="送ったつなぎ").measure
+    client.force_login(planner)
+    assert "書く人はもういません" not in page(client, "suggestions", measure.pk)
+    start_edition(by=None, plan=draft.plan, fiscal_year=2026, kind="follow_up", title="次の実施状況")
+    said = page(client, "suggestions", measure.pk)
+    assert "「次の実施状況」にありません" in said and "書く人はもういません" in said
+    later = start_edition(by=None, plan=draft.plan, fiscal_year=2027, kind="follow_up", title="その次の実施状況")
+    fill(later, readings())
+    measure = later.entries.earliest("pk").measure
+    assert newer_without(measure, AnonymousUser()) is None, "it stands in a newer draft that not everybody sees"
 
 
 def test_needs_for_which_nothing_fitted_are_told_by_area_and_by_need(
@@ -135,6 +158,10 @@ def test_needs_for_which_nothing_fitted_are_told_by_area_and_by_need(
     shown = page(client, "learning")
     assert "合う支援がなかった地域" in shown and "札幌市" in shown
     assert "合う支援がなかった困りごと" in shown and "rent" in shown
+    heads = re.findall(r'<th scope="col" class="number">([^<]*)</th>', shown)
+    assert heads[:2] == [say_period(period_of(last, "month")), say_period(period_of(before, "month"))]
+    (row,) = re.findall(r'<th scope="row">[^<]*rent[^<]*</th>(.*?)</tr>', shown)
+    assert re.findall(r">(\d+)<", row)[:2] == ["30", "40"], "the newest month stands first"
     form = page(client, "suggestions", Indicator.objects.get().measure.pk)
     assert "合う支援がなかった rent: 30" in form, "the last month"
     assert "合う支援がなかった talk: 12" in form, "the last in which there was anybody"

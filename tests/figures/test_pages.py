@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from tests.figures.conftest import Desk
 from tests.figures.walking import page, post, refused
 from tsunagi.base.models import Job, Reading
 from tsunagi.directory.models import Service
-from tsunagi.figures.models import Definition, Publication, Threshold
+from tsunagi.figures.models import Definition, Figure, Publication, Threshold
 from tsunagi.figures.rules.periods import period_of, settled
+from tsunagi.figures.templatetags.figures import said
 from tsunagi.figures.urls import urlpatterns
 
 
@@ -35,6 +37,19 @@ def table(body: Desk) -> Publication:
     """A published table with a hidden cell."""
     samples.needs(202512, rent=40, food=3, talk=20)
     return samples.published(body.counter, body.signer, samples.definition(body.organisation, body.counter), "2025-12")
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"),
+    [
+        (Figure(number=Decimal("46.5"), counted=72, out_of=155), "46.5 %(155のうち72)"),
+        (Figure(number=Decimal("12.0")), "12 %"),
+        (Figure(), "なし"),
+        (Figure(is_hidden=True), "秘匿"),
+    ],
+)
+def test_a_unit_stands_after_the_number_and_not_after_what_it_is_a_share_of(figure: Figure, shown: str) -> None:
+    assert said(figure, "%") == shown
 
 
 def test_a_count_goes_its_way_from_page_to_page(

@@ -61,6 +61,10 @@ def _organisation(told: dict[str, Any]) -> None:
         return
     plain = {name: told[name] for name in ("slug", "name", "name_en", "kind", "code", "population") if name in told}
     parent = Organisation.objects.get(slug=told["parent"]) if "parent" in told else None
+    # Where the plan was taken in before city.toml knew one of its departments, that one is here by another slug.
+    departments = Organisation.objects.filter(kind="department", parent=parent, name=told["name"])
+    if departments.update(slug=told["slug"], name_en=told["name_en"]):
+        return
     add_organisation(by=None, organisation=Organisation(parent=parent, **plain))
 
 

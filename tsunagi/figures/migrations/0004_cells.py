@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("figures", "0003_roles")]
     operations = [
-        *(migrations.RunPython(one.reverse_code, one.code) for one in STAYS),
+        *(one.lifted() for one in STAYS),
         migrations.AddField(
             "definition",
             "cell",

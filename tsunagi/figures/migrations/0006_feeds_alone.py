@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("figures", "0005_feeds")]
     operations = [
-        *(migrations.RunPython(one.reverse_code, one.code) for one in STAYS),
+        *(one.lifted() for one in STAYS),
         migrations.RemoveConstraint("definition", "definition_cell_is_of_an_indicator"),
         migrations.RemoveField("definition", "cell"),
         migrations.RemoveField("definition", "indicator"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import organisations_with
@@ -19,12 +19,13 @@ from tsunagi.figures.models import Suggestion
 from tsunagi.figures.queries.public import newest, published_definitions, tables
 from tsunagi.figures.queries.queues import HOWS, IN_TIME, LATE, LED_ON, LEFT
 from tsunagi.figures.queries.tables import counts_of, latest_countings, limit_of
-from tsunagi.figures.queries.words import say_parts, say_period, say_value
+from tsunagi.figures.queries.words import say_number, say_parts, say_period, say_value
 from tsunagi.figures.rules.learning import shown
 from tsunagi.figures.rules.periods import months_of, period_of, settled
 from tsunagi.figures.rules.vocabulary import QUEUE
 from tsunagi.navigator.queries.ledger import Ledger
 from tsunagi.register.models import Edition, Measure, Target
+from tsunagi.register.queries.editions import visible
 
 #: A line of the page: what, and how many; None where that is hidden.
 Fact = tuple[str, int | None]
@@ -139,7 +140,10 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
     ]
     found += [
         _("未達成の目標「%(target)s」と、空きのない支援 %(services)s")
-        % {"target": one.target.what, "services": "、".join(str(service) for service in one.full)}
+        % {
+            "target": f"{one.target.entry} {one.target.what}".strip(),
+            "services": _("、").join(str(service) for service in one.full),
+        }
         for one in said.missed
         if one.full
     ]
@@ -151,9 +155,9 @@ def facts(said: Lessons, needs: Ledger, limit: int) -> list[str]:
     )
     for definition in newest(published_definitions(said.body)):
         last = tables(definition)[-1]
-        whole = next((one for one in last.figures.all() if one.is_whole and one.number is not None), None)
+        whole = next((one.number for one in last.figures.all() if one.is_whole and one.number is not None), None)
         if whole is not None:
-            found.append(f"{say_period(last.period)} {definition}: {whole.number}{definition.unit}")
+            found.append(f"{say_period(last.period)} {definition}: {say_number(whole)}{definition.unit}")
     return found
 
 
@@ -166,6 +170,16 @@ def _newest(months: Sequence[int], counts: Sequence[int | None]) -> tuple[int, i
 def suggestions_for(measure: Measure) -> QuerySet[Suggestion]:
     """What was proposed for a measure's review, the newest first."""
     return Suggestion.objects.filter(measure=measure).select_related("made_by", "organisation")
+
+
+def newer_without(measure: Measure, user: Anyone) -> Edition | None:
+    """The plan's newest follow-up table, where the measure is not in it any more: nobody writes its review there.
+
+    A measure may stand in a newer draft that this person does not see.
+    """
+    last = measure.entries.aggregate(year=Max("edition__fiscal_year"))["year"] or 0
+    newer = visible(user).filter(plan=measure.plan, kind=Edition.Kind.FOLLOW_UP, fiscal_year__gt=last)
+    return newer.order_by("-fiscal_year", "-revision").first()
 
 
 def _frozen(body: Organisation, source: str, period: str, dimension: str, part: str) -> dict[str, int]:

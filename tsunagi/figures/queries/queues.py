@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tsunagi.consultations.models import Branch
 from tsunagi.consultations.rules import routing
+from tsunagi.consultations.rules.answering import answered_by
 from tsunagi.consultations.rules.contact import SPOKEN
 from tsunagi.directory.rules.hours import read_hours
 
@@ -38,11 +39,11 @@ def count_queues(found: QuerySet[Any]) -> Iterator[Row]:
     held = _windows_before()
     rows = found.exclude(part="mistaken").values_list(
         "month", "part", "way", "arrived_at", "met_at", "area", "need", "entrance", "window",
-        "window__service", "window__answer_within",
+        "window__service", "window__answer_within", "window__hours",
     )  # fmt: skip
-    for month, part, way, arrived_at, met_at, area, need, entrance, window, service, minutes in rows.iterator():
+    for month, part, way, arrived_at, met_at, area, need, entrance, window, service, minutes, hours in rows.iterator():
         if service is not None:
-            how = LEFT if part == "left" else _pace(way, arrived_at, met_at, minutes)
+            how = LEFT if part == "left" else _pace(way, arrived_at, met_at, minutes, hours)
             numbers[month, f"{service}:{how}", part] += 1
         if entrance is None:
             continue
@@ -53,11 +54,14 @@ def count_queues(found: QuerySet[Any]) -> Iterator[Row]:
         yield month, value, part, number
 
 
-def _pace(way: str, arrived_at: datetime, met_at: datetime | None, minutes: int) -> str:
+def _pace(way: str, arrived_at: datetime, met_at: datetime | None, minutes: int, hours: str) -> str:
     """Nobody is told a time once for all in a talk; those who left before it are counted as such."""
     if way in SPOKEN:
         return IN_TIME
-    return LATE if (met_at or timezone.now()) - arrived_at > timedelta(minutes=minutes) else IN_TIME
+    answered_at = met_at or timezone.now()
+    if answered_at - arrived_at <= timedelta(minutes=minutes):
+        return IN_TIME
+    return LATE if answered_at > answered_by(read_hours(hours), arrived_at, minutes) else IN_TIME
 
 
 def _windows_before() -> dict[UUID, list[tuple[routing.Branch, UUID | None]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import get_language
@@ -29,6 +30,11 @@ _CHOICES: Final = {
     ("referral", "outcome"): Referral.Outcome,
     ("case", "outcome"): Case.Outcome,
 }
+
+
+def say_number(number: Decimal) -> str:
+    """A number as people write it: 1,234 or 12.5."""
+    return f"{number.normalize():,f}"
 
 
 def say_value(source: str, dimension: str, value: str) -> str:
@@ -70,7 +76,7 @@ def values_of(source: str, dimension: str, body: Organisation) -> list[tuple[str
 
 def say_parts(source: str, parts: list[str] | frozenset[str]) -> str:
     """Parts of a source, one after the other, in the vocabulary's order."""
-    return "、".join(_(name) for code, name in SOURCES[source].parts.items() if code in parts)
+    return _("、").join(_(name) for code, name in SOURCES[source].parts.items() if code in parts)
 
 
 def say_period(code: str) -> str:
@@ -81,7 +87,7 @@ def say_period(code: str) -> str:
 def say_block(source: str, block: Block) -> str:
     """Records that a sum is over: when, which, of what."""
     months = sorted(month for month, _round in block.months)
-    when = "、".join(say_period(period_of(month, "month")) for month in months)
+    when = _("、").join(say_period(period_of(month, "month")) for month in months)
     for grain in ("year", "quarter"):
         if len(months) > 1 and len({period_of(month, grain) for month in months}) == 1:
             when = say_period(period_of(months[0], grain)) if len(months) in (3, 12) else when

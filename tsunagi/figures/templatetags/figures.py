@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import template
 from django.utils.translation import gettext as _
 
 from tsunagi.figures.models import Feed, Figure
 from tsunagi.figures.queries.handing import cell_of
-from tsunagi.figures.queries.words import say_parts, say_period
+from tsunagi.figures.queries.words import say_number, say_parts, say_period
 
 register = template.Library()
 
 
 @register.filter
-def said(figure: Figure) -> str:
-    """A figure's number: 1,234, 12.5 (5 out of 40), hidden, or that there was nothing to take a share or median of."""
+def said(figure: Figure, unit: str = "") -> str:
+    """A figure's number: 1,234, 12.5 (5 out of 40), hidden, or that there was nothing to take a share or median of.
+
+    unit: said after the number, where nothing else on the page says it.
+    """
     if figure.is_hidden:
         return _("秘匿")
     if figure.number is None:
         return _("なし")
+    number = f"{say_number(figure.number)} {unit}".rstrip()
     if figure.out_of is not None:
         return _("%(share)s(%(out_of)sのうち%(counted)s)") % {
-            "share": _plain(figure.number),
+            "share": number,
             "out_of": f"{figure.out_of:,}",
             "counted": f"{figure.counted:,}",
         }
-    return _plain(figure.number)
+    return number
 
 
 @register.filter
@@ -46,7 +48,3 @@ def part_name(source: str, part: str) -> str:
 def cell_name(feed: Feed) -> str:
     """What the number is called that is the indicator's."""
     return cell_of(feed)
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():,f}"

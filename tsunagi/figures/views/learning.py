@@ -36,7 +36,8 @@ def learning(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     needs = ledger(day)
     context = {
-        "months": [say_period(period_of(month, "month")) for month in needs.months],
+        # The newest month first: it stands beside the name on a phone, where the others are scrolled to.
+        "months": [say_period(period_of(month, "month")) for month in reversed(needs.months)],
         "tables": [
             (_("合う支援がなかった地域"), _("地域"), _rows(needs.areas, "area")),
             (_("合う支援がなかった困りごと"), _("困りごと"), _rows(needs.needs, "need")),
@@ -50,7 +51,7 @@ def learning(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(rows: Iterable[Row], dimension: str) -> list[tuple[str, tuple[int | None, ...]]]:
-    return [(say_value("need", dimension, one.code or UNKNOWN), one.counts) for one in rows]
+    return [(say_value("need", dimension, one.code or UNKNOWN), one.counts[::-1]) for one in rows]
 
 
 @login_required
@@ -75,10 +76,11 @@ def suggestions(request: HttpRequest, key: int) -> HttpResponse:
     entry = measure.entries.order_by("-edition__fiscal_year", "-edition__revision").first()
     context = {
         "measure": measure,
-        "name": entry.title if entry else str(measure),
+        "name": str(entry) if entry else str(measure),
         "suggestions": queries.suggestions_for(measure),
         "facts": facts,
         "may_suggest": may_suggest,
+        "without": queries.newer_without(measure, request.user),
         "form": form,
         "crumbs": [
             (_("自分の机"), reverse("base:desk")),
