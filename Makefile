@@ -42,9 +42,13 @@ install: $(VENV)/run.stamp $(VENV)/meaning.stamp $(VENV)/furigana.stamp
 stop:
 	@$(BIN)/tsunagi demo stop
 
+# A file's tests stay together, since what they share is made once a file.
+EACH_CORE := --numprocesses logical --dist loadfile
+ON_POSTGRESQL := $(addprefix tests/,base cases consultations directory figures navigator register running)
+
 test: $(VENV)/test.stamp $(VENV)/furigana.stamp
-	@$(BIN)/python -m pytest $(ARGS)
-	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest tests/base tests/cases tests/consultations tests/directory tests/figures tests/navigator tests/register tests/running $(ARGS)
+	@$(BIN)/python -m pytest $(EACH_CORE) $(ARGS)
+	@TSUNAGI_TEST_DATABASE=$(POSTGRESQL) $(BIN)/python -m pytest $(EACH_CORE) $(if $(filter tests/%,$(ARGS)),,$(ON_POSTGRESQL)) $(ARGS)
 
 check: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest tests/repo $(ARGS)

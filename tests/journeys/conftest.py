@@ -51,9 +51,9 @@ def _address(home: Path) -> str:
     raise AssertionError("the site did not say its address")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site: str) -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window. It ends with its file: while it is driven, Django refuses to ask a database here."""
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, Page, expect
+from pypdfium2 import PdfDocument
 
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_taking_in_a_document import sign_in
+from tests.journeys.test_taking_in_a_document import sign_in, take_seat
 
 
 def press(page: Page, word: str) -> None:
@@ -149,14 +150,19 @@ def test_a_case_of_the_list_is_printed(page: Page, sound: Callable[[Page], None]
     press(page, "画面に並べる(ブラウザーで印刷)")
     expect(page.get_by_role("heading", name="表紙")).to_be_visible()
     sound(page)
+    forms = page.locator(".printed").count()
+    assert len(PdfDocument(page.pdf(format="A4"))) == forms, "a page each, with the line to sign on"
+    page.locator(".sheet td").last.evaluate("(cell) => { cell.textContent = 'ながいことば。'.repeat(400) }")
+    paper = PdfDocument(page.pdf(format="A4"))
+    assert len(paper) > forms
+    assert "ながいことば" in paper[forms - 1].get_textpage().get_text_range(), "a long answer begins where it stands"
 
 
 def test_a_contact_becomes_a_case(page: Page, sound: Callable[[Page], None]) -> None:
     """From a note at the window to the choice of a support, on a narrow phone."""
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     sign_in(page, "worker@example.jp")
-    page.goto("/consultations/")
-    page.get_by_role("button", name=re.compile("に座る$")).first.click()
+    take_seat(page)
     page.get_by_role("button", name=re.compile("^電話")).first.click()
     page.get_by_label("記録", exact=True).fill("家賃が払えないとのこと。")
     page.get_by_role("button", name=re.compile("^保存する")).click()

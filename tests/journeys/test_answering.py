@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.test_taking_in_a_document import sign_in
+from tests.journeys.test_taking_in_a_document import sign_in, take_seat
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -44,6 +44,10 @@ def test_a_call_is_taken_by_keyboard_alone_and_outlives_a_broken_line(
     page.context.set_offline(True)
     page.keyboard.type("もう死にたいと言っている。")
     expect(kept).to_contain_text("この画面に残っています", timeout=20_000)
+    press_access_key(page, "s")  # the form is not sent into nowhere, which would lose what stands in it
+    page.wait_for_timeout(500)
+    expect(notes).to_have_value("家賃が払えない。もう死にたいと言っている。")
+    expect(kept).to_be_in_viewport()
     page.context.set_offline(False)
     expect(kept).to_contain_text("に保存しました", timeout=40_000)
     expect(page.locator("#danger")).to_contain_text("自殺のおそれ")
@@ -130,10 +134,7 @@ def press_access_key(page: Page, key: str) -> None:
 
 def test_the_letters_beside_the_buttons_press_them(page: Page) -> None:
     sign_in(page, "worker@example.jp")
-    page.goto("/consultations/")
-    sit = page.get_by_role("button", name=re.compile("に座る$"))
-    if sit.count():
-        sit.first.click()
+    take_seat(page)
     expect(page.locator('button[accesskey="t"]')).to_be_visible()
     press_access_key(page, "t")
     expect(page.get_by_role("heading", level=1)).to_contain_text("電話の記録")

@@ -12,6 +12,23 @@ from tests.repo import tree
 KEEPING = "/keep/cabinet-office/"
 
 
+def test_on_paper_stands_only_what_is_true_tomorrow(page: Page) -> None:
+    """Not that somebody answers now, nor what is there to be pressed; the number and its hours do."""
+    page.goto("/supports/?way=telephone")
+    open_now, danger = page.locator(".way [class^=now-]").first, page.locator("a.button-danger").first
+    expect(open_now).to_be_visible()
+    page.emulate_media(media="print")
+    expect(open_now).to_be_hidden()
+    expect(danger).to_be_hidden()
+    expect(page.locator(".way-number").first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.locator("article.support h2 a").first.click()
+    expect(page.get_by_role("link", name="番号や時間が違う・移転したことを知らせる")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="番号や時間が違う・移転したことを知らせる")).to_be_hidden()
+    expect(page.locator(".way-number").first).to_be_visible()
+
+
 def test_a_number_is_written_published_changed_and_found(
     plain_page: Page, page: Page, sound: Callable[[Page], None]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,16 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("パスワード", exact=False).first.fill(PASSWORD)
     page.get_by_role("button", name="サインイン", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("自分の机")
+
+
+def take_seat(page: Page) -> None:
+    """Sit at the first window, unless a journey before this one has left its worker sitting there."""
+    page.goto("/consultations/")
+    expect(page.locator("#seats")).to_be_visible()
+    free = page.get_by_role("button", name=re.compile("に座る$"))
+    if free.count():
+        free.first.click()
+    expect(page.get_by_role("button", name=re.compile("の席を離れる$")).first).to_be_visible()
 
 
 def test_a_document_becomes_a_published_edition(plain_page: Page, page: Page, sound: Callable[[Page], None]) -> None:

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Response, Route, expect
 
 from tests.journeys.conftest import DESK
 from tests.journeys.test_taking_in_a_document import sign_in
@@ -15,6 +15,12 @@ PHONE = {"width": 360, "height": 640}
 CHAT = "/talk/shiranami-chat/"
 #: What the chat's page, styles and scripts may weigh together, on a slow line.
 LIGHT = 30_000
+#: Whether the first line of the answer to a cry for help is seen whole: in the box, and below the bar on top.
+BEGINS_IN_SIGHT = """() => {
+  const top = document.querySelector(".told:has(.lines) > p").getBoundingClientRect().top;
+  const box = document.querySelector(".messages").getBoundingClientRect().top;
+  return top >= box && top >= document.querySelector(".leave-bar").getBoundingClientRect().bottom;
+}"""
 
 
 @pytest.fixture
@@ -126,11 +132,13 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     # Danger: lines within the chat, which goes on; staff see it on top.
     write(person, "もう死にたい")
     expect(person.locator(".told .lines").first).to_be_visible()
+    assert person.evaluate(BEGINS_IN_SIGHT), "the answer is read from its first line on, however high it is"
     expect(counsellor.locator("[data-state]").last).to_contain_text("自殺のおそれ", timeout=15_000)
     sound(person)
     sound(counsellor)
     write(person, "まだ話せます")
     expect(person.locator("[data-messages]")).to_contain_text("まだ話せます")
+    expect(shown(person).last).to_be_in_viewport()
     assert sum(weighed.values()) < LIGHT, weighed
 
     person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
@@ -175,3 +183,60 @@ def test_who_is_watched_leaves_at_once_and_can_come_back(counsellor: Page, perso
     expect(person.get_by_role("heading", name="天気")).to_be_visible()
     person.goto(CHAT)
     expect(person.locator("[data-state]")).to_contain_text("待っています")
+
+
+def begun(person: Page, counsellor: Page) -> Locator:
+    """A chat in which both have arrived: the counsellor's part of it."""
+    person.goto(CHAT)
+    person.get_by_role("button", name="チャットをはじめる").click()
+    expect(person.locator("[data-state]")).to_contain_text("待っています")
+    turn_to(counsellor)
+    return counsellor.locator("[data-chat]").last
+
+
+def answer(chat: Locator, words: str) -> None:
+    chat.locator("textarea").fill(words)
+    chat.get_by_role("button", name="相手に送る").click()
+
+
+def leave(person: Page) -> None:
+    """A counsellor takes no more chats at once than their window lets them: each test ends its own."""
+    person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
+    expect(person.get_by_role("heading", level=1)).to_have_text("チャットを終わりました。")
+
+
+def is_kept(request: Request) -> bool:
+    """Whether a page's question lets the site keep it until there is more."""
+    return request.url.split("?")[0].endswith("/new/") and {"x-glance", "x-wait"} <= request.headers.keys()
+
+
+def test_news_come_as_the_answer_to_the_question_that_waits(counsellor: Page, person: Page) -> None:
+    with person.expect_request(is_kept, timeout=30_000) as kept:
+        chat = begun(person, counsellor)
+    with person.expect_response(lambda said: said.request == kept.value, timeout=30_000) as came:
+        answer(chat, "ここにいます")
+    assert came.value.status == 200 and "ここにいます" in came.value.text(), "no other question brought it"
+    assert came.value.headers["x-glance"] != kept.value.headers["x-glance"]
+    expect(shown(person)).to_have_text(["ここにいます"])
+    with person.expect_request(is_kept) as next_one:
+        pass
+    assert next_one.value.headers["x-glance"] == came.value.headers["x-glance"]
+    leave(person)
+
+
+@pytest.mark.parametrize("lacks", [{"x-wait"}, {"x-wait", "x-glance"}], ids=["waits for nobody", "knows no note"])
+def test_where_the_site_keeps_no_question_the_page_asks_again_and_again(
+    counsellor: Page, person: Page, lacks: set[str]
+) -> None:
+    def without(route: Route) -> None:
+        heard = {name: value for name, value in route.request.headers.items() if name not in lacks}
+        route.continue_(headers=heard)
+
+    person.route("**/new/?*", without)
+    chat = begun(person, counsellor)
+    for _question in range(2):
+        with person.expect_response(lambda said: "/new/" in said.url and said.status == 204, timeout=30_000):
+            pass
+    answer(chat, "ここにいます")
+    expect(shown(person)).to_have_text(["ここにいます"], timeout=30_000)
+    leave(person)

@@ -49,6 +49,7 @@ PUBLIC = {
         "models/contact.py#Way",
         "models/impression.py#Felt",
         "queries/carried.py",
+        "queries/wording.py",
         "templates/consultations/chat/_lines.html",
         "templates/consultations/chat/_messages.html",
         "templates/consultations/chat/_state.html",
