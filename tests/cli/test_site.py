@@ -128,11 +128,21 @@ def test_settings_for_the_public_are_checked(run: Run) -> None:
 
 def test_a_home_is_made_for_its_owner_alone_and_one_that_anybody_reads_is_told(run: Run, tmp_path: Path) -> None:
     home, public = tmp_path / "home", {"TSUNAGI_HTTPS": "1", "TSUNAGI_HOSTS": "plan.example.jp"}
-    assert run("check", TSUNAGI_HOME=str(home)).returncode == 0
+    run("check", TSUNAGI_HOME=str(home))
     assert home.stat().st_mode & 0o777 == 0o700
     home.chmod(0o755)
     told = run("check", "--deploy", TSUNAGI_HOME=str(home), **public)
     assert told.returncode == 2 and f"chmod 700 {home}" in told.stderr
+
+
+@pytest.mark.parametrize("command", [("check",), ("remind",), ("add-operator", "a@example.jp", "A"), ("work",)])
+def test_a_database_that_is_not_set_up_or_does_not_answer_is_a_sentence(
+    run: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    bare = run(*command, TSUNAGI_HOME=str(tmp_path / "home"))
+    assert bare.returncode == 2 and "tsunagi set-up" in bare.stderr and "TSUNAGI_DEBUG" not in bare.stderr
+    silent = run(*command, TSUNAGI_DATABASE=f"sqlite:///{tmp_path / 'none' / 'site.sqlite3'}")
+    assert silent.returncode == 2 and "TSUNAGI_DATABASE" in silent.stderr and "TSUNAGI_DEBUG" not in silent.stderr
 
 
 def test_a_database_that_cannot_be_meant_is_a_sentence(run: Run) -> None:

@@ -37,9 +37,35 @@ def run(wanted: argparse.Namespace) -> int:
     return FAILED if wrong else 0
 
 
+def ails_the_database() -> str:
+    """Why no command can work with the database, and what to do; empty where it answers and is set up."""
+    from django.db import DatabaseError, OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        what = str(error).splitlines()[0][:200]
+        return (
+            f"データベースにつながりません({what})。動いているか、TSUNAGI_DATABASE の宛先と役割が正しいかを確かめてください"
+            f" / The database does not answer ({what}): see that it runs, and that TSUNAGI_DATABASE names it."
+        )
+    except DatabaseError:
+        ready = False
+    if ready:
+        return ""
+    return (
+        "データベースの用意ができていません。tsunagi set-up を実行してください"
+        " / The database is not ready for this version: run tsunagi set-up."
+    )
+
+
 def _always() -> Iterator[str]:
     from django.conf import settings
 
+    if ailing := ails_the_database():
+        yield ailing
     if settings.HALF not in ("", "inside", "outside"):
         yield "TSUNAGI_HALF は inside か outside です / TSUNAGI_HALF is inside or outside."
 

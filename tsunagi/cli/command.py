@@ -93,8 +93,17 @@ def _site(wanted: argparse.Namespace) -> int:
     except Exception as error:
         if os.environ.get("TSUNAGI_DEBUG"):
             raise
-        print(f"tsunagi: {sentences.unexpected(error)}", file=sys.stderr)
+        print(f"tsunagi: {_ailing(error) or sentences.unexpected(error)}", file=sys.stderr)
     return FAILED
+
+
+def _ailing(error: Exception) -> str:
+    """What is wrong with the database, where that is what stopped a command."""
+    from django.db import DatabaseError
+
+    from tsunagi.cli.checking import ails_the_database
+
+    return ails_the_database() if isinstance(error, DatabaseError) else ""
 
 
 def _read(wanted: argparse.Namespace) -> int:
