@@ -38,6 +38,7 @@ MATRIX: dict[str, set[str]] = {
     "register:amend": {"publisher"},
     "register:change_set": {"publisher"},
     "register:proposal": {"publisher"},
+    "register:rematch": {"publisher"},
     "register:publish": {"publisher"},
     "register:correct": {"publisher"},
     "base:desk": EVERYBODY - {"anonymous"},
@@ -90,6 +91,7 @@ def arguments(published: Edition, plan: Any) -> dict[str, list[Any]]:
         "register:change_set": [changes.pk],
         "register:accept_all": [changes.pk],
         "register:proposal": [changes.proposals.first().pk],  # type: ignore[union-attr]
+        "register:rematch": [changes.proposals.first().pk],  # type: ignore[union-attr]
         "register:publish": [draft.pk],
         "register:correct": [published.pk],
         "base:members": ["cabinet-office"],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can
 from tsunagi.base.models import Organisation, User
-from tsunagi.register.models import Assignment, Edition, Plan
+from tsunagi.register.models import Assignment, Edition, Plan, Proposal
 
 Anyone = User | AnonymousUser
 
@@ -27,6 +27,18 @@ def can_change(user: Anyone, edition: Edition) -> Answer:
     if edition.is_published:
         return Answer(_("公表した版は変えられません。誤りは、訂正の版を作って公表してください。"))
     return can(user, "register.import", edition.plan.organisation)
+
+
+def can_rematch(proposal: Proposal) -> Answer:
+    """May it be said anew which measure a proposal's is, by who may change the edition?"""
+    if proposal.after is None:
+        return Answer(_("文書にない施策です。文書の施策の案のほうで、これを選んでください。"))
+    if proposal.decision != Proposal.Decision.OPEN:
+        return Answer(
+            _("「%(decision)s」に決まっています。決定を取り消すと、どの施策に当たるかを選び直せます。")
+            % {"decision": proposal.get_decision_display()}
+        )
+    return ALLOWED
 
 
 def can_open_round(user: Anyone, edition: Edition) -> Answer:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,7 +101,7 @@ def propose_changes(*, by: User | None, edition: Edition, document: SourceDocume
     )
     made = ChangeSet.objects.create(edition=edition, document=document, compared_with=neighbour, made_by=by)
     Proposal.objects.bulk_create(
-        Proposal(change_set=made, place=place, **_columns(one)) for place, one in enumerate(found)
+        Proposal(change_set=made, place=place, **columns(one)) for place, one in enumerate(found)
     )
     after = {"document": document, "proposals": len(found)}
     audit.record(
@@ -117,28 +118,43 @@ def decide(
 
     version: the proposal's version that the decision was made on; where somebody else decided meanwhile it is refused.
     """
-    held = (
-        Proposal.objects.select_for_update()
-        .select_related("change_set__edition__plan__organisation")
-        .get(pk=proposal.pk)
-    )
-    edition = held.change_set.edition
+    edition = held_edition(proposal.change_set_id)
     if by is not None:
         require(can_change(by, edition))
-    if held.version != version:
-        who = held.decided_by.name if held.decided_by else _("別の人")
-        raise Refused(
-            _("この施策は、その間に%(who)sさんが「%(decision)s」に決めました。内容を見てから、もう一度決めてください。")
-            % {"who": who, "decision": held.get_decision_display()}
-        )
+    held = held_at(Proposal.objects.filter(pk=proposal.pk), proposal, version)
     _decide(held, decision, by, mended)
     return held
+
+
+def held_edition(change_set: int) -> Edition:
+    """The edition that a change set is for, held until the transaction ends: what is decided for it comes in a row."""
+    editions = Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation")
+    return editions.get(change_sets=change_set)
+
+
+def held_at(among: QuerySet[Proposal], proposal: Proposal, version: int) -> Proposal:
+    """The proposal as it stands now, held together with those `among` which it is; refused where it is not at this
+    version any more."""
+    related = ("change_set__edition__plan__organisation", "change_set__compared_with", "decided_by")
+    held = among.select_for_update(of=("self",)).select_related(*related)
+    now = next((one for one in held if one.pk == proposal.pk), None)
+    if now is None:
+        raise Refused(_("この案はなくなりました。ほかの案で、文書のどの施策に当たるかが選び直されたためです。"))
+    if now.version != version and now.decision == Proposal.Decision.OPEN:
+        raise Refused(_("この案は、その間に別の人が変えました。内容を見てから、もう一度決めてください。"))
+    if now.version != version:
+        who = now.decided_by.name if now.decided_by else _("別の人")
+        raise Refused(
+            _("この施策は、その間に%(who)sさんが「%(decision)s」に決めました。内容を見てから、もう一度決めてください。")
+            % {"who": who, "decision": now.get_decision_display()}
+        )
+    return now
 
 
 @transaction.atomic
 def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
     """Accept every open proposal without a doubt; how many they were."""
-    edition = change_set.edition
+    edition = held_edition(change_set.pk)
     if by is not None:
         require(can_change(by, edition))
     held = list(
@@ -263,6 +279,7 @@ def _measure(one: Proposal) -> Measure:
     return one.measure
 
 
-def _columns(one: Proposed) -> dict[str, Any]:
-    columns = asdict(one)
-    return columns | {"measure_id": columns.pop("measure")}
+def columns(one: Proposed) -> dict[str, Any]:
+    """What is proposed, as the columns of a proposal."""
+    said = asdict(one)
+    return said | {"measure_id": said.pop("measure")}

@@ -42,6 +42,17 @@ class MergeForm(_TieForm):
     other = MeasureField(label=gettext_lazy("同じ施策だったもの"))
 
 
+class RematchForm(_TieForm):
+    """The measure of the plan that one of a document's is."""
+
+    measure = MeasureField(label=gettext_lazy("当たる施策"), required=False)
+
+    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, offered=offered, **kwargs)
+        new = _("この計画の施策ではない(新しい施策)")
+        self.fields["measure"].widget.choices = [("", new), *offered]
+
+
 class PartForm(forms.Form):
     """A measure that is one with another."""
 

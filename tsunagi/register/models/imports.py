@@ -93,6 +93,7 @@ class Proposal(models.Model):
         ordering = ["place"]
         constraints = [
             models.UniqueConstraint("change_set", "place", name="proposal_once"),
+            models.UniqueConstraint("change_set", "measure", name="proposal_for_a_measure_once"),
             models.CheckConstraint(
                 name="proposal_decided_by_somebody_at_some_time",
                 condition=Q(decision="open", decided_at__isnull=True)

@@ -28,17 +28,30 @@ def offered(user: User, plan: Plan, words: str) -> list[tuple[Plan, list[Entry]]
     if words:
         found = search(user, words, MOST).entries
     else:
-        near = Q(plan=plan) | Q(plan__organisation__kind=Organisation.Kind.MINISTRY)
-        entries = Entry.objects.filter(edition__in=latest(visible(user)).filter(near), measure__merged_into=None)
-        found = with_titles(list(entries.select_related("edition__plan").defer(*TEXTS)))
-    newest = {entry.measure_id: entry for entry in sorted(found, key=lambda one: one.edition.fiscal_year)}
+        found = _told(user, Q(plan=plan) | Q(plan__organisation__kind=Organisation.Kind.MINISTRY))
     plans: dict[Plan, list[Entry]] = {}
-    for entry in sorted(newest.values(), key=lambda one: (one.edition.plan != plan, one.edition.plan_id, one.order)):
+    for entry in sorted(_newest(found), key=lambda one: (one.edition.plan != plan, one.edition.plan_id, one.order)):
         plans.setdefault(entry.edition.plan, []).append(entry)
     return list(plans.items())
+
+
+def within(user: User, plan: Plan) -> list[Entry]:
+    """A plan's measures as their newest entry names them, in their order."""
+    return sorted(_newest(_told(user, Q(plan=plan))), key=lambda one: one.order)
 
 
 def last_called(measures: Iterable[Measure]) -> list[tuple[int, str]]:
     """Measures by key, each as its newest entry names it."""
     entries = Entry.objects.filter(measure__in=measures).defer(*TEXTS).order_by("edition__fiscal_year")
     return list({entry.measure_id: str(entry) for entry in entries}.items())
+
+
+def _told(user: User, plans: Q) -> list[Entry]:
+    """What editions say of measures that are not one with another. plans: which editions."""
+    entries = Entry.objects.filter(edition__in=latest(visible(user)).filter(plans), measure__merged_into=None)
+    return with_titles(list(entries.select_related("edition__plan").defer(*TEXTS)))
+
+
+def _newest(entries: Iterable[Entry]) -> Iterable[Entry]:
+    """Of each measure what the newest year says."""
+    return {entry.measure_id: entry for entry in sorted(entries, key=lambda one: one.edition.fiscal_year)}.values()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext as _
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
@@ -61,9 +62,26 @@ def proposals(change_set: ChangeSet) -> list[Proposal]:
 
 
 def matched(proposal: Proposal) -> Entry | None:
-    """What the edition that a document was matched with says of a proposal's measure."""
-    told = Entry.objects.filter(measure=proposal.measure_id, edition=proposal.change_set.compared_with_id)
-    return told.select_related("edition").first() if proposal.measure_id else None
+    """What the edition that a document was matched with says of a proposal's measure; where it says nothing of one that
+    a person chose, what the newest edition says."""
+    if not proposal.measure_id:
+        return None
+    told = Entry.objects.filter(measure=proposal.measure_id).exclude(edition=proposal.change_set.edition_id)
+    told = told.select_related("edition")
+    with_it = told.filter(edition=proposal.change_set.compared_with_id).first()
+    return with_it or told.order_by("-edition__fiscal_year", "-edition__revision").first()
+
+
+def to_match(proposal: Proposal, measures: Iterable[Entry]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The plan's measures as the document's can be given them: first what nothing else in the document is."""
+    others = proposal.change_set.proposals.exclude(pk=proposal.pk).exclude(kind=Proposal.Kind.GONE)
+    taken = set(others.filter(measure__isnull=False).values_list("measure", flat=True))
+    free: list[tuple[int, str]] = []
+    given: list[tuple[int, str]] = []
+    for one in measures:
+        (given if one.measure_id in taken else free).append((one.measure_id, str(one)))
+    groups = [(_("文書のほかの施策に当たっていない"), free), (_("文書のほかの施策に当たっている"), given)]
+    return [(name, these) for name, these in groups if these]
 
 
 def known_name() -> dict[str, Subquery]:

@@ -7,12 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tsunagi.register.rules.matching import Known, Match, match
+from tsunagi.register.rules.matching import Known, Match, match, plain
 from tsunagi.register.rules.readings import BEYOND, MOST_MINISTRIES, Reading, differences, text_of, with_room
 
 TEXTS = ("overview", "goal", "status", "review")
 #: States of a title that another document's title may be proposed for.
 DAMAGED = ("lost", "cut", "noise")
+#: Why a measure is proposed as it is where a person decided which one it is.
+CHOSEN = "担当者が選んだ。 / Chosen by a person."
+GIVEN_AWAY = (
+    "これに当たるとされていた施策は、担当者が文書の別の施策に当てた。"
+    " / A person said that the measure it was matched with is another one of the document."
+)
+LEFT = (
+    "これに当たるとされていた文書の施策は、担当者が別の施策とした。"
+    " / A person said that the document's measure it was matched with is another one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +54,83 @@ def propose(
     told: the document's measures. doubts: what its reading found doubtful. ours: what the edition says now, by measure.
     neighbours: what the nearest other edition says, by measure, matched where the edition itself has no such measure.
     """
-    doubted = _by_number(doubts)
     against, is_ours = (ours, True) if ours else (neighbours, False)
     matches = _matches(told, against, swapped=not is_ours and neighbour_is_later)
     found = []
-    for place, reading in enumerate(map(with_room, told)):
+    for place, reading in enumerate(told):
         one = matches.by_place.get(place)
         measure = one.register if one else None
-        before = ours.get(measure) if measure is not None else None
-        after, borrowed = _with_title(reading, against.get(measure) if measure is not None else None, neighbour_name)
-        if before is not None:
-            after = _keeping_ours(after, before)
-        worries = [*doubted.get(reading["number"], ()), *borrowed, *_beyond(reading)]
-        changed = before is None or bool(differences(before, after))
-        found.append(
-            Proposed(
-                kind="new" if before is None else "changed" if changed else "unchanged",
-                number=reading["number"],
-                measure=measure,
-                relation=one.relation if one else "new" if against else "",
-                because=one.because if one else "",
-                certain=not worries and (one is None or one.certain),
-                before=before,
-                after=after,
-                doubts=worries,
-            )
-        )
+        before, other = (ours.get(measure), against.get(measure)) if measure is not None else (None, None)
+        said = one or _Found(None, "new" if against else "", "", True)
+        worries = doubts_of(doubts, reading["number"])
+        found.append(_proposed(reading, worries, said, before, other, neighbour_name))
     if is_ours or not neighbour_is_later:
-        found += [
-            Proposed(
-                "gone", against[key]["number"], key, "" if is_ours else "ended", because, False, ours.get(key), None
-            )
-            for key, because in matches.unmatched.items()
-        ]
+        gone = matches.unmatched.items()
+        found += [left(key, against[key], is_ours=is_ours, because=because) for key, because in gone]
     return found
+
+
+def chosen(
+    reading: Reading,
+    doubts: Sequence[str],
+    *,
+    measure: int | None,
+    before: Reading | None,
+    other: Reading | None,
+    other_name: str,
+) -> Proposed:
+    """What is proposed where a person says which measure the document's is, or that it is a new one.
+
+    before: what the edition says now of the chosen measure. other: what is known of it, and other_name from where.
+    """
+    found = _Found(measure, _relation(reading, other), CHOSEN, True)
+    return _proposed(reading, doubts, found, before, other, other_name)
+
+
+def left(measure: int, other: Reading, *, is_ours: bool, because: str = LEFT) -> Proposed:
+    """What is proposed for a measure of the register that nothing in the document is.
+
+    other: what the edition says of it, or where it says nothing yet the edition before.
+    """
+    relation, before = ("", other) if is_ours else ("ended", None)
+    return Proposed("gone", other["number"], measure, relation, because, False, before, None)
+
+
+def doubts_of(doubts: Sequence[Mapping[str, Any]], number: int | None) -> list[str]:
+    """What the reading of a document found doubtful in the measure of this number."""
+    return [one["what"] for one in doubts if one["number"] == number]
+
+
+def _proposed(
+    reading: Reading, doubts: Sequence[str], one: _Found, before: Reading | None, other: Reading | None, name: str
+) -> Proposed:
+    after, borrowed = _with_title(with_room(reading), other, name)
+    if before is not None:
+        after = _keeping_ours(after, before)
+    worries = [*doubts, *borrowed, *_beyond(after)]
+    changed = before is None or bool(differences(before, after))
+    return Proposed(
+        kind="new" if before is None else "changed" if changed else "unchanged",
+        number=reading["number"],
+        measure=one.register,
+        relation=one.relation,
+        because=one.because,
+        certain=not worries and one.certain,
+        before=before,
+        after=after,
+        doubts=worries,
+    )
+
+
+def _relation(reading: Reading, other: Reading | None) -> str:
+    """How the document's measure follows the one that a person says it is."""
+    if other is None:
+        return "new"
+    both = [plain(text_of(one, "title")) for one in (reading, other)]
+    is_told = all(one["cells"]["title"]["state"] not in DAMAGED for one in (reading, other))
+    if is_told and both[0] != both[1]:
+        return "renamed"
+    return "same" if reading["number"] == other["number"] else "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +219,3 @@ def _keeping_ours(after: Reading, before: Reading) -> Reading:
     """What the register alone has, and no document says, stays: summaries and target groups."""
     return {**{key: before[key] for key in ("summary", "summary_en", "groups")}, **after}
 
-
-def _by_number(doubts: Sequence[Mapping[str, Any]]) -> dict[int | None, list[str]]:
-    found: dict[int | None, list[str]] = {}
-    for one in doubts:
-        found.setdefault(one["number"], []).append(one["what"])
-    return found

@@ -14,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import Refused, require
+from tsunagi.base.forms import tried
 from tsunagi.base.jobs import start_job
 from tsunagi.base.models import User
-from tsunagi.register.access import can_change, can_import
+from tsunagi.register.access import can_change, can_import, can_rematch
+from tsunagi.register.actions import rematching
 from tsunagi.register.actions.imports import accept_certain, decide
 from tsunagi.register.forms.imports import ReadingForms, UploadForm
+from tsunagi.register.forms.lineage import RematchForm
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
+from tsunagi.register.queries.choosing import choosable, within
 from tsunagi.register.rules.quoting import Passage, passage
 from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, proposal_name
@@ -99,13 +103,7 @@ def accept_all(request: HttpRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
     """One measure: the reading beside its source; accept it, mend it, or refuse it."""
-    found = get_object_or_404(
-        Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
-        .defer("change_set__document__content")
-        .annotate(**queries.known_name()),
-        pk=key,
-    )
-    require(can_import(request.user, found.change_set.edition.plan))
+    found = _proposal(request, key)
     reading = found.mended or found.after
     forms = ReadingForms(reading, request.POST if request.method == "POST" and "title" in request.POST else None)
     refusal = ""
@@ -115,7 +113,7 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
                 return redirect(_next(found))
         except Refused as refused:
             refusal = str(refused)
-            found.refresh_from_db()
+            found = _proposal(request, key)
     context = _proposal_context(request, found, forms, refusal)
     return render(request, "register/imports/proposal.html", context, status=422 if request.method == "POST" else 200)
 
@@ -125,17 +123,56 @@ def _decided(request: HttpRequest, found: Proposal, forms: ReadingForms) -> bool
     decision = request.POST.get("decision", "")
     if decision not in Proposal.Decision.values:
         raise Refused(_("採用、直して採用、不採用のどれかを選んでください。"))
-    version = request.POST.get("version", "")
-    number = int(version) if version.isdecimal() and len(version) < 10 else 0
     mending = None
     if decision == Proposal.Decision.MENDED:
         mending = forms.mended()
         if mending is None:
             return False
-    done = decide(by=signed_in(request), proposal=found, decision=decision, version=number, mended=mending)
+    done = decide(by=signed_in(request), proposal=found, decision=decision, version=_version(request), mended=mending)
     said = {"name": proposal_name(found), "decision": done.get_decision_display()}
     messages.success(request, _("「%(name)s」を「%(decision)s」としました。") % said)
     return True
+
+
+def _version(request: HttpRequest) -> int:
+    """The version of the proposal that somebody looked at."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rematch(request: HttpRequest, key: int) -> HttpResponse:
+    """Say which of the plan's measures the document's is, or that it is a new one."""
+    found, user = _proposal(request, key), signed_in(request)
+    edition, is_sent = found.change_set.edition, request.method == "POST"
+    form = RematchForm(
+        request.POST if is_sent else None,
+        initial={"measure": found.measure_id},
+        measures=choosable(user).filter(plan=edition.plan),
+        offered=queries.to_match(found, within(user, edition.plan)),
+    )
+    if form.is_valid():
+        measure, version = form.cleaned_data["measure"], _version(request)
+        if tried(form, lambda: rematching.rematch(by=user, proposal=found, measure=measure, version=version)):
+            messages.success(request, _("どの施策に当たるかを選び直しました。内容を確かめて、決めてください。"))
+            return redirect("register:proposal", found.pk)
+    name = proposal_name(found)
+    context = {
+        "proposal": found,
+        "edition": edition,
+        "name": name,
+        "form": form,
+        "matched": queries.matched(found),
+        "can_rematch": can_change(request.user, edition) and can_rematch(found),
+        "crumbs": [
+            *to_edition(edition),
+            (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
+            (name, reverse("register:proposal", args=[found.pk])),
+            (_("どの施策に当たるか"), ""),
+        ],
+    }
+    return render(request, "register/imports/rematch.html", context, status=422 if is_sent else 200)
 
 
 def _next(found: Proposal) -> str:
@@ -183,6 +220,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
         "actuals": forms.actuals,
         "refusal": refusal,
         "can_change": can_change(request.user, edition),
+        "can_rematch": can_rematch(found),
         "crumbs": [
             *to_edition(edition),
             (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
@@ -201,6 +239,22 @@ def page_picture(request: HttpRequest, key: int, page: int) -> HttpResponse:
     if picture is None:
         raise Http404(_("このページはありません。"))
     return HttpResponse(picture, content_type="image/png")
+
+
+def _proposal(request: HttpRequest, key: int) -> Proposal:
+    found = (
+        Proposal.objects.select_related("change_set__edition__plan__organisation", "change_set__document", "decided_by")
+        .defer("change_set__document__content")
+        .annotate(**queries.known_name())
+        .filter(pk=key)
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            _("この案はありません。ほかの案で、文書のどの施策に当たるかが選び直されて、なくなったのかもしれません。")
+        )
+    require(can_import(request.user, found.change_set.edition.plan))
+    return found
 
 
 def _change_set(request: HttpRequest, key: int) -> ChangeSet:

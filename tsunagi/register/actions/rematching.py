@@ -1,0 +1,114 @@
+"""Saying anew which of the plan's measures one of a document's is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from tsunagi.base import audit
+from tsunagi.base.access import Refused, require
+from tsunagi.base.models import User
+from tsunagi.register.access import can_change, can_rematch
+from tsunagi.register.actions.imports import columns, held_at, held_edition
+from tsunagi.register.models import ChangeSet, Edition, Entry, Measure, Proposal, SourceDocument
+from tsunagi.register.queries.readings import reading_of
+from tsunagi.register.rules.proposals import GIVEN_AWAY, chosen, doubts_of, left
+
+
+@transaction.atomic
+def rematch(*, by: User, proposal: Proposal, measure: Measure | None, version: int) -> Proposal:
+    """Say that the document's measure is this one of the plan, or with None a new one; what it changes is worked out
+    anew, and waits for a decision.
+
+    Another measure of the document that was thought to be the same one is then new and in doubt, and what this one was
+    thought to be before is proposed as gone from the document. version: as for `decide`.
+    """
+    edition = held_edition(proposal.change_set_id)
+    require(can_change(by, edition))
+    ours = Proposal.objects.filter(change_set=proposal.change_set_id)
+    held = held_at(ours.filter(Q(pk=proposal.pk) | Q(measure=measure, measure__isnull=False)), proposal, version)
+    require(can_rematch(held))
+    if measure is not None and (measure.plan_id != edition.plan_id or measure.merged_into_id):
+        raise Refused(_("この施策は選べません。一覧から選んでください。"))
+    before = held.measure
+    if measure is not None:
+        _make_room(ours.filter(measure=measure).exclude(pk=held.pk).first(), by)
+    _propose_again(held, measure, by)
+    if before is not None and before != measure:
+        _leave(held.change_set, edition, before)
+    return held
+
+
+def _make_room(other: Proposal | None, by: User) -> None:
+    """The measure is taken from the proposal that has it, unless somebody decided on that one."""
+    if other is None:
+        return
+    if other.decision != Proposal.Decision.OPEN:
+        raise Refused(
+            _(
+                "この施策は、同じ文書の%(number)s番の案で「%(decision)s」に決まっています。"
+                "先にその決定を取り消してから、選び直してください。"
+            )
+            % {"number": other.number, "decision": other.get_decision_display()}
+        )
+    if other.after is None:
+        other.delete()
+    else:
+        _propose_again(other, None, by, because=GIVEN_AWAY)
+
+
+def _propose_again(held: Proposal, measure: Measure | None, by: User, because: str = "") -> None:
+    """Work out what the document's measure changes if it is this one."""
+    reading = SourceDocument.objects.values_list("reading", flat=True).get(change_sets=held.change_set_id)
+    told = reading["measures"][held.place]
+    now = _told(measure, held.change_set.edition)
+    known = now or _told(measure, held.change_set.compared_with) or _told(measure)
+    found = chosen(
+        told,
+        doubts_of(reading["doubts"], told["number"]),
+        measure=measure.pk if measure else None,
+        before=reading_of(now) if now else None,
+        other=reading_of(known) if known else None,
+        other_name=known.edition.title if known else "",
+    )
+    if because:
+        found = replace(found, because=because, certain=False)
+    before = held.measure
+    for name, value in columns(found).items():
+        setattr(held, name, value)
+    held.mended, held.entry, held.version = None, None, held.version + 1
+    held.save()
+    audit.record(
+        by=by,
+        action="register.proposal_rematched",
+        subject=held,
+        organisation=held.change_set.edition.plan.organisation,
+        before={"measure": before},
+        after={"measure": measure, "because": held.because},
+    )
+
+
+def _leave(change_set: ChangeSet, edition: Edition, measure: Measure) -> None:
+    """Where nothing in the document is the measure any more, somebody has to say what became of it."""
+    now, other = _told(measure, edition), change_set.compared_with
+    is_followed = other is not None and other.fiscal_year <= edition.fiscal_year
+    is_within = change_set.proposals.filter(before__isnull=False).exists()
+    before = _told(measure, other) if is_followed and not is_within else None
+    if (told := now or before) is None:
+        return
+    found = left(measure.pk, reading_of(told), is_ours=now is not None)
+    last = change_set.proposals.aggregate(Max("place"))["place__max"]
+    Proposal.objects.create(change_set=change_set, place=last + 1, **columns(found))
+
+
+def _told(measure: Measure | None, edition: Edition | None = None) -> Entry | None:
+    """What an edition says of the measure; without one, what the newest says that does."""
+    if measure is None:
+        return None
+    entries = Entry.objects.filter(measure=measure).select_related("edition")
+    if edition is not None:
+        entries = entries.filter(edition=edition)
+    return entries.order_by("-edition__fiscal_year", "-edition__revision").first()
