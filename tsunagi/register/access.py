@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can
 from tsunagi.base.models import Organisation, User
-from tsunagi.register.models import Assignment, Edition, Plan, Proposal
+from tsunagi.register.models import Assignment, Derivation, Edition, MeasureLink, Plan, Proposal, Succession
 
 Anyone = User | AnonymousUser
+Tie = Derivation | MeasureLink | Succession
 
 
 def can_view(user: Anyone, edition: Edition) -> Answer:
@@ -95,3 +96,21 @@ def can_annotate(user: Anyone, organisation: Organisation) -> Answer:
 def can_relate(user: Anyone, plan: Plan) -> Answer:
     """May this person link, derive, merge and describe the plan's measures?"""
     return can(user, "register.import", plan.organisation)
+
+
+def can_untie(user: Anyone, tie: Tie) -> Answer:
+    """May this person take back that measures hang together so? Of a link the bodies of both measures may."""
+    if isinstance(tie, Succession) and tie.edition.is_published:
+        return Answer(
+            _("「%(edition)s」で公表されています。取り消すには、その訂正の版を作り、そちらで取り消してください。")
+            % {"edition": tie.edition}
+        )
+    answers = [can_relate(user, plan) for plan in plans_of(tie)]
+    return next((one for one in answers if one), answers[0])
+
+
+def plans_of(tie: Tie) -> list[Plan]:
+    """The plans whose keepers say how the measures hang together."""
+    if isinstance(tie, Succession):
+        return [tie.edition.plan]
+    return [tie.measure.plan] if isinstance(tie, Derivation) else [tie.one.plan, tie.other.plan]

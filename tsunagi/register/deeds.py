@@ -27,6 +27,10 @@ DEEDS: Final = {
     "register.part": _("まとめた施策を分けた"),
     "register.derive": _("元になった施策を決めた"),
     "register.link": _("施策どうしのつながりを決めた"),
+    "register.follow": _("施策の移り変わりを決めた"),
+    "register.untie_derivation": _("元になった施策を取り消した"),
+    "register.untie_measurelink": _("施策どうしのつながりを取り消した"),
+    "register.untie_succession": _("施策の移り変わりを取り消した"),
     "register.describe_indicator": _("指標が活動の量か成果かを決めた"),
     "register.amend": _("準備中の版の施策を直した"),
     "register.borrow_title": _("失われた施策名をほかの版から取り入れた"),
@@ -57,6 +61,7 @@ THINGS: Final = {
     "register.assignment": _("照会の回答"),
     "register.derivation": _("元になった施策"),
     "register.measurelink": _("施策のつながり"),
+    "register.succession": _("施策の移り変わり"),
 }
 #: What stands before and after; one that only leads to others has no name.
 FIELDS: Final = {
@@ -75,6 +80,11 @@ FIELDS: Final = {
     "merged_into": _("まとめた先"),
     "source": _("元の施策"),
     "change": _("制度変更区分"),
+    "earlier": _("前の版の施策"),
+    "later": _("後の版の施策"),
+    "relation": _("どう移り変わったか"),
+    "one": _("施策"),
+    "other": _("もう一つの施策"),
     "because": _("理由"),
     "stage": _("活動の量か成果か"),
     "target": _("目標"),

@@ -3,6 +3,8 @@ is."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +12,8 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
-from tsunagi.register.access import can_relate
-from tsunagi.register.models import Derivation, Entry, Indicator, Measure, MeasureLink
+from tsunagi.register.access import Tie, can_change, can_relate, can_untie, plans_of
+from tsunagi.register.models import Derivation, Edition, Entry, Indicator, Measure, MeasureLink, Succession
 
 
 @transaction.atomic
@@ -88,6 +90,58 @@ def link(*, by: User, measure: Measure, other: Measure, because: str) -> Measure
         by=by, action="register.link", subject=made, organisation=measure.plan.organisation, after={"because": because}
     )
     return made
+
+
+@transaction.atomic
+def follow(
+    *, by: User, measure: Measure, edition: Edition, relation: str, other: Measure | None = None, because: str = ""
+) -> Succession:
+    """Say in a draft what became of the measure since the edition before, or which other one it came out of."""
+    require(can_relate(by, measure.plan))
+    edition = _held(edition)
+    require(can_change(by, edition))
+    if measure.plan_id != edition.plan_id or (other is not None and other.plan_id != edition.plan_id):
+        raise Refused(_("同じ計画の施策と版を選んでください。"))
+    if relation not in Succession.Relation.values:
+        raise Refused(_("どう移り変わったかを選んでください。"))
+    comes_from = relation in (Succession.Relation.SPLIT, Succession.Relation.MERGED)
+    if comes_from != (other is not None) or other == measure:
+        raise Refused(_("分かれた、一つになったときだけ、前の版の別の施策を選んでください。"))
+    earlier = None if relation == Succession.Relation.NEW else other or measure
+    later = None if relation == Succession.Relation.ENDED else measure
+    if Succession.objects.filter(edition=edition, earlier=earlier, later=later).exists():
+        raise Refused(_("この移り変わりは、すでに記録されています。違っていれば、先に取り消してください。"))
+    made = Succession.objects.create(
+        edition=edition, earlier=earlier, later=later, relation=relation, because=because.strip()
+    )
+    audit.record(
+        by=by, action="register.follow", subject=made, organisation=measure.plan.organisation, after=_said(made)
+    )
+    return made
+
+
+@transaction.atomic
+def untie(*, by: User, tie: Tie) -> None:
+    """Take back what was said of how measures hang together. The row of the deed keeps it, and it can be said again."""
+    if isinstance(tie, Succession):
+        tie.edition = _held(tie.edition)
+    require(can_untie(by, tie))
+    deed, plan, said = f"register.untie_{tie._meta.model_name}", plans_of(tie)[0], _said(tie)
+    gone, _each = type(tie)._default_manager.filter(pk=tie.pk).delete()
+    if not gone:
+        raise Refused(_("このつながりは、すでに取り消されています。"))
+    audit.record(by=by, action=deed, subject=tie, organisation=plan.organisation, before=said)
+
+
+def _held(edition: Edition) -> Edition:
+    """The edition as it stands, which nobody publishes meanwhile."""
+    return Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=edition.pk)
+
+
+def _said(tie: Tie) -> dict[str, Any]:
+    """All that a tie says."""
+    fields = [field.name for field in tie._meta.fields if field.name not in ("id", "by", "at")]
+    return {name: value for name in fields if (value := getattr(tie, name)) not in (None, "")}
 
 
 @transaction.atomic

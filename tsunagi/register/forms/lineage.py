@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tsunagi.register.models import Derivation, Edition, Indicator, Measure, Plan
+from tsunagi.register.access import Tie
+from tsunagi.register.models import Derivation, Edition, Indicator, Measure, Plan, Succession
 from tsunagi.register.queries.editions import latest
+from tsunagi.register.queries.ties import Tied
 
 #: By plan, its measures as they are offered: key and name.
 Offered = Sequence[tuple[str, Sequence[tuple[int, str]]]]
@@ -78,6 +80,38 @@ class LinkForm(_TieForm):
 
     other = MeasureField(label=gettext_lazy("つながりのある施策"))
     because = forms.CharField(label=gettext_lazy("どうつながるか"), max_length=300)
+
+
+class FollowForm(_TieForm):
+    """What became of a measure in a draft."""
+
+    edition = forms.ModelChoiceField(Edition.objects.none(), label=gettext_lazy("準備中の版"), empty_label=None)
+    relation = forms.ChoiceField(label=gettext_lazy("移り変わり"), choices=Succession.Relation.choices)
+    other = MeasureField(
+        label=gettext_lazy("前の版の別の施策"),
+        required=False,
+        help_text=gettext_lazy("その施策から分かれたか、その施策がこの施策と一つになったときだけ選びます。"),
+    )
+    because = forms.CharField(label=gettext_lazy("理由"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, drafts: QuerySet[Edition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = drafts  # type: ignore[attr-defined]
+
+
+class UntieForm(forms.Form):
+    """A tie to take back."""
+
+    tie = forms.ChoiceField()
+
+    def __init__(self, *args: Any, tied: Sequence[Tied], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tied = {one.key: one.tie for one in tied}
+        self.fields["tie"].choices = [(key, key) for key in self._tied]  # type: ignore[attr-defined]
+
+    def clean_tie(self) -> Tie:
+        """What is taken back."""
+        return self._tied[self.cleaned_data["tie"]]
 
 
 class StageForm(forms.Form):

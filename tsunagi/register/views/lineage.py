@@ -19,11 +19,21 @@ from tsunagi.base.models import User
 from tsunagi.register.access import can_import, can_relate
 from tsunagi.register.actions import lineage as actions
 from tsunagi.register.actions.editions import start_edition
-from tsunagi.register.forms.lineage import DeriveForm, LinkForm, MergeForm, PartForm, StageForm, StartForm
-from tsunagi.register.models import Entry, Measure, Plan
+from tsunagi.register.forms.lineage import (
+    DeriveForm,
+    FollowForm,
+    LinkForm,
+    MergeForm,
+    PartForm,
+    StageForm,
+    StartForm,
+    UntieForm,
+)
+from tsunagi.register.models import Edition, Entry, Measure, Plan
 from tsunagi.register.queries.choosing import choosable, last_called, offered
 from tsunagi.register.queries.editions import visible
 from tsunagi.register.queries.measures import texts_over_years
+from tsunagi.register.queries.ties import ties
 from tsunagi.register.views.common import address, crumbs, signed_in
 
 Do = Callable[[User, Measure, dict[str, Any]], object]
@@ -33,6 +43,8 @@ DEEDS: dict[str, Do] = {
     "part": lambda by, measure, said: actions.part(by=by, measure=said["other"]),
     "derive": lambda by, measure, said: actions.derive(by=by, measure=measure, **said),
     "link": lambda by, measure, said: actions.link(by=by, measure=measure, **said),
+    "follow": lambda by, measure, said: actions.follow(by=by, measure=measure, **said),
+    "untie": lambda by, measure, said: actions.untie(by=by, **said),
     "stage": lambda by, measure, said: actions.describe_indicator(by=by, **said),
 }
 
@@ -53,20 +65,30 @@ def relate(request: HttpRequest, key: int) -> HttpResponse:
     within = [(str(plan), ours) for plan, ours in named if plan == measure.plan]
     beyond = [(str(plan), theirs) for plan, theirs in named if plan != measure.plan]
     measures = choosable(signed_in(request))
+    tied = ties(signed_in(request), measure)
+    drafts = measure.plan.editions.filter(state=Edition.State.DRAFT).order_by("-fiscal_year", "kind")
     shown: dict[str, forms.Form] = {
         "merge": MergeForm(posted["merge"], prefix="merge", measures=measures, offered=within),
         "derive": DeriveForm(posted["derive"], prefix="derive", measures=measures, offered=beyond),
         "link": LinkForm(posted["link"], prefix="link", measures=measures, offered=[*within, *beyond]),
         "stage": StageForm(posted["stage"], prefix="stage", measure=measure),
+        "follow": FollowForm(posted["follow"], prefix="follow", measures=measures, offered=within, drafts=drafts),
     }
-    chosen = PartForm(posted["part"], prefix="part", measure=measure) if asked == "part" else shown.get(asked)
+    of_what_is: dict[str, Callable[[], forms.Form]] = {
+        "part": lambda: PartForm(posted["part"], prefix="part", measure=measure),
+        "untie": lambda: UntieForm(posted["untie"], prefix="untie", tied=tied),
+    }
+    chosen = of_what_is[asked]() if asked in of_what_is else shown.get(asked)
     if chosen is not None and chosen.is_valid():
         try:
             DEEDS[asked](signed_in(request), measure, chosen.cleaned_data)
         except Refused as refusal:
             chosen.add_error(None, str(refusal))
         else:
-            messages.success(request, _("記録しました。"))
+            undone = _("取り消しました。この画面で、もう一度記録できます。")
+            messages.success(request, undone if asked == "untie" else _("記録しました。"))
+            if asked == "untie":
+                return redirect("register:relate", measure.pk)
             return redirect("register:measure", measure.pk)
     told = texts_over_years(request.user, measure.pk)
     name = str(told[0]) if told else _("施策")
@@ -75,6 +97,8 @@ def relate(request: HttpRequest, key: int) -> HttpResponse:
         "name": name,
         "forms": shown,
         "form": chosen,
+        "tied": tied,
+        "drafts": drafts.exists(),
         "merged": last_called(measure.merged.all()),
         "words": words,
         "count": sum(len(these) for _plan, these in named),
