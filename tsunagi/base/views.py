@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from tsunagi.base.actions import accounts
 from tsunagi.base.forms import DeedsForm, MemberForm, OrganisationForm, ReasonForm
 from tsunagi.base.models import Job, Membership, Organisation, Role, User
 from tsunagi.base.queries import deeds as deeds_
+from tsunagi.base.queries.waiting import waits_for
 from tsunagi.base.readings import FURIGANA
 
 #: Rows of a page.
@@ -50,6 +52,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "places": _desk(user),
         "works_with_people": bool(organisations_of_people(user)),
         "takes_contacts": bool(organisations_with(user, "consultations.answer")),
+        "has_measures": bool(organisations_with(user, "register.fill") + organisations_with(user, "register.check")),
+        "waiting": waits_for(user, timezone.localtime()),
     }
     return render(request, "base/desk.html", context)
 

@@ -8,9 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import Any, Final
 
 from django.apps import apps
@@ -18,11 +15,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import PERSONAL
 from tsunagi.base.models import AuditRow, Organisation, Role, User
+from tsunagi.base.queries.parts import saying
 from tsunagi.base.rules.changes import Way, differences
 
 #: How the chain names a row of a table.
@@ -87,23 +84,13 @@ def told(rows: Iterable[AuditRow]) -> list[Deed]:
 
 def deed_names() -> dict[str, str]:
     """What each kind of deed is called, by its code."""
-    return {code: str(name) for module in _modules().values() for code, name in module.DEEDS.items()}
+    return {code: str(name) for module in saying("deeds").values() for code, name in module.DEEDS.items()}
 
 
 def deed_name(action: str) -> str:
     """What a deed is called; its code where nobody has words for it."""
-    module = _modules().get(action.partition(".")[0])
+    module = saying("deeds").get(action.partition(".")[0])
     return str(module.DEEDS.get(action, action)) if module else action
-
-
-@cache
-def _modules() -> Mapping[str, ModuleType]:
-    """The words of each app, by its label."""
-    found = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("tsunagi.") and app.module and module_has_submodule(app.module, "deeds"):
-            found[app.label] = import_module(f"{app.name}.deeds")
-    return found
 
 
 def _midnight(day: date) -> datetime:
@@ -111,11 +98,11 @@ def _midnight(day: date) -> datetime:
 
 
 def _changes(row: AuditRow, words: Mapping[str, str]) -> list[Change]:
-    module = _modules().get(row.action.partition(".")[0])
+    module = saying("deeds").get(row.action.partition(".")[0])
     own: list[Change] | None = module.changes(row) if module and hasattr(module, "changes") else None
     if own is not None:
         return own
-    labels = {**_modules()["base"].FIELDS, **(module.FIELDS if module else {})}
+    labels = {**saying("deeds")["base"].FIELDS, **(module.FIELDS if module else {})}
     hidden: Collection[str] = getattr(module, "HIDDEN", ())
     found: dict[Change, None] = {}
     for way, before, after in differences(row.before, row.after):
@@ -185,7 +172,7 @@ def _names(references: Iterable[str]) -> dict[str, _Name]:
         sorts[sort].append(key)
     found: dict[str, _Name] = {}
     for sort, keys in sorts.items():
-        module = _modules().get(sort.partition(".")[0])
+        module = saying("deeds").get(sort.partition(".")[0])
         word = str(module.THINGS.get(sort, sort)) if module else sort
         titles = {} if sort.startswith(PERSONAL) else _titles(sort, keys)
         found |= {f"{sort}:{key}" if key else sort: _Name(word, titles.get(key, ""), key) for key in keys}

@@ -33,15 +33,13 @@ class Desk:
 
 def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
-    mine = own_cases_for(user).exclude(state="closed")
-    steps = Step.objects.filter(state="open", case__in=mine)
     sent = _sent(user)
     of_cases = referrals().select_related("case__person")
     received = Q(receiver__in=bodies_of(user), sent_at__isnull=False, state__in=RECEIVERS)
     received &= Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
     return Desk(
-        steps=steps.select_related("case__person").order_by("due", "pk")[:A_LIST],
-        cases=mine.order_by("next_due", "opened_on")[:A_LIST],
+        steps=open_steps(user).select_related("case__person").order_by("due", "pk")[:A_LIST],
+        cases=_own(user).order_by("next_due", "opened_on")[:A_LIST],
         nobodys=cases_for(user).exclude(state="closed").filter(NOBODYS).order_by("next_due", "opened_on")[:A_LIST],
         to_answer=referrals().filter(received | Q(pk__in=sent.to_answer)).order_by("due")[:A_LIST],
         to_go_on=of_cases.filter(pk__in=sent.to_go_on).order_by("due")[:A_LIST],
@@ -49,6 +47,15 @@ def desk(user: User) -> Desk:
         results=of_cases.filter(pk__in=sent.results).order_by("ended_at")[:A_LIST],
         risen=risen_for(user)[:A_LIST],
     )
+
+
+def open_steps(user: User) -> QuerySet[Step]:
+    """What is to be done in the cases of which somebody is in charge."""
+    return Step.objects.filter(state="open", case__in=_own(user))
+
+
+def _own(user: User) -> QuerySet[Case]:
+    return own_cases_for(user).exclude(state="closed")
 
 
 @dataclass(slots=True)

@@ -55,20 +55,38 @@ def board(user: User, now: datetime, day: date) -> Board:
     """Everything that waits for somebody at their windows."""
     windows = list(windows_for(user).filter(in_use=True).order_by("organisation__name", "name"))
     contacts = contacts_for(user).defer(*SEALED)
-    waiting = contacts.filter(state="waiting").order_by(_DANGER, "arrived_at", "pk")
     supervised = organisations_with(user, "consultations.supervise")
     talked = contacts.filter(state="live")
-    again = contacts.filter(again_on__lte=day, again_done_at__isnull=True).order_by("again_on", "pk")
     return Board(
         seats=_seats(user, windows, now),
-        waiting=waiting.filter(way__in=SPOKEN)[:A_LIST],
-        letters=waiting.exclude(way__in=SPOKEN)[:A_LIST],
+        waiting=waiting(user)[:A_LIST],
+        letters=letters(user)[:A_LIST],
         mine=talked.filter(Q(worker=user) | Q(partner=user)).order_by(_DANGER, "met_at")[:A_LIST],
-        again=again[:A_LIST],
+        again=due_again(user, day)[:A_LIST],
         live=talked.filter(organisation__in=supervised).exclude(worker=user).order_by(_DANGER, "met_at")[:A_LIST],
         overdue=overdue(contacts.filter(organisation__in=supervised), windows, now, day, most=A_LIST),
         supervised=Organisation.objects.filter(pk__in=supervised).order_by("name"),
     )
+
+
+def waiting(user: User) -> QuerySet[Contact]:
+    """Who waits to be spoken with, who is in danger before everybody else."""
+    return _arrived(user).filter(way__in=SPOKEN)
+
+
+def letters(user: User) -> QuerySet[Contact]:
+    """What was written and has no answer yet, in the same order."""
+    return _arrived(user).exclude(way__in=SPOKEN)
+
+
+def due_again(user: User, day: date) -> QuerySet[Contact]:
+    """With whom somebody is to get in touch again by a day."""
+    found = contacts_for(user).defer(*SEALED).filter(again_on__lte=day, again_done_at__isnull=True)
+    return found.order_by("again_on", "pk")
+
+
+def _arrived(user: User) -> QuerySet[Contact]:
+    return contacts_for(user).defer(*SEALED).filter(state="waiting").order_by(_DANGER, "arrived_at", "pk")
 
 
 def overdue(

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from tsunagi.base.models import Organisation
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import Organisation, User
 from tsunagi.base.queries import circle
 from tsunagi.figures.models import Counting, Figure, Publication, Tally, Threshold
 from tsunagi.figures.rules.audit import Told
@@ -36,6 +37,14 @@ def live() -> QuerySet[Publication]:
     found = Publication.objects.filter(state=Publication.State.PUBLISHED)
     found = found.filter(pk=Subquery(newer.values("pk")[:1]))
     return found.select_related("definition", "organisation")
+
+
+def to_sign(user: User) -> list[tuple[Organisation, int]]:
+    """How many tables that others prepared wait for somebody to sign them off, by body."""
+    prepared = Publication.objects.filter(state=Publication.State.PREPARED).exclude(prepared_by=user)
+    waiting = prepared.filter(organisation__in=organisations_with(user, "figures.sign"))
+    counts = dict(waiting.order_by().values_list("organisation").annotate(Count("pk")))
+    return [(body, counts[body.pk]) for body in Organisation.objects.filter(pk__in=counts).order_by("name")]
 
 
 def beside(organisation: Organisation, source: str, months: Collection[int]) -> list[Publication]:

@@ -40,14 +40,27 @@ def draft_for(plan: Plan, fiscal_year: int, kind: str) -> Edition | None:
 
 def change_sets(plan: Plan) -> QuerySet[ChangeSet]:
     """The plan's imports, newest first, each with how many proposals are open."""
-    is_open = Q(proposals__decision=Proposal.Decision.OPEN) & ~Q(proposals__kind=Proposal.Kind.UNCHANGED)
     return (
         ChangeSet.objects.filter(edition__plan=plan)
         .select_related("edition", "document")
         .defer("document__content", "document__text", "document__reading")
-        .annotate(open=Count("proposals", filter=is_open))
+        .annotate(open=Count("proposals", filter=_is_open("proposals__")))
         .order_by("-made_at")
     )
+
+
+def undecided(user: User) -> list[tuple[Plan, int]]:
+    """How many proposals for drafts nobody has decided, by the plan that somebody may import to."""
+    drafts = Edition.objects.filter(state=Edition.State.DRAFT)
+    drafts = drafts.filter(plan__organisation__in=organisations_with(user, "register.import"))
+    waiting = Proposal.objects.filter(_is_open(), change_set__edition__in=drafts)
+    counts = dict(waiting.order_by().values_list("change_set__edition__plan").annotate(Count("pk")))
+    return [(plan, counts[plan.pk]) for plan in Plan.objects.filter(pk__in=counts).order_by("title", "pk")]
+
+
+def _is_open(reach: str = "") -> Q:
+    """Whether a proposal, reached by these names, waits for a decision."""
+    return Q(**{f"{reach}decision": Proposal.Decision.OPEN}) & ~Q(**{f"{reach}kind": Proposal.Kind.UNCHANGED})
 
 
 def proposals(change_set: ChangeSet) -> list[Proposal]:

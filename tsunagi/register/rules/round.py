@@ -18,6 +18,10 @@ NEXT: Final[Mapping[str, tuple[str, ...]]] = {
 NOTICE: Final = timedelta(days=7)
 
 
+#: States in which the body in charge still has something to do.
+OPEN: Final = ("waiting", "sent_back")
+
+
 def may_follow(state: str, wanted: str) -> bool:
     """Whether an assignment may go from one state to another."""
     return wanted in NEXT[state]
@@ -25,7 +29,7 @@ def may_follow(state: str, wanted: str) -> bool:
 
 def is_open(state: str) -> bool:
     """Whether the body in charge still has something to do."""
-    return state in ("waiting", "sent_back")
+    return state in OPEN
 
 
 def is_with_checker(state: str) -> bool:

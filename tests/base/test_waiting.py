@@ -1,0 +1,117 @@
+"""What waits for somebody in each part, on the desk where they land."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cases import samples
+from tests.cases.conftest import House, client, held, house, npo, place, quiet, town
+from tests.consultations import samples as consultations
+from tests.directory import samples as directory
+from tests.figures import samples as figures
+from tests.register.test_imports import accept, document, take
+from tsunagi.base.models import User
+from tsunagi.cases.actions.referrals import decline
+from tsunagi.cases.models import Case, Step
+from tsunagi.directory.actions.reports import report
+from tsunagi.directory.models import Service
+from tsunagi.figures.actions.publishing import prepare
+from tsunagi.register.actions.editions import start_edition
+from tsunagi.register.actions.round import open_round
+
+__all__ = ["client", "held", "house", "npo", "place", "quiet", "town"]
+
+ANSWER, OUTCOME = "こちらの返事や結果を待っているつなぎ", "まだ読んでいない、つなぎの結果"
+
+
+def before(client: Client, user: User) -> dict[str, tuple[int, str]]:
+    """What the desk says: label, how many, where."""
+    client.force_login(user)
+    found = client.get(reverse("base:desk"))
+    shown = found.content.decode()
+    assert all(f"{one.count}件" in shown and str(one.label) in shown for one in found.context["waiting"])
+    assert ("待っていることはありません。" in shown) == (not found.context["waiting"])
+    return {str(one.label): (one.count, one.address) for one in found.context["waiting"]}
+
+
+def test_a_referral_stands_before_who_has_to_act(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    desk = reverse("cases:desk")
+    assert before(client, npo.worker) == {}
+    sent = samples.sent(town.worker, held, place)
+    assert before(client, npo.worker) == {ANSWER: (1, desk)}
+    assert ANSWER not in before(client, town.worker)
+    decline(by=npo.worker, referral=sent, version=sent.version, reason="full", words="満員です")
+    assert ANSWER not in before(client, npo.worker)
+    assert before(client, town.worker)[OUTCOME] == (1, desk)
+
+
+def test_steps_stand_there_from_their_day_on(client: Client, town: House, held: Case) -> None:
+    today = timezone.localdate()
+    Step.objects.update(due=today + timedelta(days=1))
+    assert "きょうまでにすること" not in before(client, town.worker)
+    Step.objects.update(due=today)
+    assert before(client, town.worker)["きょうまでにすること"] == (1, reverse("cases:desk"))
+
+
+def test_who_waits_to_be_met_stands_before_those_of_the_window(client: Client, town: House, npo: House) -> None:
+    window = consultations.window(town.organisation)
+    consultations.waiting(window)
+    consultations.waiting(window, way="letter")
+    board = reverse("consultations:board")
+    said = {"電話・チャット・窓口で待っている人": (1, board), "返事を待つ便り": (1, board)}
+    assert before(client, town.worker) == said
+    assert before(client, npo.worker) == {}
+
+
+def test_measures_stand_before_who_fills_them_in_and_before_nobody_else(
+    client: Client, town: House, edition: Any, member: Any
+) -> None:
+    officer, checker, publisher = member("editor", at="mhlw"), member("checker"), member("publisher")
+    asked = open_round(by=publisher, edition=edition, due=timezone.localdate() + timedelta(days=9))
+    theirs = asked.assignments.filter(organisation__slug="mhlw")
+    page = reverse("register:my_measures")
+    assert theirs and before(client, officer) == {"記入する施策": (theirs.count(), page)}
+    assert before(client, checker) == before(client, town.worker) == {}
+    theirs.update(state="filled", filled_at=timezone.now(), filled_by=officer)
+    assert before(client, officer) == {}
+    assert before(client, checker) == {"確かめる記入": (theirs.count(), page)}
+
+
+def test_proposals_of_a_document_wait_until_they_are_decided(client: Client, plan: Any, member: Any) -> None:
+    draft = start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
+    made = take(draft, document())
+    publisher = member("publisher")
+    page = reverse("register:upload", args=[plan.slug])
+    assert before(client, publisher) == {f"取り込みで決めていないこと({plan.title})": (3, page)}
+    assert before(client, member("editor", at="mhlw")) == {}
+    accept(made)
+    assert before(client, publisher) == {}
+
+
+def test_figures_wait_for_another_than_who_prepared_them(client: Client, member: Any, organisation: Any) -> None:
+    body = organisation("cabinet-office")
+    counter, signer = member("publisher"), member("checker")
+    figures.needs(202512, money=12)
+    prepare(by=counter, definition=figures.definition(body, counter), period="2025-12", day=figures.DAY)
+    assert before(client, counter) == {}
+    page = reverse("figures:keep", args=[body.slug])
+    assert before(client, signer) == {f"公表の前に確かめる数字({body})": (1, page)}
+
+
+def test_what_is_wrong_with_a_support_stands_before_its_keeper(client: Client, member: Any, organisation: Any) -> None:
+    body = organisation("cabinet-office")
+    kept = directory.service("見本の電話", kept_by=body)
+    publisher = member("publisher")
+    report(service=kept, what="moved", right="", sentence="引っ越しました", mail="")
+    assert before(client, publisher) == {
+        f"支援の情報への知らせ({body})": (1, reverse("directory:reports", args=[body.slug])),
+        f"確かめる支援({body})": (1, reverse("directory:to_check", args=[body.slug])),
+    }
+    assert before(client, member("viewer")) == {}

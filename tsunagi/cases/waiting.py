@@ -1,0 +1,26 @@
+"""What of this part waits for somebody (base/queries/waiting.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import User
+from tsunagi.base.queries.waiting import Waiting
+from tsunagi.cases.queries.cut import bodies_of, risen_for
+from tsunagi.cases.queries.desk import desk, open_steps
+
+
+def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
+    """Referrals with something to do, results that nobody read, and steps that are due by today."""
+    if bodies_of(user):
+        held = desk(user)
+        yield Waiting(_("こちらの返事や結果を待っているつなぎ"), held.to_answer.count(), "cases:desk")
+        yield Waiting(_("送り元として続けるつなぎ"), held.to_go_on.count(), "cases:desk")
+        yield Waiting(_("まだ読んでいない、つなぎの結果"), held.results.count(), "cases:desk")
+        yield Waiting(_("きょうまでにすること"), open_steps(user).filter(due__lte=now.date()).count(), "cases:desk")
+    if organisations_with(user, "cases.coordinate"):
+        yield Waiting(_("返事がなく、調整担当に上がったつなぎ"), risen_for(user).count(), "cases:desk")
