@@ -33,11 +33,25 @@ def test_a_comparison_shows_only_what_is_asked_for(
     client.force_login(member("publisher"))
     address = reverse("register:compare", args=[published.pk, later.pk])
     page = client.get(address).content.decode()
-    assert page.count("<tr role") == 4 and 'href="?relation=ended"' in page and 'href="?"' not in page
+    assert page.count("<dt>") == 6 and 'href="?relation=ended"' in page and 'href="?"' not in page
     page = client.get(f"{address}?relation=ended").content.decode()
-    assert page.count("<tr role") == 2 and 'href="?relation=ended" aria-current="true"' in page
-    assert "すべて: 3" in page and '<br><span class="quiet">後の版にない。</span>' in page
-    assert client.get(f"{address}?relation=made-up").content.decode().count("<tr role") == 4
+    assert page.count("<dt>") == 2 and 'href="?relation=ended" aria-current="true"' in page
+    assert "すべて: 3" in page and '<p class="quiet">後の版にない。</p>' in page
+    assert client.get(f"{address}?relation=made-up").content.decode().count("<dt>") == 6
+
+
+def test_a_comparison_begins_with_what_changed_and_folds_what_stayed(
+    client: Client, published: Edition, later: Edition, member: Callable[..., Any]
+) -> None:
+    client.force_login(member("publisher"))
+    address = reverse("register:compare", args=[published.pk, later.pk])
+    page = client.get(address).content.decode()
+    changed, stayed = page.index("<h2>終わった: 1</h2>"), page.index("<details><summary>続いている: 2</summary>")
+    assert changed < page.index("<details open><summary>3. 実態の調査</summary>") < stayed
+    assert stayed < page.index("<details><summary>1. 電話相談の窓口</summary>")
+    assert page.index('href="?relation=ended"') < page.index('href="?relation=same"')
+    page = client.get(f"{address}?relation=same").content.decode()
+    assert "<h2>続いている: 2</h2>" in page and "<summary>続いている" not in page, "what was asked for is not folded"
 
 
 def test_a_measures_story_says_the_year_as_the_page_does(

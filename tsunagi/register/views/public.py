@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -19,12 +18,12 @@ from tsunagi.base.remembering import remembered
 from tsunagi.register.access import can_change, can_correct, can_import, can_open_round, can_publish, can_relate
 from tsunagi.register.models import Edition, Entry, Plan, TargetGroup
 from tsunagi.register.queries import editions as editions_
-from tsunagi.register.queries.comparing import compared, years
+from tsunagi.register.queries.comparing import Pair, compared, years
 from tsunagi.register.queries.measures import measure_page, texts_over_years
 from tsunagi.register.queries.overview import counted, in_section, listed, overview
 from tsunagi.register.queries.search import search as find
 from tsunagi.register.rules.verdicts import VERDICTS
-from tsunagi.register.templatetags.register import RELATIONS, VERDICT_WORDS
+from tsunagi.register.templatetags.register import VERDICT_WORDS
 from tsunagi.register.views.charts import verdict_bars
 from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
 from tsunagi.register.views.courses import course_chart, course_rows
@@ -212,6 +211,12 @@ def texts(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "register/texts.html", context)
 
 
+#: What became of measures, in the order in which a comparison shows it; where nothing but the number changed it is
+#: folded: on a phone all of them would be as tall as sixty screens.
+STAYS = ("moved", "same")
+CHANGED_FIRST = ("new", "ended", "split", "merged", "renamed", *STAYS)
+
+
 @require_safe
 @remembered
 def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
@@ -221,17 +226,22 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
     if before.plan_id != after.plan_id:
         raise Http404(_("別の計画の版どうしは比べられません。"))
     pairs = compared(before, after)
+    by_relation: dict[str, list[Pair]] = {}
+    for one in pairs:
+        by_relation.setdefault(one.relation, []).append(one)
     asked = request.GET.get("relation", "")
-    only = asked if asked in RELATIONS else ""
+    only = asked if asked in CHANGED_FIRST else ""
     context = {
         "before": before,
         "after": after,
         "before_name": year_name(before),
         "after_name": year_name(after),
-        "pairs": [one for one in pairs if only in ("", one.relation)],
+        "groups": [(key, these) for key in CHANGED_FIRST if only in ("", key) and (these := by_relation.get(key))],
+        "stays": STAYS,
+        "folded": () if only else STAYS,
         "total": len(pairs),
         "only": only,
-        "summary": [(key, count) for key, count in Counter(one.relation for one in pairs).most_common()],
+        "summary": [(key, len(by_relation[key])) for key in CHANGED_FIRST if key in by_relation],
         "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
     }
     return render(request, "register/compare.html", context)
