@@ -11,19 +11,21 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, override
 
 from tsunagi.base.readings import FURIGANA, are_offered
-from tsunagi.base.tongues import tongues
+from tsunagi.base.tongues import tongues, wished
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The same page in the other languages, whether this one's words were read by a person, and whether this is a
-    demonstration."""
+    """The same page in the other languages, the one to offer to whoever chose none, whether this one's words were read
+    by a person, and whether this is a demonstration."""
     language = get_language() or settings.LANGUAGE_CODE
     spoken = [(code, name, _address(request, code)) for code, name in tongues(request)]
+    offered = wished(request) if language == settings.LANGUAGE_CODE else language
     return {
         "own_language": dict(settings.LANGUAGES)[language],
         "by_machine": language not in settings.READ_BY_A_PERSON,
         "in_japanese": next(href for code, _name, href in spoken if code == settings.LANGUAGE_CODE),
         "in_languages": spoken,
+        "offered": next((one for one in spoken if one[0] == offered != language), None),
         # A page that answers a form has no address to come back to.
         "offers_furigana": request.method == "GET" and are_offered(),
         "has_furigana": request.COOKIES.get(FURIGANA) == "on",
