@@ -89,7 +89,7 @@ def test_only_what_is_chosen_is_printed(client: Client, town: House, full: Case)
         assert word not in text
     corrected = Sheet.objects.get(corrected_by__isnull=False)
     refused(client, "file", full.pk, said={"parts": [str(corrected.pk)]}, words="候補にありません")
-    refused(client, "file", full.pk, said={"pdf": "1"}, words="入力してください")
+    refused(client, "file", full.pk, said={"pdf": "1"}, words="選んでください")
     assert Reading.objects.filter(why="print").count() == 2
 
 

@@ -33,6 +33,7 @@ PUBLIC_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code not 
 #: Where the strings of public pages stand: files by pattern, or one class in a file, whose choices pages show.
 PUBLIC = {
     "base": (
+        "apps.py",
         "templates/40?.html",
         "templates/500.html",
         "templates/base/_*.html",
@@ -77,6 +78,7 @@ PUBLIC = {
         "templates/directory/map.html",
         "templates/directory/_pages_of_words.html",
         "templates/directory/_way.html",
+        "templates/directory/_ways.html",
         "templates/directory/report.html",
         "templates/directory/service.html",
         "templates/directory/services.html",
