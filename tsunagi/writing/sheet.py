@@ -22,8 +22,10 @@ _SIZES: Final[dict[str, tuple[float, float]]] = {
     "usual": (12, 6.6),
     "small": (10, 5.4),
 }
-#: A heading stands on no page without so much below it, in mm.
+#: A part that is longer than a page begins on none without so much room below, in mm.
 _TOGETHER: Final = 45.0
+#: Above and below the line before a part, in mm.
+_ABOVE, _BELOW = 3.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def sheet(title: str, lines: Sequence[Line], parts: Sequence[Part], *, language:
     for line in lines:
         page.put(line.text, "P", line.size)
     for part in parts:
-        page.rule()
+        page.begin(part)
         page.put(part.heading, "H2", "H2")
         for line in part.lines:
             page.put(line.text, "P", line.size)
@@ -65,28 +67,40 @@ class _Page:
         self._lettering = Lettering(self.pdf)
         self._open()
 
-    def rule(self) -> None:
-        """A line across, on a new page where little room is left below."""
-        if self._y + _TOGETHER > _PAGE[1] - _MARGIN:
+    def begin(self, part: Part) -> None:
+        """A line across; a new page instead where the part would not stand whole below, but for one longer than a page."""
+        long = self._height(part.heading, "H2") + sum(self._height(line.text, line.size) for line in part.lines)
+        room = _PAGE[1] - 2 * _MARGIN
+        if self._y + _ABOVE + _BELOW + (long if long <= room else _TOGETHER) > _PAGE[1] - _MARGIN:
             self._open()
             return
-        self._y += 3
+        self._y += _ABOVE
         with self.pdf.decorates("Layout"):
             self.pdf.line(_MARGIN, self._y, _PAGE[0] - _MARGIN, self._y)
-        self._y += 2
+        self._y += _BELOW
 
     def put(self, text: str, kind: Literal["H1", "H2", "P"], size: str) -> None:
         """A text in as many lines as it takes; it goes on on the next page."""
         points, height = _SIZES[size]
         self.pdf.set_font_size(points)
         element = self.pdf.element(kind)
-        for line in self._lettering.wrap(clean(text), _PAGE[0] - 2 * _MARGIN):
+        for line in self._wrap(text):
             if self._y + height > _PAGE[1] - _MARGIN:
                 self._open()
                 self.pdf.set_font_size(points)
             with self.pdf.shows(element):
                 self.pdf.text(_MARGIN, self._y + height * 0.75, line)
             self._y += height
+
+    def _height(self, text: str, size: str) -> float:
+        """How far down the page a text of a size reaches, in mm."""
+        points, height = _SIZES[size]
+        self.pdf.set_font_size(points)
+        return len(self._wrap(text)) * height
+
+    def _wrap(self, text: str) -> list[str]:
+        """The lines that a text takes in the size that is set."""
+        return list(self._lettering.wrap(clean(text), _PAGE[0] - 2 * _MARGIN))
 
     def _open(self) -> None:
         """A new page, with its number at its foot."""
