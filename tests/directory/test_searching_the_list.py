@@ -42,6 +42,17 @@ def test_filters_alone_become_an_address_to_share(client: Client) -> None:
     assert client.post(LIST, {})["Location"] == LIST
 
 
+def test_a_printed_list_says_what_was_chosen(client: Client) -> None:
+    def on_paper(shown: str) -> str:
+        return shown.partition('<ul class="on-paper">')[2].partition("</ul>")[0]
+
+    shown = on_paper(client.get(LIST, {"need": "debt", "area": "13", "open": "on"}).content.decode())
+    assert "困りごと: 借金" in shown and "東京都" in shown and "いま連絡できるところだけ (" in shown
+    assert "連絡の方法" not in shown
+    chosen = client.post(LIST, {"words": "相談", "area": "131016"}).content.decode()
+    assert "千代田区" in on_paper(chosen) and not on_paper(client.get(LIST).content.decode())
+
+
 def test_pages_of_words_are_turned_by_buttons(client: Client) -> None:
     for number in range(45):
         samples.service(f"見本窓口{number:02}")

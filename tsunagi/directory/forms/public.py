@@ -92,6 +92,15 @@ class FiltersForm(forms.Form):
             open_at=at if asked.get("open") else None,
         )
 
+    def said(self) -> list[tuple[Any, Any]]:
+        """What was chosen, each as the filter's label and the choice in words; of a box only the label."""
+        chosen = self.codes()
+        return [
+            (self[name].label, dict(getattr(field, "choices", ())).get(chosen[name], ""))
+            for name, field in self.fields.items()
+            if name in chosen and not field.widget.is_hidden
+        ]
+
     def codes(self) -> dict[str, str]:
         """What was chosen, for the address of a list."""
         chosen = {name: self.cleaned_data.get(name) for name in FiltersForm.base_fields}
