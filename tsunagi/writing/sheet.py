@@ -68,7 +68,7 @@ class _Page:
         self._open()
 
     def begin(self, part: Part) -> None:
-        """A line across; a new page instead where the part would not stand whole below, but for one longer than a page."""
+        """A line across; a new page instead where the part would be torn, but for one longer than a page."""
         long = self._height(part.heading, "H2") + sum(self._height(line.text, line.size) for line in part.lines)
         room = _PAGE[1] - 2 * _MARGIN
         if self._y + _ABOVE + _BELOW + (long if long <= room else _TOGETHER) > _PAGE[1] - _MARGIN:
