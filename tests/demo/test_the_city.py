@@ -8,13 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tsunagi.base import audit
 from tsunagi.base.models import AuditRow, Organisation
+from tsunagi.base.queries.waiting import waits_for
 from tsunagi.base.scope import everything
 from tsunagi.cases.models import Case, Referral
 from tsunagi.consultations.models import Contact
-from tsunagi.demo import bodies, counts, history, plan
+from tsunagi.demo import bodies, counts, history, plan, today
 from tsunagi.demo.year import AREAS, BEGINS, ENDS, shown, the_year, unmet
 from tsunagi.directory.models import Service
 from tsunagi.directory.rules.areas import known
@@ -106,4 +108,15 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
     plan.take_in()
     counts.count()
     assert AuditRow.objects.count() == rows
+    assert today.begin() == len(today.BEGUN), "and something goes on there now"
+    with everything():
+        on_their_way = Referral.objects.filter(ended_at__isnull=True)
+        assert Counter(on_their_way.values_list("state", flat=True)) == {"sent": 3, "accepted": 1, "asked_back": 1}
+        assert Contact.objects.filter(state="waiting").count() == 1
+    assert {str(one.label) for one in waits_for(bodies.worker_of("sample-place"), timezone.localtime())} == {
+        "こちらの返事や結果を待っているつなぎ",
+        "きょうまでにすること",
+    }
+    rows = AuditRow.objects.count()
+    assert today.begin() == 0 and AuditRow.objects.count() == rows
     assert not list(audit.faults())

@@ -1,0 +1,92 @@
+"""What goes on in the city on the day on which it is made: without it every desk but a few would be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from tsunagi.base.scope import everything
+from tsunagi.cases.actions import referrals
+from tsunagi.cases.actions.consents import give_consent
+from tsunagi.cases.models import Referral
+from tsunagi.cases.queries.cut import own_cases_for
+from tsunagi.consultations.actions.contacts import arrive
+from tsunagi.consultations.models import Contact, Window
+from tsunagi.demo.bodies import worker_of
+from tsunagi.directory.models import Service
+
+LETTER_TO: Final = "sample-window"
+LETTER: Final = "架空の手紙: 近所に話す人がいません。どこかに行けるところがあれば教えてください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A referral on its way. then: what whoever received it did so far; None, nothing."""
+
+    sender: str
+    receiver: str
+    request: str
+    then: Callable[..., Referral] | None = None
+    words: str = ""
+
+
+BEGUN: Final = [
+    Begun("sample-window", "sample-place", "週に一度、顔を出せる場所がほしいとのことです。"),
+    Begun("sample-window", "sample-place", "人の少ない時間に、まず一度見学させてください。", referrals.accept),
+    Begun("sample-window", "kamome", "半日からの仕事を探しています。", referrals.ask_back, "通える曜日を教えてください。"),
+    Begun("sample-window", "hokage", "今週のうちに、電話で話を聞いてください。"),
+    Begun("shiosato-shakyo", "sample-place", "送り迎えがあれば通えるとのことです。"),
+]
+
+
+@transaction.atomic
+def begin() -> int:
+    """Let referrals and a letter wait, each deed by its action; how many referrals. Nothing where any is on its way."""
+    with everything():
+        if Referral.objects.filter(ended_at__isnull=True).exists():
+            return 0
+        day = timezone.localdate()
+        for told in BEGUN:
+            _refer(told, day)
+        window = Window.objects.get(organisation__slug=LETTER_TO)
+        if not Contact.objects.filter(window=window, state="waiting").exists():
+            arrive(by=worker_of(LETTER_TO), window=window, way="letter", notes=LETTER)
+    return len(BEGUN)
+
+
+def _refer(told: Begun, day: date) -> None:
+    by, other = worker_of(told.sender), worker_of(told.receiver)
+    on_their_way = Referral.objects.filter(ended_at__isnull=True)
+    free = own_cases_for(by).exclude(state="closed").exclude(referrals__in=on_their_way)
+    case = free.order_by("opened_on", "number")[0]
+    service = Service.objects.filter(kept_by__slug=told.receiver).order_by("pk")[0]
+    consent = give_consent(
+        by=by,
+        person=case.person,
+        receiver=other.memberships.get().organisation,
+        kinds=["basic", "contact"],
+        purpose="支援を受けるため",
+        how="spoken",
+        given_on=day,
+        until=day + timedelta(days=365),
+    )
+    made = referrals.draft(
+        by=by,
+        case=case,
+        service=service,
+        request=told.request,
+        gate="consent",
+        ground="",
+        consent=consent,
+        fields=["person.name"],
+        answer_by=day + timedelta(days=3),
+    )
+    made = referrals.send(by=by, referral=made, version=made.version)
+    if told.then is not None:
+        step: dict[str, Any] = {"words": told.words} if told.words else {"step": "見学の日を電話で決める", "due": day}
+        told.then(by=other, referral=made, version=made.version, **step)
