@@ -19,6 +19,12 @@ def can_open(user: Anyone, organisation: Organisation) -> Answer:
     return can(user, "cases.work", organisation)
 
 
+def can_work_at(user: Anyone, organisation: Organisation) -> Answer:
+    """May this person see the organisation's work with people, as who does it or as who supervises it?"""
+    supervises = can_supervise(user, organisation)
+    return supervises if supervises else can_open(user, organisation)
+
+
 def can_supervise(user: Anyone, organisation: Organisation) -> Answer:
     """May this person see all cases of the organisation, and say who is in charge?"""
     return can(user, "cases.supervise", organisation)

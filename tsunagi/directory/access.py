@@ -17,6 +17,13 @@ def can_keep(user: Anyone, organisation: Organisation) -> Answer:
     return can(user, "directory.keep", organisation)
 
 
+def can_tell_room(user: Anyone, service: Service) -> Answer:
+    """May this person say how many it can take now? Whoever keeps the record, and whoever works with people there."""
+    given_by = service.provider.organisation
+    works_there = given_by is not None and (can(user, "cases.work", given_by) or can(user, "cases.supervise", given_by))
+    return ALLOWED if works_there else can_keep(user, service.kept_by)
+
+
 def can_view(user: Anyone, service: Service) -> Answer:
     """May this person see the record? Everybody, once it is public."""
     return ALLOWED if service.is_public else can_keep(user, service.kept_by)

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from tsunagi.cases.views import oversight as views
-from tsunagi.cases.views import retention
+from tsunagi.cases.views import receiving, retention
 
 urlpatterns = [
     path("organisations/<slug:slug>/readings/", views.readings, name="readings"),
-    path("organisations/<slug:slug>/receiving/", retention.receiving, name="receiving"),
+    path("organisations/<slug:slug>/receiving/", receiving.receiving, name="receiving"),
+    path("organisations/<slug:slug>/room/", receiving.room, name="room"),
     path("organisations/<slug:slug>/retention/", retention.preview, name="retention"),
     path("organisations/<slug:slug>/retention/erase/", retention.erase, name="erase"),
     path("cases/<uuid:key>/hold/", retention.hold, name="hold"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from tsunagi.base.models import Organisation
@@ -63,6 +63,13 @@ def with_room(services: Iterable[Service], day: date) -> list[Choice]:
         counts.setdefault(one.service_id, []).append(count)
     offered = set(offered_services().filter(pk__in=[one.pk for one in held]).values_list("pk", flat=True))
     return [Choice(one, room(counts.get(one.pk, ()), day), one.pk in offered) for one in held]
+
+
+def given_by(organisation: Organisation) -> QuerySet[Service]:
+    """The supports that an organisation gives itself, each with its room as last said."""
+    found = Service.objects.filter(provider__organisation=organisation, merged_into__isnull=True)
+    counts = Prefetch("capacities", Capacity.objects.order_by("unit"))
+    return found.exclude(status__in=("inactive", "defunct")).prefetch_related(counts).order_by("name", "pk")
 
 
 def wanted_of(case: Case, day: date) -> list[Choice]:

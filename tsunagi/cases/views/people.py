@@ -18,7 +18,7 @@ from tsunagi.base.access import Refused, organisations_of_people, organisations_
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
-from tsunagi.cases.access import can_open, can_supervise
+from tsunagi.cases.access import can_open, can_supervise, can_work_at
 from tsunagi.cases.actions import consents, people
 from tsunagi.cases.actions.oversight import reveal
 from tsunagi.cases.actions.records import change_person as write_person
@@ -59,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "most": A_LIST,
         "search": SearchForm(),
         "can_open": bool(organisations_with(user, "cases.work")),
+        "staffed": [one for one in organisations if can_work_at(user, one)],
         "worked": [one for one in organisations if one.pk in organisations_with(user, "cases.work")],
         "supervised": [one for one in organisations if one.pk in organisations_with(user, "cases.supervise")],
         "crumbs": to_desk()[:2],

@@ -1,4 +1,4 @@
-"""How long records are kept, what is held back, erasure; and for which supports an organisation receives here."""
+"""How long records are kept, what is held back, erasure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_supervise
 from tsunagi.cases.actions import retention as actions
-from tsunagi.cases.actions.receiving import receive_for
-from tsunagi.cases.forms.cases import ProviderForm, RetentionForm
+from tsunagi.cases.forms.cases import RetentionForm
 from tsunagi.cases.forms.people import ReasonForm
 from tsunagi.cases.models import Hold, Retention
 from tsunagi.cases.queries.retention import Due, due_for_erasure
 from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
-from tsunagi.directory.models import Provider
 
 
 @login_required
@@ -102,29 +100,6 @@ def let_go(request: HttpRequest, key: UUID) -> HttpResponse:
     actions.let_go(by=signed_in(request), hold=held)
     messages.success(request, _("残すことを終えました。"))
     return redirect("cases:retention", held.organisation.slug)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def receiving(request: HttpRequest, slug: str) -> HttpResponse:
-    """For which supports an organisation receives here what is handed on."""
-    organisation = get_object_or_404(Organisation, slug=slug)
-    require(can_supervise(request.user, organisation))
-    open_to = Provider.objects.filter(kept_by=organisation, organisation__isnull=True).order_by("name")
-    form = ProviderForm(request.POST or None, providers=open_to)
-    if posted(request, form):
-        user = signed_in(request)
-        if tried(form, lambda: receive_for(by=user, organisation=organisation, **form.cleaned_data)):
-            messages.success(request, _("この提供者の支援へのつなぎを、ここで受け取ります。"))
-            return redirect("cases:receiving", slug)
-    context = {
-        "organisation": organisation,
-        "provider": Provider.objects.filter(organisation=organisation).first(),
-        "form": form,
-        "has_open": open_to.exists(),
-        "crumbs": to_desk((_("つなぎを受け取る支援"), "")),
-    }
-    return render(request, "cases/receiving.html", context, status=422 if form.errors else 200)
 
 
 def _shown(due: list[Due]) -> str:

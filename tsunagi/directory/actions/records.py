@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
-from tsunagi.directory.access import can_confirm, can_keep, can_publish, can_withdraw, is_publishable
+from tsunagi.directory.access import can_confirm, can_keep, can_publish, can_tell_room, can_withdraw, is_publishable
 from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.actions.parts import write_parts
 from tsunagi.directory.models import Capacity, Provider, Service
@@ -114,7 +114,7 @@ def set_capacity(
 ) -> Capacity:
     """Say how many it can take now."""
     held = _locked(service)
-    require(can_keep(by, held.kept_by))
+    require(can_tell_room(by, held))
     if available < 0 or (maximum is not None and maximum < available):
         raise Refused(_("いま受けられる数は0以上で、全体の数を超えないようにしてください。"))
     known = held.capacities.filter(unit=unit).first()
