@@ -203,6 +203,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TSUNAGI_
 # The prefix binds a cookie to this very host, over HTTPS: no neighbour on the same domain can set it.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "tsunagi.base.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 #: How long, in seconds, somebody with rights to personal records may rest before they sign in anew.
 LONGEST_REST = 30 * 60

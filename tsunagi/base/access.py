@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.base.often import Given, Often
 
 #: Every permission, and what it lets people do. Roles are lists of these.
 PERMISSIONS: Final = {
@@ -60,6 +62,13 @@ def require(answer: Answer) -> None:
         raise Refused(answer.why_not)
 
 
+_rights = Often(
+    lambda: Membership.objects.filter(user=Given("user", BigIntegerField()), until__isnull=True).values_list(
+        "organisation", "role__permissions"
+    )
+)
+
+
 def rights(user: User | AnonymousUser) -> dict[int, set[str]]:
     """Permissions by organisation, for every membership that has not ended; read once a request."""
     if not isinstance(user, User) or not user.is_active:
@@ -67,8 +76,7 @@ def rights(user: User | AnonymousUser) -> dict[int, set[str]]:
     known: dict[int, set[str]] | None = getattr(user, "_rights", None)
     if known is None:
         known = {}
-        rows = Membership.objects.filter(user=user, until__isnull=True).values_list("organisation", "role__permissions")
-        for organisation, permissions in rows:
+        for organisation, permissions in _rights(user=user.pk):
             known.setdefault(organisation, set()).update(permissions)
         user._rights = known  # type: ignore[attr-defined]
     return known

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, DateTimeField, Max, Q, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
+from tsunagi.base.often import Given, Often
 from tsunagi.consultations.access import can_change, can_write
 from tsunagi.consultations.actions.contacts import raise_danger
 from tsunagi.consultations.models import Contact, Message
@@ -31,6 +32,21 @@ Side = Message.Side
 CARRIED: Final = (Contact.Way.MAIL, Contact.Way.LINE)
 #: Words that follow so soon are read together with those before: people break off in the middle of a sentence.
 AT_ONE_GO: Final = timedelta(minutes=2)
+
+_contact = Given("contact", UUIDField())
+_contact_held = Often(lambda: Contact.objects.select_for_update().filter(pk=_contact, way__in=WRITTEN))
+_last_and_known = Often(
+    lambda: Message.objects.filter(contact=_contact)
+    .order_by()
+    .values("contact")
+    .annotate(last=Max("place"), known=Count("pk", filter=Q(pk=Given("key", UUIDField()))))
+    .values_list("last", "known")
+)
+_last_of_person = Often(
+    lambda: Message.objects.filter(
+        contact=_contact, side=Side.PERSON, at__gt=Given("since", DateTimeField())
+    ).order_by("-place")[:1]
+)
 
 
 @transaction.atomic
@@ -121,14 +137,16 @@ def add(
 
 def _hold(contact: Contact) -> Contact:
     """The contact, held until this action is done, and nothing beside it: no other action is done as often."""
-    return Contact.objects.select_for_update().get(pk=contact.pk, way__in=WRITTEN)
+    found = _contact_held(contact=contact.pk)
+    if not found:
+        raise Contact.DoesNotExist
+    return found[0]
 
 
 def _last(held: Contact, key: uuid.UUID | None) -> tuple[int, bool]:
     """The place of the last message, 0 before the first; and whether one with this key is there already."""
-    known = Count("pk", filter=Q(pk=key))
-    found = Message.objects.filter(contact=held.pk).aggregate(last=Max("place"), known=known)
-    return found["last"] or 0, bool(found["known"])
+    found = _last_and_known(contact=held.pk, key=key)
+    return (found[0][0], bool(found[0][1])) if found else (0, False)
 
 
 def _raise(held: Contact, kind: str, now: datetime) -> None:
@@ -151,7 +169,7 @@ def _raise(held: Contact, kind: str, now: datetime) -> None:
 
 def _just_before(held: Contact, now: datetime) -> str:
     """What the person wrote a moment ago, if no danger was heard in it."""
-    last = Message.objects.filter(contact=held.pk, side=Side.PERSON, at__gt=now - AT_ONE_GO).order_by("-place").first()
+    last = next(iter(_last_of_person(contact=held.pk, since=now - AT_ONE_GO)), None)
     return last.words[-LONGEST:] if last is not None and not last.danger else ""
 
 

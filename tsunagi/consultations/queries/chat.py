@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, Q, QuerySet, UUIDField, Value, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
+from tsunagi.base.often import Given, Often
 from tsunagi.consultations.access import is_shown
 from tsunagi.consultations.models import Contact, Message, Window
 from tsunagi.consultations.queries.board import SEALED
@@ -37,27 +38,45 @@ class News:
     last: int
 
 
+def _since() -> QuerySet[Message]:
+    return Message.objects.filter(contact=_contact, place__gt=Given("place", IntegerField())).order_by("place")
+
+
+_contact = Given("contact", UUIDField())
+_chat_of = Often(
+    lambda: Contact.objects.filter(
+        pk=_contact, ticket=Given("ticket", CharField()), erased_at__isnull=True
+    ).only(*_ASKED_FOR)
+)
+_chat_for_staff = Often(
+    lambda: Contact.objects.filter(pk=_contact, way__in=WRITTEN, erased_at__isnull=True).defer(*SEALED)
+)
+_for_person = Often(lambda: _since().exclude(side=Message.Side.NOTE))
+_for_staff = Often(lambda: _since().select_related("by"))
+_last_place = Often(
+    lambda: Message.objects.filter(contact=_contact).order_by("-place").values_list("place")[:1]
+)
+
+
 def chat_of(ticket: Ticket) -> Contact | None:
     """How the chat of the one who holds a ticket stands; None where the ticket opens nothing any more."""
-    found = Contact.objects.filter(pk=ticket.contact, ticket=ticket.digest, erased_at__isnull=True)
-    return next(iter(found.only(*_ASKED_FOR)), None)
+    return next(iter(_chat_of(contact=ticket.contact, ticket=ticket.digest)), None)
 
 
 def chat_for_staff(user: Anyone, key: UUID) -> Contact | None:
     """What is written in turns, if somebody may open it: what `contacts_for` has, asked of one for a page that asks
     again and again. What is known of the person is not fetched."""
-    found = Contact.objects.filter(pk=key, way__in=WRITTEN, erased_at__isnull=True).defer(*SEALED)
-    return next((one for one in found if is_shown(user, one)), None)
+    return next((one for one in _chat_for_staff(contact=key) if is_shown(user, one)), None)
 
 
 def news_for_person(held: Contact, known: Known) -> News:
     """What was written since what a page knows, but for what those who answer wrote to each other."""
-    return _news(held, known, _since(held, known).exclude(side=Message.Side.NOTE))
+    return _news(held, known, _for_person(contact=held.pk, place=known.place))
 
 
 def news_for_staff(held: Contact, known: Known) -> News:
     """All that was written since what a page knows, in a contact that was opened just now for somebody who may."""
-    return _news(held, known, _since(held, known).select_related("by"))
+    return _news(held, known, _for_staff(contact=held.pk, place=known.place))
 
 
 def news_with(made: Message, known: Known) -> News | None:
@@ -71,12 +90,7 @@ def news_with(made: Message, known: Known) -> News | None:
     return News(held, [made], replace(known, place=made.place), made.place)
 
 
-def _since(held: Contact, known: Known) -> QuerySet[Message]:
-    return Message.objects.filter(contact=held.pk, place__gt=known.place).order_by("place")
-
-
-def _news(held: Contact, known: Known, since: QuerySet[Message]) -> News:
-    written = list(since)
+def _news(held: Contact, known: Known, written: list[Message]) -> News:
     last = written[-1].place if written else last_place(held)
     place = written[-1].place if written else min(known.place, last)
     return News(held, written, Known(place, held.state, _ahead(held)), last)
@@ -92,8 +106,7 @@ def _ahead(held: Contact) -> int:
 
 def last_place(held: Contact) -> int:
     """The place of the last message of a contact; 0 before the first."""
-    found = Message.objects.filter(contact=held.pk).order_by("-place").values_list("place", flat=True)
-    return found.first() or 0
+    return next((place for (place,) in _last_place(contact=held.pk)), 0)
 
 
 def own_chats(user: User) -> list[Contact]:

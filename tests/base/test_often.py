@@ -1,0 +1,102 @@
+"""A question whose SQL is written once answers as the same question asked anew."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.db.models import Count, DateTimeField, IntegerField, Max, Q, QuerySet, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+from tests.cases.conftest import House, house, npo, quiet, town
+from tests.consultations import samples
+from tests.consultations.conftest import window
+from tsunagi.base.often import Given, Often
+from tsunagi.consultations.actions import messages
+from tsunagi.consultations.models import Contact, Message, Window
+
+__all__ = ["house", "npo", "quiet", "town", "window"]
+
+_contact = Given("contact", UUIDField())
+
+
+def since() -> QuerySet[Message]:
+    return Message.objects.filter(contact=_contact, place__gt=Given("place", IntegerField())).select_related("by")
+
+
+@pytest.fixture
+def held(town: House, window: Window) -> Contact:
+    held = samples.live(town.worker, window)
+    messages.hear(contact=held, words="はじめに", key=str(uuid.uuid4()))
+    messages.answer(by=town.worker, contact=held, words="つぎに", key=str(uuid.uuid4()))
+    return held
+
+
+def told(one: Message) -> tuple[Any, ...]:
+    return one, one.place, one.words, one.at, one.by
+
+
+def test_it_answers_with_the_same_rows_each_time_for_other_values(held: Contact, town: House) -> None:
+    asked = Often(since)
+    for place in (0, 1, 2, 0):
+        found = asked(contact=held.pk, place=place)
+        plain = list(Message.objects.filter(contact=held.pk, place__gt=place).select_related("by"))
+        assert [*map(told, found)] == [*map(told, plain)]
+    assert asked(contact=uuid.uuid4(), place=0) == []
+
+
+def test_whom_it_points_to_comes_along_and_nobody_is_nobody(
+    held: Contact, town: House, django_assert_num_queries: object
+) -> None:
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        of_person, of_staff = Often(since)(contact=held.pk, place=0)
+        assert of_person.by is None and of_staff.by == town.worker and of_staff.by.name == town.worker.name
+
+
+def test_its_sql_is_written_once(held: Contact) -> None:
+    asked = Often(since)
+    asked(contact=held.pk, place=0)
+    with patch.object(SQLCompiler, "as_sql", side_effect=AssertionError("written again")):
+        assert len(asked(contact=held.pk, place=1)) == 1
+
+
+def test_tuples_and_counts_are_read_as_the_database_means_them(held: Contact) -> None:
+    first = Message.objects.get(place=1)
+    counted = Often(
+        lambda: Message.objects.filter(contact=_contact)
+        .order_by()
+        .values("contact")
+        .annotate(last=Max("place"), known=Count("pk", filter=Q(pk=Given("key", UUIDField()))), at=Max("at"))
+        .values_list("contact", "last", "known", "at")
+    )
+    last_at = Message.objects.get(place=2).at
+    assert counted(contact=held.pk, key=first.pk) == [(held.pk, 2, 1, last_at)]
+    assert counted(contact=held.pk, key=uuid.uuid4()) == [(held.pk, 2, 0, last_at)]
+    later = Often(lambda: Message.objects.filter(at__gt=Given("at", DateTimeField())).values_list("pk"))
+    assert later(at=timezone.now()) == [] and len(later(at=first.at)) == 1
+
+
+def test_fields_that_were_not_asked_for_are_fetched_when_they_are_read(held: Contact) -> None:
+    (found,) = Often(lambda: Contact.objects.filter(pk=_contact).only("state"))(contact=held.pk)
+    assert found.get_deferred_fields() and found.state == held.state and found.arrived_at == held.arrived_at
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' database in memory is one connection's")
+def test_each_thread_asks_over_its_own_connection(db: None) -> None:
+    asked = Often(since)
+
+    def ask(_at: int) -> tuple[int, list[Message]]:
+        found = asked(contact=uuid.uuid4(), place=0)
+        backend = connection.connection.info.backend_pid
+        connection.close()
+        return backend, found
+
+    asked(contact=uuid.uuid4(), place=0)
+    with ThreadPoolExecutor(1) as threads:
+        backends = {backend for backend, found in threads.map(ask, range(3)) if found == []}
+    assert len(backends) == 3 and connection.connection.info.backend_pid not in backends

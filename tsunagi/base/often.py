@@ -1,0 +1,93 @@
+"""Questions that pages ask of the database again and again: the SQL of each is written once, its values differ.
+
+To write the SQL of a small question and to take its answer apart costs Django several times what the answer does.
+Where thousands of pages ask each second (a chat, who is signed in), that is most of the work.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet, Value
+from django.db.models.query import ModelIterable
+
+Row = TypeVar("Row")
+
+
+class Given(Value):
+    """Stands in a question for what is given, under this name, each time that it is asked."""
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """A place, and oneself in it."""
+        return "%s", [self]
+
+
+class Often(Generic[Row]):
+    """A question of rows of a model, or of tuples (`values_list`); asked like a function, it answers as a list.
+
+    ask: the question as any other is written, with `Given` for what differs. Of `select_related` one step is followed.
+    """
+
+    def __init__(self, ask: Callable[[], QuerySet[Any, Row]]) -> None:
+        self._ask = ask
+        self._written = threading.local()  # what is written belongs to a connection, and so to a thread
+
+    def __call__(self, **given: Any) -> list[Row]:
+        """What the database answers, for these values by their names."""
+        queryset = getattr(self._written, "queryset", None)
+        if queryset is None:
+            queryset = self._written.queryset = self._ask()
+            self._written.by_name = {}
+        connection = connections[queryset.db]
+        written: _Written | None = self._written.by_name.get(connection.alias)
+        if written is None or written.connection is not connection:
+            written = self._written.by_name[connection.alias] = _Written(queryset, connection)
+        return written.asked(given)
+
+
+class _Written:
+    """A question in the words of one database."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self._compiler = compiler = queryset.query.get_compiler(connection=connection)
+        self._sql, self._params = compiler.as_sql()
+        self._converters = compiler.get_converters([one[0] for one in compiler.select])
+        self._made: Callable[[Sequence[Any]], Any] = tuple
+        if issubclass(queryset._iterable_class, ModelIterable):
+            self._made = _maker(compiler, connection.alias)
+
+    def asked(self, given: dict[str, Any]) -> list[Any]:
+        params = [_value(one, given, self.connection) for one in self._params]
+        with self.connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            rows = cursor.fetchall()
+        return [self._made(row) for row in self._compiler.apply_converters(rows, self._converters)]
+
+
+def _value(one: Any, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+    return one.output_field.get_db_prep_value(given[one.value], connection) if isinstance(one, Given) else one
+
+
+def _maker(compiler: Any, alias: str) -> Callable[[Sequence[Any]], Any]:
+    """Makes an object of the model of a row, with those that it points to and `select_related` names."""
+    told = compiler.klass_info
+    parts = [told, *told.get("related_klass_infos", ())]
+    fields = [slice(one["select_fields"][0], one["select_fields"][-1] + 1) for one in parts]
+    names = [[one[0].target.attname for one in compiler.select[span]] for span in fields]
+
+    def make(row: Sequence[Any]) -> Any:
+        made, *pointed = (
+            # Whoever it points to is nobody where there is no key.
+            part["model"].from_db(alias, held, row[span]) if row[span.start] is not None else None
+            for part, held, span in zip(parts, names, fields, strict=True)
+        )
+        for part, one in zip(parts[1:], pointed, strict=True):
+            part["local_setter"](made, one)
+        return made
+
+    return make
