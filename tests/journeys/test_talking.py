@@ -149,6 +149,13 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     expect(person.get_by_role("button", name="チャットをはじめる")).to_be_visible()
 
 
+def load_new(person: Page) -> None:
+    """Follow the link to what is new, which leads to a page that was loaded anew."""
+    before = person.url
+    person.get_by_role("link", name="新しいメッセージを読み込む").first.click()
+    person.wait_for_url(lambda url: url != before)
+
+
 def test_all_works_without_javascript(counsellor: Page, plain_person: Page) -> None:
     person = plain_person
     person.goto(CHAT)
@@ -161,8 +168,17 @@ def test_all_works_without_javascript(counsellor: Page, plain_person: Page) -> N
     chat.locator("textarea").fill("はい、どうぞ")
     chat.get_by_role("button", name="相手に送る").click()
     expect(chat.locator("[data-messages]")).to_contain_text("はい、どうぞ")
-    person.get_by_role("link", name="新しいメッセージを読み込む").click()
+    load_new(person)
     expect(shown(person)).to_have_text(["こんばんは", "はい、どうぞ"])
+    for at in range(9):
+        write(person, f"{at}番目のことば。きょうは雨だったので、一日家で本を読んでいました。")
+        expect(shown(person)).to_have_count(3 + at)
+    expect(shown(person).last).to_be_in_viewport()
+    person.goto(CHAT)
+    load_new(person)
+    expect(shown(person).last).to_be_in_viewport()
+    load_new(person)
+    expect(shown(person).last).to_be_in_viewport()
     person.get_by_role("link", name="30秒ごとに読み込む", exact=False).click()
     expect(person.locator("head meta[http-equiv=refresh]")).to_have_count(1)
     assert person.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
