@@ -18,6 +18,8 @@ from tests.directory import samples as directory
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import AuditRow, Reading
 from tsunagi.cases.actions.cases import close_case
+from tsunagi.cases.actions.consents import withdraw_consent
+from tsunagi.cases.actions.oversight import break_glass
 from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet
@@ -221,7 +223,30 @@ def test_an_emergency_opens_a_colleagues_case_for_some_hours(client: Client, tow
     held.emergencies.update(since=timezone.now() - samples.timedelta(hours=3), until=timezone.now())
     assert client.get(reverse("cases:case", args=[held.pk])).status_code == 404
     client.force_login(town.supervisor)
-    assert "命が危ない" in page(client, "readings", town.organisation.slug)
+    shown = page(client, "readings", town.organisation.slug)
+    assert "命が危ない" in shown and "いま終える" not in shown
+    assert reverse("cases:case", args=[held.pk]) in shown
+
+
+def test_an_emergency_says_until_when_and_can_be_ended_before(client: Client, town: House, held: Case) -> None:
+    break_glass(by=town.other, case=held, reason="命が危ない", hours=3)
+    made = break_glass(by=town.other, case=held, reason="命が危ない", hours=2)
+    client.force_login(town.other)
+    shown = page(client, "case", held.pk)
+    assert "緊急の閲覧です" in shown and "担当者か統括者に頼んで" not in shown
+    assert reverse("cases:case", args=[held.pk]) in page(client, "desk")
+    client.force_login(town.worker)
+    assert client.post(reverse("cases:end_emergency", args=[made.pk])).status_code == 404
+    client.force_login(town.supervisor)
+    assert "緊急の閲覧です" not in page(client, "case", held.pk)
+    post(client, "end_emergency", made.pk)
+    assert AuditRow.objects.get(action="cases.end_emergency").by == town.supervisor
+    assert client.post(reverse("cases:end_emergency", args=[made.pk])).status_code == 403, "it has ended"
+    client.force_login(town.other)
+    assert client.get(reverse("cases:case", args=[held.pk])).status_code == 404
+    assert reverse("cases:case", args=[held.pk]) not in page(client, "desk")
+    own = break_glass(by=town.other, case=held, reason="命が危ない", hours=2)
+    assert post(client, "end_emergency", own.pk)["Location"] == reverse("cases:desk")
 
 
 def test_two_records_of_one_person_are_merged_and_parted(client: Client, town: House, npo: House, held: Case) -> None:
@@ -273,6 +298,27 @@ def test_a_consent_that_ran_out_says_so_and_one_taken_back_counts_what_waited(
     assert "期限切れ" in page(client, "person", held.person_id)
     shown = client.post(reverse("cases:withdraw_consent", args=[given.pk]), follow=True).content.decode()
     assert "同意を取り下げました" in shown and "0件" not in shown and "期限切れ" not in shown
+
+
+def test_of_what_was_taken_back_the_receiver_sees_nothing_of_the_person(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    sent = samples.sent(town.worker, held, place, request="夜にひとりになる")
+    client.force_login(npo.worker)
+    post(client, "deed", sent.pk, "ask_back", said={"version": sent.version, "words": "いつからですか"})
+    sent.refresh_from_db()
+    client.force_login(town.worker)
+    post(client, "deed", sent.pk, "reply", said={"version": sent.version, "words": "三年前からです"})
+    client.force_login(npo.worker)
+    shown = page(client, "referral", sent.pk)
+    assert "夜にひとりになる" in shown and "三年前から" in shown and "見本 𠮷子" in shown
+    withdraw_consent(by=town.worker, consent=sent.consent, day=timezone.localdate())
+    shown = page(client, "referral", sent.pk)
+    assert "取り下げられたつなぎです" in shown and "本人が同意を取り下げました" in shown
+    assert not [word for word in ("夜にひとりになる", "三年前から", "見本 𠮷子") if word in shown]
+    client.force_login(town.worker)
+    shown = page(client, "referral", sent.pk)
+    assert "夜にひとりになる" in shown and "三年前から" in shown, "the sender keeps what they wrote"
 
 
 def test_that_another_body_may_know_the_person_is_hinted_and_nothing_more(

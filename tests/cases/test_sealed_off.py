@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,10 +18,10 @@ from tests.cases.walking import DUE, TODAY, deed, page, post
 from tests.consultations import samples as consultations
 from tsunagi.base.models import AuditRow
 from tsunagi.cases.actions import conferences
-from tsunagi.cases.actions.cases import close_case
+from tsunagi.cases.actions.cases import close_case, end_step
 from tsunagi.cases.actions.retention import hold_back
 from tsunagi.cases.actions.sheets import file_sheet
-from tsunagi.cases.models import Brought, Case, Consent, Referral, Seat
+from tsunagi.cases.models import Brought, Case, Consent, Decision, Emergency, Referral, Seat
 from tsunagi.cases.urls import urlpatterns
 from tsunagi.directory.models import Service
 
@@ -80,6 +81,42 @@ def test_a_conference_goes_from_page_to_page(
     assert Referral.objects.get().state == "sent"
 
 
+def test_what_a_conference_decided_stands_on_the_desk_of_who_does_it(
+    client: Client, town: House, npo: House, held: Case, council: Any
+) -> None:
+    today = timezone.localdate()
+    brought = conferences.bring(by=town.worker, conference=council, case=held, on=today, ground="恐れ", told="三か月")
+    said = {"by": town.worker, "brought": brought, "due": samples.days(3)}
+    visit = conferences.decide(organisation=npo.organisation, what="訪ねる", **said)
+    letter = conferences.decide(organisation=town.organisation, what="手紙を書く", **said)
+    call = conferences.decide(organisation=town.organisation, what="電話をする", **said)
+    client.force_login(npo.worker)
+    shown = page(client, "desk")
+    assert reverse("cases:conference", args=[council.pk]) in shown and "訪ねる" not in shown
+    post(client, "carry_out", visit.pk)
+    assert "会議で決まった" not in page(client, "desk")
+    client.force_login(town.worker)
+    assert "会議で決まった" not in page(client, "desk"), "it is a step of a case there"
+    end_step(by=town.worker, step=Decision.objects.get(pk=letter.pk).step)
+    end_step(by=town.worker, step=Decision.objects.get(pk=call.pk).step, dropped=True)
+    assert Decision.objects.get(pk=letter.pk).done_by == town.worker
+    assert page(client, "conference", council.pk).count("済んだことにする") == 1, "what was dropped is open there"
+    assert "会議で決まった" in page(client, "desk")
+    post(client, "carry_out", call.pk)
+    assert "会議で決まった" not in page(client, "desk")
+
+
+def test_a_decision_outlives_the_case_that_ends_before_it(town: House, npo: House, held: Case, council: Any) -> None:
+    today = timezone.localdate()
+    brought = conferences.bring(by=town.worker, conference=council, case=held, on=today, ground="恐れ", told="三か月")
+    made = conferences.decide(
+        by=town.worker, brought=brought, organisation=town.organisation, what="手紙", due=samples.days(3)
+    )
+    close_case(by=town.worker, case=held, outcome="other", closing="転居", day=today)
+    made.refresh_from_db()
+    assert made.step is None and made.done_at is None
+
+
 def test_who_leaves_a_conference_sees_nothing_of_it(
     client: Client, town: House, npo: House, held: Case, council: Any
 ) -> None:
@@ -122,6 +159,10 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
     closed = samples.case(town.worker, town.organisation)
     close_case(by=town.worker, case=closed, outcome="other", closing="家賃", day=today)
     hold = hold_back(by=town.supervisor, case=closed, reason="三か月")
+    urgent = Emergency.objects.create(
+        organisation=town.organisation, case=held, user=town.other, reason="三か月",
+        since=timezone.now(), until=timezone.now() + timedelta(hours=1),
+    )  # fmt: skip
     at = consultations.window(town.organisation)
     contact = consultations.waiting(at, name="見本 𠮷子", reach="090-0000-1234", notes="三か月")
     keys = {
@@ -133,6 +174,7 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
         "conference": council.pk, "give_seat": council.pk, "pledge": council.seats.all()[0].pk,
         "end_seat": council.seats.all()[0].pk, "household": held.person_id, "leave_household": held.person_id,
         "let_go": hold.pk, "decide": brought.pk, "carry_out": decision.pk, "from_contact": contact.pk,
+        "end_emergency": urgent.pk,
     }  # fmt: skip
     return {"held": held, "keys": keys, "service": outside.pk}
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can, rights
 from tsunagi.base.models import Membership, Organisation, User
-from tsunagi.cases.models import Case, Conference, Referral, Seat
+from tsunagi.cases.models import Case, Conference, Emergency, Referral, Seat
 from tsunagi.cases.rules.case import is_open
 from tsunagi.cases.rules.referral import DEEDS, Side, is_end, may
 
@@ -60,6 +61,15 @@ def can_break_glass(user: Anyone, case: Case) -> Answer:
     if can_work_on(user, case):
         return Answer(_("この支援は、すでに見ることができます。"))
     return can(user, "cases.work", case.organisation)
+
+
+def can_end_emergency(user: Anyone, emergency: Emergency) -> Answer:
+    """May this person end the access to a colleague's case before its time? Who has it, and supervisors."""
+    if emergency.until <= timezone.now():
+        return Answer(_("この緊急の閲覧は、すでに終わっています。"))
+    if emergency.user_id == user.pk:
+        return ALLOWED
+    return can(user, "cases.supervise", emergency.organisation)
 
 
 def side_of(user: Anyone, referral: Referral) -> Side | None:

@@ -24,6 +24,7 @@ DEEDS: Final = {
     "cases.leave_household": _("世帯から外した"),
     "cases.reveal": _("守られている情報を開いた"),
     "cases.break_glass": _("緊急に記録を開いた"),
+    "cases.end_emergency": _("緊急の閲覧を終えた"),
     "cases.merge": _("同じ人の記録をまとめた"),
     "cases.unmerge": _("まとめた記録を分けた"),
     "cases.draft_referral": _("つなぎの下書きを作った"),

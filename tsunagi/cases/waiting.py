@@ -21,6 +21,7 @@ def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
         yield Waiting(_("こちらの返事や結果を待っているつなぎ"), held.to_answer.count(), "cases:desk")
         yield Waiting(_("送り元として続けるつなぎ"), held.to_go_on.count(), "cases:desk")
         yield Waiting(_("まだ読んでいない、つなぎの結果"), held.results.count(), "cases:desk")
+        yield Waiting(_("会議で決まった、この組織がすること"), held.decided.count(), "cases:desk")
         yield Waiting(_("きょうまでにすること"), open_steps(user).filter(due__lte=now.date()).count(), "cases:desk")
     if organisations_with(user, "cases.coordinate"):
         yield Waiting(_("返事がなく、調整担当に上がったつなぎ"), risen_for(user).count(), "cases:desk")

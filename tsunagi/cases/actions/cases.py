@@ -13,7 +13,7 @@ from tsunagi.base.access import Refused, can, require
 from tsunagi.base.models import User
 from tsunagi.cases.access import can_change, can_supervise, can_work_on
 from tsunagi.cases.actions.people import add_first_step
-from tsunagi.cases.models import Case, Referral, Step
+from tsunagi.cases.models import Case, Decision, Referral, Step
 from tsunagi.cases.rules import case as rules
 from tsunagi.cases.rules.referral import ENDS
 
@@ -70,6 +70,9 @@ def end_step(*, by: User, step: Step, dropped: bool = False, next_what: str = ""
     mine.state = Step.State.DROPPED if dropped else Step.State.DONE
     mine.ended_by, mine.ended_at = by, timezone.now()
     mine.save(update_fields=["state", "ended_by", "ended_at"])
+    # A conference that decided on it hears that it is done; what is dropped is open there, and no step any more.
+    decided = Decision.objects.filter(step=mine)
+    decided.update(**{"step": None} if dropped else {"done_by": by, "done_at": mine.ended_at})
     after = {"state": mine.state, "next": next_due}
     audit.record(by=by, action="cases.end_step", subject=mine, organisation=held.organisation, after=after)
     return mine
@@ -90,7 +93,9 @@ def close_case(*, by: User, case: Case, outcome: str, closing: str, day: date) -
     held.outcome, held.closing, held.closed_on, held.closed_by = outcome, closing.strip(), day, by
     held.save()
     # After the case: the database keeps the last step of one that is open.
-    held.steps.filter(state=Step.State.OPEN).update(state=Step.State.DROPPED, ended_by=by, ended_at=timezone.now())
+    left = held.steps.filter(state=Step.State.OPEN)
+    Decision.objects.filter(step__in=left).update(step=None)
+    left.update(state=Step.State.DROPPED, ended_by=by, ended_at=timezone.now())
     audit.record(
         by=by,
         action="cases.close_case",

@@ -12,7 +12,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
 from tsunagi.base.actions.telling import tell
 from tsunagi.base.models import Organisation, User
-from tsunagi.cases.access import can_break_glass, can_open, can_supervise
+from tsunagi.cases.access import can_break_glass, can_end_emergency, can_open, can_supervise
 from tsunagi.cases.actions.protecting import set_measure
 from tsunagi.cases.models import Case, Emergency, Person
 from tsunagi.cases.queries.cut import people_for, people_with
@@ -43,6 +43,25 @@ def break_glass(*, by: User, case: Case, reason: str, hours: int) -> Emergency:
     audit.record(by=by, action="cases.break_glass", subject=made, organisation=held.organisation, after=after)
     _tell(told, _("【つなぎ】緊急の閲覧がありました"), by, held.organisation, now)
     return made
+
+
+@transaction.atomic
+def end_emergency(*, by: User, emergency: Emergency) -> Emergency:
+    """End the access before its time: from now on the case is closed to them again."""
+    held = Emergency.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=emergency.pk)
+    require(can_end_emergency(by, held))
+    before, held.until = {"until": held.until}, timezone.now()
+    again = Emergency.objects.filter(user=held.user_id, case=held.case_id, until__gt=held.until)
+    again.update(until=held.until)  # also where they opened it twice
+    audit.record(
+        by=by,
+        action="cases.end_emergency",
+        subject=held,
+        organisation=held.organisation,
+        before=before,
+        after={"until": held.until},
+    )
+    return held
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ urlpatterns = [
     path("holds/<uuid:key>/end/", retention.let_go, name="let_go"),
     path("organisations/<slug:slug>/emergency/", views.emergency, name="emergency"),
     path("organisations/<slug:slug>/emergency/<int:number>/", views.break_glass, name="break_glass"),
+    path("emergencies/<uuid:key>/end/", views.end_emergency, name="end_emergency"),
     path("people/<uuid:key>/readings/", views.person_readings, name="person_readings"),
     path("people/<uuid:key>/merge/<uuid:other>/", views.merge, name="merge"),
     path("people/<uuid:key>/unmerge/", views.unmerge, name="unmerge"),

@@ -43,10 +43,16 @@ def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
     """Cases that somebody may open: all where they supervise, their own and nobody's where they work, emergencies."""
     now = now or timezone.now()
     supervised, worked = organisations_with(user, "cases.supervise"), organisations_with(user, "cases.work")
-    urgent = Emergency.objects.filter(user=user.pk, until__gt=now).values("case")
+    urgent = urgent_for(user, now).values("case")
     mine = Q(organisation__in=supervised)
     mine |= Q(organisation__in=worked) & (Q(worker=user.pk) | Q(NOBODYS) | Q(pk__in=urgent))
     return _cases(user, mine)
+
+
+def urgent_for(user: Anyone, now: datetime | None = None) -> QuerySet[Emergency]:
+    """Emergencies in which somebody opened a case that they may still see."""
+    found = Emergency.objects.filter(user=user.pk, until__gt=now or timezone.now())
+    return found.select_related("case__organisation", "case__person").order_by("until")
 
 
 def own_cases_for(user: Anyone) -> QuerySet[Case]:

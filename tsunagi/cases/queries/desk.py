@@ -8,8 +8,18 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagi.base.models import User
-from tsunagi.cases.models import Case, Referral, Step
-from tsunagi.cases.queries.cut import NOBODYS, bodies_of, cases_for, own_cases_for, referrals, risen_for, sent_for
+from tsunagi.cases.models import Case, Decision, Emergency, Referral, Step
+from tsunagi.cases.queries.cut import (
+    NOBODYS,
+    bodies_of,
+    cases_for,
+    decisions_for,
+    own_cases_for,
+    referrals,
+    risen_for,
+    sent_for,
+    urgent_for,
+)
 from tsunagi.cases.rules.referral import ENDS, TURN
 
 #: States in which the receiver has something to do.
@@ -29,6 +39,8 @@ class Desk:
     waiting: QuerySet[Referral]
     results: QuerySet[Referral]
     risen: QuerySet[Referral]
+    decided: QuerySet[Decision]
+    urgent: QuerySet[Emergency]
 
 
 def desk(user: User) -> Desk:
@@ -46,6 +58,12 @@ def desk(user: User) -> Desk:
         waiting=of_cases.filter(pk__in=sent.waiting).order_by("due")[:A_LIST],
         results=of_cases.filter(pk__in=sent.results).order_by("ended_at")[:A_LIST],
         risen=risen_for(user)[:A_LIST],
+        # Of what conferences gave their body to do, but for what is a step of a case already; not the words of it.
+        decided=decisions_for(user)
+        .filter(organisation__in=bodies_of(user), done_at__isnull=True, step__isnull=True)
+        .defer("what", "brought__told", "brought__ground")
+        .order_by("due", "pk")[:A_LIST],
+        urgent=urgent_for(user),
     )
 
 

@@ -64,13 +64,15 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, key: UUID) -> HttpResponse:
     """One case: what comes next, what was done, what was handed on."""
     found = case_or_404(request, key)
+    can_work = can_work_on(request.user, found)
     context = {
         "page": case_page(request.user, found),
+        "urgent": None if can_work else cut.urgent_for(request.user).filter(case=found).last(),
         "case": found,
         "day": timezone.localdate(),
         "is_open": is_open(found.state),
         "can_change": can_change(request.user, found),
-        "can_work": can_work_on(request.user, found),
+        "can_work": can_work,
         "can_supervise": can_supervise(request.user, found.organisation),
         "forms": [rules.newest(code) for code in rules.FORMS],
         "crumbs": to_case(found)[:3],

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,6 +45,7 @@ def readings(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "looks": looks(page),
         "emergencies": emergencies.order_by("-since")[:READINGS],
+        "now": timezone.now(),
         "crumbs": to_desk((_("閲覧の記録"), "")),
     }
     return render(request, "cases/readings.html", context)
@@ -60,6 +63,7 @@ def person_readings(request: HttpRequest, key: UUID) -> HttpResponse:
         "page": page,
         "looks": looks(page),
         "emergencies": Emergency.objects.filter(case__person=found).select_related("user", "case").order_by("-since"),
+        "now": timezone.now(),
         "crumbs": to_person(found, (_("閲覧の記録"), "")),
     }
     return render(request, "cases/readings.html", context)
@@ -110,6 +114,18 @@ def break_glass(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         lead=EMERGENCY,
         button=_("理由を記録して開く"),
     )
+
+
+@login_required
+@require_POST
+def end_emergency(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End an access in an emergency before its time."""
+    own = Q(user=signed_in(request)) | Q(organisation__in=organisations_with(request.user, "cases.supervise"))
+    held = get_object_or_404(Emergency.objects.filter(own), pk=key)
+    actions.end_emergency(by=signed_in(request), emergency=held)
+    messages.success(request, _("緊急の閲覧を終えました。"))
+    is_own = held.user_id == signed_in(request).pk
+    return redirect("cases:desk") if is_own else redirect("cases:readings", held.organisation.slug)
 
 
 @login_required

@@ -115,6 +115,8 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "referral": held,
         "side": side,
+        # What was written in it about the person goes from the receiver's sight with what was shared.
+        "is_taken_back": side == "receiver" and held.state == "withdrawn",
         "deeds": [(name, deed_name(name)) for name in deeds],
         "to_be_shared": [offered[code] for code in held.fields if code in offered],
         "is_gone": held.state == "draft" and any(code not in offered for code in held.fields),

@@ -66,7 +66,8 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("消していません。その間に一覧が変わりました。もう一度、一覧を確かめてください。"))
         return redirect("cases:retention", slug)
     came = actions.erase_due(by=signed_in(request), organisation=organisation, day=day)
-    messages.success(request, _("%(count)s件の記録を消しました。") % {"count": len(came.done)})
+    if came.done:
+        messages.success(request, _("%(count)s件の記録を消しました。") % {"count": len(came.done)})
     if came.failed:
         numbers = "、".join(str(case) for case in came.failed)
         said = _("消せなかった記録があります: %(numbers)s。それらは何も消えていません。運用者に知らせてください。")
