@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.shared import shared_path
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
+from tsunagi.reading import document as document_
 from tsunagi.reading.document import read
 from tsunagi.reading.model import Unreadable
 from tsunagi.register.actions import editions, imports
@@ -143,6 +144,18 @@ def test_what_is_published_takes_no_document(published: Edition) -> None:
     kept = imports.receive(by=None, plan=published.plan, name="見本.csv", content=document())
     with pytest.raises(Refused, match="訂正"):
         imports.propose_changes(by=None, edition=published, document=kept)
+
+
+def test_a_pdf_is_read_once(published: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading it takes longer than all the rest of an import."""
+    path = tmp_path / "report.pdf"
+    write_table(published, "pdf", path)
+    opened = []
+    first = document_.open_source
+    for module in (document_, imports):
+        monkeypatch.setattr(module, "open_source", lambda *said: opened.append(said) or first(*said))
+    kept = imports.receive(by=None, plan=published.plan, name=path.name, content=path.read_bytes())
+    assert (kept.kind, len(kept.reading["measures"]), kept.text, len(opened)) == ("pdf", 3, "", 1)
 
 
 def test_a_file_that_is_no_plan_is_refused_and_not_kept(draft: Edition) -> None:

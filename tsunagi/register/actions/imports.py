@@ -63,7 +63,8 @@ def receive(
         known = SourceDocument.objects.filter(organisation=plan.organisation, sha256=document.sha256).first()
         if known is not None:
             return known
-        source = open_source(path)
+        # A PDF's places are boxes on pages; where they are characters, they count in this text.
+        text = "" if document.kind == "pdf" else open_source(path).text
     with transaction.atomic():
         kept = SourceDocument.objects.create(
             organisation=plan.organisation,
@@ -71,7 +72,7 @@ def receive(
             kind=document.kind,
             sha256=document.sha256,
             content=content,
-            text=source.text or "",
+            text=text or "",
             reading=to_json(document, [() for _measure in document.measures]),
             received_by=by,
         )
@@ -121,7 +122,7 @@ def decide(
     edition = held_edition(proposal.change_set_id)
     if by is not None:
         require(can_change(by, edition))
-    held = held_at(Proposal.objects.filter(pk=proposal.pk), proposal, version)
+    held = held_at(edition, Proposal.objects.filter(pk=proposal.pk), proposal, version)
     _decide(held, decision, by, mended)
     return held
 
@@ -132,11 +133,10 @@ def held_edition(change_set: int) -> Edition:
     return editions.get(change_sets=change_set)
 
 
-def held_at(among: QuerySet[Proposal], proposal: Proposal, version: int) -> Proposal:
+def held_at(edition: Edition, among: QuerySet[Proposal], proposal: Proposal, version: int) -> Proposal:
     """The proposal as it stands now, held together with those `among` which it is; refused where it is not at this
     version any more."""
-    related = ("change_set__edition__plan__organisation", "change_set__compared_with", "decided_by")
-    held = among.select_for_update(of=("self",)).select_related(*related)
+    held = among.select_for_update(of=("self",)).select_related("change_set__compared_with", "measure", "decided_by")
     now = next((one for one in held if one.pk == proposal.pk), None)
     if now is None:
         raise Refused(_("この案はなくなりました。ほかの案で、文書のどの施策に当たるかが選び直されたためです。"))
@@ -148,6 +148,7 @@ def held_at(among: QuerySet[Proposal], proposal: Proposal, version: int) -> Prop
             _("この施策は、その間に%(who)sさんが「%(decision)s」に決めました。内容を見てから、もう一度決めてください。")
             % {"who": who, "decision": now.get_decision_display()}
         )
+    now.change_set.edition = edition
     return now
 
 
@@ -212,14 +213,13 @@ def _sign(one: Proposal, by: User | None) -> None:
 
 def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
     """Write what the proposals say; a measure that is gone from the document leaves the draft."""
-    written = []
     for one in held:
-        if one.after is None and one.mended is None:
+        if not _is_written(one):
             _remove(one, edition)
-            continue
-        if one.measure is None:
-            one.measure = Measure.objects.create(plan=edition.plan)
-        written.append(one)
+    written = [one for one in held if _is_written(one)]
+    begun = [one for one in written if one.measure is None]
+    for one, made in zip(begun, Measure.objects.bulk_create(Measure(plan=edition.plan) for _one in begun), strict=True):
+        one.measure = made
     tellings = [Telling(_measure(one), one.mended or one.after or {}) for one in written]
     present = {
         entry.measure_id: entry for entry in edition.entries.filter(measure__in=[one.measure for one in tellings])
@@ -257,16 +257,23 @@ def _remove(one: Proposal, edition: Edition) -> None:
 
 def _remember(held: Sequence[Proposal], edition: Edition) -> None:
     """How measures follow each other, told at the later of the two editions that were compared."""
-    relations = set(Succession.Relation.values)
-    for one in held:
-        if one.relation not in relations or one.measure is None:
-            continue
-        telling = _telling_edition(edition, one.change_set)
-        earlier = None if one.relation == "new" else one.measure
-        later = None if one.relation == "ended" else one.measure
-        Succession.objects.get_or_create(
-            edition=telling, earlier=earlier, later=later, defaults={"relation": one.relation, "because": one.because}
-        )
+    told = [one for one in held if one.relation in Succession.Relation.values and one.measure is not None]
+    if not told:
+        return
+    telling = _telling_edition(edition, told[0].change_set)
+    known = set(Succession.objects.filter(edition=telling).values_list("earlier", "later"))
+    found = []
+    for one in told:
+        earlier = None if one.relation == "new" else one.measure_id
+        later = None if one.relation == "ended" else one.measure_id
+        if (earlier, later) not in known:
+            said = {"relation": one.relation, "because": one.because}
+            found.append(Succession(edition=telling, earlier_id=earlier, later_id=later, **said))
+    Succession.objects.bulk_create(found)
+
+
+def _is_written(one: Proposal) -> bool:
+    return one.after is not None or one.mended is not None
 
 
 def _telling_edition(edition: Edition, change_set: ChangeSet) -> Edition:

@@ -29,7 +29,8 @@ def rematch(*, by: User, proposal: Proposal, measure: Measure | None, version: i
     edition = held_edition(proposal.change_set_id)
     require(can_change(by, edition))
     ours = Proposal.objects.filter(change_set=proposal.change_set_id)
-    held = held_at(ours.filter(Q(pk=proposal.pk) | Q(measure=measure, measure__isnull=False)), proposal, version)
+    both = ours.filter(Q(pk=proposal.pk) | Q(measure=measure, measure__isnull=False))
+    held = held_at(edition, both, proposal, version)
     require(can_rematch(held))
     if measure is not None and (measure.plan_id != edition.plan_id or measure.merged_into_id):
         raise Refused(_("この施策は選べません。一覧から選んでください。"))
