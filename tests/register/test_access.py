@@ -39,6 +39,7 @@ MATRIX: dict[str, set[str]] = {
     "register:change_set": {"publisher"},
     "register:proposal": {"publisher"},
     "register:rematch": {"publisher"},
+    "register:sections": {"publisher"},
     "register:publish": {"publisher"},
     "register:correct": {"publisher"},
     "base:desk": EVERYBODY - {"anonymous"},
@@ -92,6 +93,7 @@ def arguments(published: Edition, plan: Any) -> dict[str, list[Any]]:
         "register:accept_all": [changes.pk],
         "register:proposal": [changes.proposals.first().pk],  # type: ignore[union-attr]
         "register:rematch": [changes.proposals.first().pk],  # type: ignore[union-attr]
+        "register:sections": [draft.pk],
         "register:publish": [draft.pk],
         "register:correct": [published.pk],
         "base:members": ["cabinet-office"],

@@ -51,10 +51,17 @@ class Mark:
     """Whether a whole heading says so; a scrap of one counts only where it is the next in order."""
 
 
+def unnumbered(text: str) -> str:
+    """A heading without the number that it begins with; whole where it says nothing else."""
+    plain = text.strip()
+    found = _number(fold(plain))
+    rest = fold(plain)[found[1].end() :].lstrip(" .、・:)") if found else ""
+    return plain[-len(rest) :] if rest else plain
+
+
 def mark(text: str) -> Mark:
     """The number at the beginning of a heading."""
-    plain = fold(text).strip()
-    found = next(((kind, match) for kind, pattern in _KINDS if (match := pattern.match(plain))), None)
+    found = _number(fold(text).strip())
     if found is None:
         return Mark()
     kind, groups = found[0], found[1].groupdict()
@@ -64,6 +71,10 @@ def mark(text: str) -> Mark:
     if kind == "1-1":
         return Mark(number, int(groups["part"]), kind, number)
     return Mark(None if kind == "1" else number, None, kind + (groups.get("word") or ""), number)
+
+
+def _number(plain: str) -> tuple[str, re.Match[str]] | None:
+    return next(((kind, match) for kind, pattern in _KINDS if (match := pattern.match(plain))), None)
 
 
 def column_mark(level: Literal["policy", "part"], text: str, before: int) -> Mark:

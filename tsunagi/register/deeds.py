@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 DEEDS: Final = {
     "register.found_plan": _("計画を作った"),
     "register.start_edition": _("版を始めた"),
+    "register.name_sections": _("節の名称を決めた"),
     "register.publish": _("版を公表した"),
     "register.correct": _("公表した版の訂正を始めた"),
     "register.load_facts": _("同梱の計画の内容を読み込んだ"),
@@ -103,6 +104,7 @@ FIELDS: Final = {
     "challenge": _("課題"),
     "number": _("番号"),
     "section": _("節"),
+    "headings": _("節の名称"),
     "sections": _("節(再掲を含む)"),
     "ministries": _("担当"),
     "further_ministries": _("ほかの担当"),

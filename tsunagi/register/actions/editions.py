@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
-from tsunagi.register.access import can_correct, can_import, can_publish
+from tsunagi.register.access import can_change, can_correct, can_import, can_publish
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Edition, Measure, Plan, Section, Succession, Tally, Target
 from tsunagi.register.models.figures import Origin
@@ -55,6 +56,30 @@ def start_edition(
     after = {"fiscal_year": fiscal_year, "kind": kind, "like": like}
     audit.record(by=by, action="register.start_edition", subject=edition, organisation=plan.organisation, after=after)
     return edition
+
+
+@transaction.atomic
+def name_sections(*, by: User, edition: Edition, names: Mapping[int, tuple[str, str]]) -> None:
+    """Say what a draft's sections are called, in Japanese and in English, by their keys."""
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=edition.pk)
+    require(can_change(by, edition))
+    sections = list(edition.sections.filter(pk__in=names))
+    before = [_called(one) for one in sections]
+    for one in sections:
+        one.heading, one.heading_en = names[one.pk]
+    Section.objects.bulk_update(sections, ["heading", "heading_en"])
+    audit.record(
+        by=by,
+        action="register.name_sections",
+        subject=edition,
+        organisation=edition.plan.organisation,
+        before={"headings": before},
+        after={"headings": [_called(one) for one in sections]},
+    )
+
+
+def _called(section: Section) -> str:
+    return " / ".join(filter(None, (f"{section.code} {section.heading}".strip(), section.heading_en)))
 
 
 @transaction.atomic

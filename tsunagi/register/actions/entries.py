@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -44,17 +44,19 @@ def write_entries(
     origin: Origin,
     by: User | None,
     keep: Mapping[int, Entry] | None = None,
+    names: Callable[[], Mapping[str, str]] = dict,
 ) -> list[Entry]:
     """Write what the edition says of these measures, in place of what it said of them; the entries, in order.
 
     keep: entries, by their measure, that are filled anew instead of made (their key stays, and who points to it).
+    names: what the sections are called, by their codes; asked for only where the edition has one of them not yet.
     The figures of a reading that say where they come from keep it; the others get `origin`.
     """
     keep = keep or {}
     kept = [entry.pk for entry in keep.values()]
     for model in (Target, Observation, EntryMinistry, EntrySection, EntryGroup) if kept else ():
         model.objects.filter(entry__in=kept).delete()
-    sections = _sections(edition, tellings)
+    sections = _sections(edition, tellings, names)
     fresh: list[Entry] = []
     again: list[Entry] = []
     entries: list[Entry] = []
@@ -95,11 +97,14 @@ def _fill(entry: Entry, reading: Reading, sections: Mapping[str, Section]) -> No
     entry.summary_en = reading.get("summary_en", "")
 
 
-def _sections(edition: Edition, tellings: Sequence[Telling]) -> dict[str, Section]:
+def _sections(
+    edition: Edition, tellings: Sequence[Telling], names: Callable[[], Mapping[str, str]]
+) -> dict[str, Section]:
     """The edition's sections by code; those that it does not have yet are made."""
     known = {section.code: section for section in edition.sections.all()}
     wanted = sorted({code for telling in tellings for code in telling.reading["sections"]} - known.keys())
-    made = [Section(edition=edition, code=code, order=_order(code)) for code in wanted]
+    called = names() if wanted else {}
+    made = [Section(edition=edition, code=code, heading=called.get(code, ""), order=_order(code)) for code in wanted]
     Section.objects.bulk_create(made)
     return known | {section.code: section for section in made}
 

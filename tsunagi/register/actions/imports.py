@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.imports import nearest_edition
 from tsunagi.register.queries.readings import reading_of, readings
 from tsunagi.register.rules.proposals import Proposed, propose
-from tsunagi.register.rules.readings import Reading
+from tsunagi.register.rules.readings import Reading, section_names
 
 Progress = Callable[[int, int], None]
 #: What of a proposal a decision writes.
@@ -224,10 +225,16 @@ def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
     present = {
         entry.measure_id: entry for entry in edition.entries.filter(measure__in=[one.measure for one in tellings])
     }
-    entries = write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by, keep=present)
+    names = partial(_section_names, held[0].change_set_id) if held else dict
+    entries = write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by, keep=present, names=names)
     for one, entry in zip(written, entries, strict=True):
         one.entry = entry
     _remember(held, edition)
+
+
+def _section_names(change_set: int) -> dict[str, str]:
+    told = SourceDocument.objects.filter(change_sets=change_set).values_list("reading__document__headings", flat=True)
+    return section_names(told.get() or ())
 
 
 def _undo(held: Proposal, edition: Edition, by: User | None) -> None:

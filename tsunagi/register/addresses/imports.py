@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/<int:key>/accept/", imports.accept_all, name="accept_all"),
     path("imports/proposals/<int:key>/", imports.proposal, name="proposal"),
     path("imports/proposals/<int:key>/match/", imports.rematch, name="rematch"),
+    path("editions/<int:key>/sections/", editions.sections, name="sections"),
     path("editions/<int:key>/publish/", editions.publish, name="publish"),
     path("editions/<int:key>/correct/", editions.correct, name="correct"),
     path("documents/<int:key>/pages/<int:page>.png", imports.page_picture, name="page_picture"),

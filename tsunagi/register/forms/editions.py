@@ -1,9 +1,11 @@
-"""Beginning a correction."""
+"""Beginning a correction, and naming sections."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from tsunagi.register.models import Section
 
 
 class CorrectionForm(forms.Form):
@@ -15,3 +17,14 @@ class CorrectionForm(forms.Form):
         max_length=4000,
         help_text=_("訂正した版とともに公表されます。"),
     )
+
+
+class SectionForm(forms.ModelForm[Section]):
+    """What a section is called."""
+
+    class Meta:
+        model = Section
+        fields = ["heading", "heading_en"]
+
+
+SectionForms = forms.modelformset_factory(Section, SectionForm, extra=0)

@@ -108,7 +108,7 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         heading = (self.heading_en or self.heading) if get_language() == "en" else self.heading
-        return f"{self.code} {heading}".strip()
+        return f"{self.code} {heading}" if heading else str(_("%(code)s(名称なし)") % {"code": self.code})
 
 
 class Tally(models.Model):

@@ -6,7 +6,7 @@ was taken from, if not from this document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from tsunagi.judging.verdict import assess, progress
 from tsunagi.reading.model import COLUMNS, Actual, Cell, Measure, Narrative, Target
+from tsunagi.reading.sections import unnumbered
 
 Reading = dict[str, Any]
 #: Of a figure, what says only where it comes from.
@@ -65,6 +66,11 @@ def with_room(reading: Reading) -> Reading:
         return reading
     beyond = cell(_BETWEEN.join(named[MOST_MINISTRIES:]))
     return {**reading, "ministries": named[:MOST_MINISTRIES], "cells": {**reading["cells"], BEYOND: beyond}}
+
+
+def section_names(headings: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What a document calls its sections, by their codes, which tell the numbers that its headings begin with."""
+    return {one["section"]: unnumbered(one["text"])[:300] for one in headings}
 
 
 def measure_of(reading: Mapping[str, Any]) -> Measure:

@@ -14,7 +14,7 @@ from tsunagi.base.forms import tried
 from tsunagi.register.access import can_change, can_correct, can_publish
 from tsunagi.register.actions import editions as actions
 from tsunagi.register.actions.amending import amend as amend_entry
-from tsunagi.register.forms.editions import CorrectionForm
+from tsunagi.register.forms.editions import CorrectionForm, SectionForms
 from tsunagi.register.forms.imports import ReadingForms
 from tsunagi.register.models import Edition, Entry
 from tsunagi.register.queries.editions import unfinished, visible
@@ -87,3 +87,19 @@ def amend(request: HttpRequest, key: int) -> HttpResponse:
         "crumbs": [*to_edition(entry.edition), (str(entry), "")],
     }
     return render(request, "register/amend.html", context, status=422 if is_sent else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sections(request: HttpRequest, key: int) -> HttpResponse:
+    """Say what a draft's sections are called."""
+    edition = get_object_or_404(visible(request.user), pk=key)
+    require(can_change(request.user, edition))
+    forms = SectionForms(request.POST or None, queryset=edition.sections.all())
+    if request.method == "POST" and forms.is_valid():
+        names = {one.instance.pk: (one.cleaned_data["heading"], one.cleaned_data["heading_en"]) for one in forms}
+        actions.name_sections(by=signed_in(request), edition=edition, names=names)
+        messages.success(request, _("節の名称を記録しました。"))
+        return redirect(address("edition", edition))
+    context = {"edition": edition, "forms": forms, "crumbs": [*to_edition(edition), (_("節の名称"), "")]}
+    return render(request, "register/sections.html", context, status=422 if forms.total_error_count() else 200)
