@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import pytest
 
 from tests.directory import samples
 from tests.shared import shared_path
+from tsunagi.cli import find
 from tsunagi.directory.actions.pack import load_terms
 from tsunagi.directory.models import Attribute, Way
 from tsunagi.navigator.queries import requests, supports
@@ -27,6 +30,25 @@ def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment.pop("TSUNAGI_DATABASE", None)
     command = [sys.executable, "-m", "tsunagi", "find", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+def test_who_waits_for_the_models_is_told_why_and_once(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.HOME = tmp_path
+    for known, kept, told in ((True, False, 1), (True, True, 0), (False, False, 0)):
+        monkeypatch.setattr(find, "models", lambda known=known: ["a model"] if known else [])
+        monkeypatch.setattr(find, "Desk", lambda: Silent())
+        (tmp_path / "meaning").mkdir() if kept else shutil.rmtree(tmp_path / "meaning", ignore_errors=True)
+        assert find.run(Namespace(words="さびしい", place="", lang="", limit=5, batch=None, format="json")) == 0
+        assert capsys.readouterr().err.count("初めてなので") == told
+
+
+class Silent:
+    """A desk that finds nothing."""
+
+    def answer(self, *_asked: Any, **_more: Any) -> dict[str, Any]:
+        return {"results": []}
 
 
 def test_batch_answers_in_order_without_a_database(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from tsunagi.cli.progress import Bar
 from tsunagi.directory.rules.areas import find_area
 from tsunagi.navigator.queries.requests import Desk, Request
+from tsunagi.navigator.queries.supports import models
 
 FAILED = 2
 MOST_SHOWN = 100
@@ -35,10 +37,11 @@ def run(wanted: argparse.Namespace) -> int:
                 f"「{wanted.place}」という市区町村や都道府県が見つからないか、いくつもあります。都道府県から書いてください"
                 f" / No municipality or prefecture, or several, are called {wanted.place!r}; begin with the prefecture."
             )
+        if not wanted.batch and not wanted.words.strip():
+            raise Unusable("困っていることを書いてください / Say what is the matter: tsunagi find 「…」")
+        _tell_of_a_wait()
         if wanted.batch:
             return _batch(wanted.batch, at, wanted.limit)
-        if not wanted.words.strip():
-            raise Unusable("困っていることを書いてください / Say what is the matter: tsunagi find 「…」")
         found = Desk().answer(Request(wanted.words, wanted.place, wanted.lang), at=at, limit=wanted.limit)
     except Unusable as error:
         print(f"tsunagi: {error}", file=sys.stderr)
@@ -48,6 +51,16 @@ def run(wanted: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(found)))
     return 0
+
+
+def _tell_of_a_wait() -> None:
+    """Say why nothing comes yet, where the models of meaning have not read the supports before."""
+    if models() and not (Path(settings.HOME) / "meaning").exists():
+        print(
+            "初めてなので、支援の説明を意味のモデルに読み込みます。数分かかることがあります"
+            " / The models of meaning read the supports for the first time, which may take minutes.",
+            file=sys.stderr,
+        )
 
 
 def _batch(path: Path, at: datetime, limit: int) -> int:
