@@ -58,6 +58,18 @@ def test_wish_to_die_is_seen_however_it_is_written(words: str) -> None:
         ("四十九日がすんだ。あとはおれがあっちへ行くだけ", "suicide"),
         ("息子が襖も壁もぶち抜いた", "violence"),
         ("孫が風呂の水に顔をつけられると言います", "child_abuse"),
+        ("ひるま いく ところは ありますか", None),
+        ("いく ところが ありません", "homeless_tonight"),
+        ("こんや ねる ところは ありますか", "homeless_tonight"),
+        ("わたしが手術する間だけ、どこか泊めてもらえる人は", None),
+        ("どこか泊めてもらえる人は", "homeless_tonight"),
+        ("心臓止まるかと思った。母が道に迷って", None),
+        ("母の心臓が止まってる", "medical"),
+        ("耳につける機械は高いですか", None),
+        ("祖父の薬と ごはんの用意 ぜんぶわたし", None),
+        ("薬を全部飲んだ", "suicide"),
+        ("술자리에서 정신을 잃고 깨어 보니 부장 방이었어요", "sexual_violence"),
+        ("Ele saiu de casa levando uma corda", "suicide"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_words_counts(words: str, kind: str | None) -> None:

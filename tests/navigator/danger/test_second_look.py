@@ -96,6 +96,11 @@ def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[flo
     assert met >= least[0] and right >= least[1] and alarms <= least[2]
 
 
+def test_everyday_requests_are_seldom_taken_for_danger() -> None:
+    heard = [one["q"] for one in FRESH["calm"] if _met(one["q"])]
+    assert len(heard) <= 0.12 * len(FRESH["calm"]), heard
+
+
 def test_small_talk_is_seldom_taken_for_danger() -> None:
     heard = [one["q"] for one in FRESH["small-talk"] if _met(one["q"])]
     assert len(heard) <= 0.12 * len(FRESH["small-talk"]), heard
@@ -166,8 +171,8 @@ def test_a_rule_is_not_followed_where_no_danger_is_nearly_sure() -> None:
     assert weighed(Danger("medical", "倒れ", "ja"), "倒れ" + "。" * LONGEST, sure_of_none) is not None
 
 
-@pytest.mark.parametrize("kind", ["suicide", "violence"])
-def test_no_guess_silences_a_rule_for_suicide_or_violence(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ["suicide", "violence", "sexual_violence"])
+def test_no_guess_silences_a_rule_for_suicide_or_violence_of_any_kind(kind: Kind) -> None:
     found = Danger(kind, "練炭", "ja")
     kept = weighed(found, "練炭ってどこで売ってますか", [Loud(0)])
     assert kept is not None and kept.kind == kind

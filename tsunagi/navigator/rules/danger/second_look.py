@@ -37,7 +37,7 @@ IN_DOUBT: Final = 2.5
 #: What takes the rules back counts so much against a guess, in logarithms of odds.
 HELD_BACK: Final = 1.0
 #: What a rule found of these kinds no guess silences; only words that take it back do.
-NEVER_SILENT: Final[frozenset[Kind]] = frozenset({"suicide", "violence"})
+NEVER_SILENT: Final[frozenset[Kind]] = frozenset({"suicide", "violence", "sexual_violence"})
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
 LONGEST: Final = 300
 
@@ -108,7 +108,8 @@ def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger
     """What the rules found, of another kind where that is far likelier; None where no danger is nearly sure.
 
     What is certain by itself, a plain wish to die, stays. So does what a long text holds: only its ends are weighed.
-    Suicide and violence that a rule found are never taken for nothing: a guess that errs there may cost a life.
+    Suicide and violence of any kind that a rule found are never taken for nothing: a guess that errs there may cost a
+    life.
     """
     if found.is_certain or len(words) > LONGEST:
         return found
