@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from tests.register import samples
 from tsunagi.register.rules.matching import Known, match
+from tsunagi.register.rules.proposals import propose
+from tsunagi.register.rules.readings import cell
 
 BEFORE = Known(
     key=1,
@@ -41,3 +46,26 @@ def test_a_title_that_stands_twice_is_told_apart_by_its_number() -> None:
     ]
     moved = [replace(again[0], number=86), again[1]]
     assert [(one.earlier, one.later, one.certain) for one in match(twice, moved)] == [(1, 11, False), (2, 12, True)]
+
+
+@pytest.mark.parametrize("part_first", [True, False])
+def test_a_part_of_a_measure_does_not_take_its_place(part_first: bool) -> None:
+    part = "相談員を置いて相談に応じるとともに、孤立の実態を毎年調べて公表する。"
+    whole = f"地域の居場所をつくり、子どもや高齢者が集まる場を広げ、{part}"
+    told = [samples.reading(1, "相談と調査"), samples.reading(2, "居場所づくり")]
+    for one, text in zip(told, (part, whole), strict=True):
+        one["cells"]["overview"] = cell(text)
+    known = {**told[1], "number": 9}
+    found = propose(
+        told=told if part_first else told[::-1],
+        doubts=[],
+        ours={},
+        neighbours={7: known},
+        neighbour_is_later=False,
+        neighbour_name="前の版",
+    )
+    assert {one.number: (one.measure, one.relation, one.certain) for one in found} == {
+        2: (7, "moved", True),
+        1: (None, "new", False),
+    }
+    assert "前の版の一つの施策の中にある" in next(one.because for one in found if one.number == 1)

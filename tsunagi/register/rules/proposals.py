@@ -161,12 +161,16 @@ def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped
     by_place: dict[int, _Found] = {}
     unmatched: dict[int, str] = {}
     taken: set[int] = set()
-    for pair in match(document, register) if swapped else match(register, document):
+    pairs = match(document, register) if swapped else match(register, document)
+    # A part of a measure comes after the measure itself, wherever it stands: else it would take that one's place.
+    for pair in sorted(pairs, key=lambda one: one.relation == "split"):
         place, key = _sides(pair, swapped)
         if place is None:
             if key is not None:
                 unmatched[key] = pair.because
-        elif place not in by_place and key not in taken:
+        elif place not in by_place and key in taken:
+            by_place[place] = _Found(None, "new", pair.because, False)
+        elif place not in by_place:
             relation = "new" if key is None else pair.relation
             by_place[place] = _Found(key, relation, pair.because, pair.certain)
             taken |= set() if key is None else {key}
