@@ -13,7 +13,7 @@ from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import page, post, refused
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow
+from tsunagi.base.models import AuditHead, AuditRow
 from tsunagi.cases.models import Case
 from tsunagi.cases.queries.offers import full_services, is_offered
 from tsunagi.directory.actions.records import set_capacity
@@ -29,7 +29,11 @@ def test_a_worker_says_that_it_is_full_and_it_is_offered_no_more(
     assert "まだ知らされていません。" in page(client, "room", slug)
     post(client, "room", slug, said={count: ""})
     assert not Capacity.objects.exists(), "nothing said is nothing known"
+    head = AuditHead.objects.get()
+    public = head.place - head.casework
     post(client, "room", slug, said={count: "0"})
+    head.refresh_from_db()
+    assert head.place - head.casework == public + 1, "public pages that show the number are made anew"
     row = AuditRow.objects.latest("place")
     assert (row.action, row.by, row.after["available"]) == ("directory.capacity", npo.worker, 0)
     assert list(full_services()) == [place] and not is_offered(place)
