@@ -157,14 +157,14 @@ def test_a_report_stands_beside_what_the_record_says_now(
     client: Client, service: Service, editor: Any, settings: Any
 ) -> None:
     settings.SECOND_FACTOR = False
-    held, other = _sent(service), samples.service("本当の窓口")
+    held, other = _sent(service), samples.service("本当の窓口", where="見本町の福祉課")
     Way.objects.create(service=other, kind="telephone", number="0311112222", hours="毎日 10:00-16:00")
     client.force_login(editor)
     address = reverse("directory:decide", args=[held.pk])
     assert "0120-279-338" in client.get(address).content.decode()
     merge_services(by=editor, service=service, into=other)
     shown = client.get(address).content.decode()
-    assert "03-1111-2222" in shown and "10:00" in shown
+    assert "03-1111-2222" in shown and "10:00" in shown and "見本町の福祉課" in shown
 
 
 def test_a_choice_that_was_left_out_asks_to_choose(client: Client, service: Service) -> None:
