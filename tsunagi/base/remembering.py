@@ -14,16 +14,20 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
 from tsunagi.base.models import AuditHead
+from tsunagi.base.often import Often
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[Concatenate[HttpRequest, P], R]
+
+#: How many deeds can have changed a public page; every one of these asks.
+_deeds = Often(lambda: AuditHead.objects.filter(pk=1).annotate(n=F("place") - F("casework")).values_list("n"))
 
 
 def remembered(view: View[P, R]) -> View[P, R | HttpResponse]:
@@ -54,10 +58,6 @@ def is_anybody(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> str:
     """The address and the language, after so many deeds that can have changed a page."""
-    # As plain SQL: every public page asks this, and to make a query of objects would take longer than a page takes that
-    # is remembered.
-    with connections[AuditHead.objects.db].cursor() as cursor:
-        cursor.execute("SELECT place - casework FROM base_audithead WHERE id = 1")
-        (deeds,) = cursor.fetchone() or (0,)
+    deeds = next((count for (count,) in _deeds()), 0)
     said = [str(deeds), get_language() or "", request.get_full_path()]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()

@@ -39,12 +39,12 @@ def run(wanted: argparse.Namespace) -> int:
 
 def ails_the_database() -> str:
     """Why no command can work with the database, and what to do; empty where it answers and is set up."""
-    from django.db import DatabaseError, OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError
+
+    from tsunagi.base.queries.tables import is_up_to_date
 
     try:
-        executor = MigrationExecutor(connection)
-        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ready = is_up_to_date(DEFAULT_DB_ALIAS)
     except OperationalError as error:
         what = str(error).splitlines()[0][:200]
         return (
@@ -114,13 +114,11 @@ def _to_think_of() -> Iterator[str]:
 
 
 def _is_superuser() -> bool:
-    from django.db import DatabaseError, connection
+    from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
-    if connection.vendor != "postgresql":
-        return False
+    from tsunagi.base.queries.tables import is_above_the_rules
+
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-            return bool(cursor.fetchone()[0])
+        return is_above_the_rules(DEFAULT_DB_ALIAS)
     except DatabaseError:
         return False

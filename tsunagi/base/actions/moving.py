@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from tsunagi.base import audit
 from tsunagi.base.access import Refused
@@ -88,8 +87,7 @@ def move(*, derived: Collection[str], rebuild: Callable[[], None], progress: Pro
 
 
 def _check_source(derived: Collection[str]) -> None:
-    executor = MigrationExecutor(connections[SOURCE])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not of.is_up_to_date(SOURCE):
         raise Refused(
             "元のデータベースがこの版の形になっていません。先に tsunagi set-up を実行してください。"
             " / The database is not as this version wants it: run `tsunagi set-up` on it first."

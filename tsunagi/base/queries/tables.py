@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.db import connections, models
+from django.db.migrations.executor import MigrationExecutor
 
 Model = type[models.Model]
 Columns = list[models.Field[Any, Any]]
@@ -78,6 +79,12 @@ def last_number(model: Model, using: str) -> int | None:
         sequence = cursor.fetchone()[0]
         cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608 - ours
         return int(cursor.fetchone()[0])
+
+
+def is_up_to_date(using: str) -> bool:
+    """Whether a database has the shape that this version wants."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def is_above_the_rules(using: str) -> bool:

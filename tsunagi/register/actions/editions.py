@@ -58,10 +58,15 @@ def start_edition(
     return edition
 
 
+def hold(edition: Edition) -> Edition:
+    """The edition as it stands, which nobody publishes until the transaction ends."""
+    return Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=edition.pk)
+
+
 @transaction.atomic
 def name_sections(*, by: User, edition: Edition, names: Mapping[int, tuple[str, str]]) -> None:
     """Say what a draft's sections are called, in Japanese and in English, by their keys."""
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=edition.pk)
+    edition = hold(edition)
     require(can_change(by, edition))
     sections = list(edition.sections.filter(pk__in=names))
     before = [_called(one) for one in sections]

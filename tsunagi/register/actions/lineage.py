@@ -13,6 +13,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
 from tsunagi.register.access import Tie, can_change, can_relate, can_untie, plans_of
+from tsunagi.register.actions.editions import hold
 from tsunagi.register.models import Derivation, Edition, Entry, Indicator, Measure, MeasureLink, Succession
 
 
@@ -98,7 +99,7 @@ def follow(
 ) -> Succession:
     """Say in a draft what became of the measure since the edition before, or which other one it came out of."""
     require(can_relate(by, measure.plan))
-    edition = _held(edition)
+    edition = hold(edition)
     require(can_change(by, edition))
     if measure.plan_id != edition.plan_id or (other is not None and other.plan_id != edition.plan_id):
         raise Refused(_("同じ計画の施策と版を選んでください。"))
@@ -124,18 +125,13 @@ def follow(
 def untie(*, by: User, tie: Tie) -> None:
     """Take back what was said of how measures hang together. The row of the deed keeps it, and it can be said again."""
     if isinstance(tie, Succession):
-        tie.edition = _held(tie.edition)
+        tie.edition = hold(tie.edition)
     require(can_untie(by, tie))
     deed, plan, said = f"register.untie_{tie._meta.model_name}", plans_of(tie)[0], _said(tie)
     gone, _each = type(tie)._default_manager.filter(pk=tie.pk).delete()
     if not gone:
         raise Refused(_("このつながりは、すでに取り消されています。"))
     audit.record(by=by, action=deed, subject=tie, organisation=plan.organisation, before=said)
-
-
-def _held(edition: Edition) -> Edition:
-    """The edition as it stands, which nobody publishes meanwhile."""
-    return Edition.objects.select_for_update(of=("self",)).select_related("plan__organisation").get(pk=edition.pk)
 
 
 def _said(tie: Tie) -> dict[str, Any]:
