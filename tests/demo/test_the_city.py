@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from tsunagi.base import audit
-from tsunagi.base.models import AuditRow, Organisation
+from tsunagi.base.models import AuditRow, Organisation, User
 from tsunagi.base.queries.waiting import waits_for
 from tsunagi.base.scope import everything
 from tsunagi.cases.models import Case, Referral
@@ -116,6 +116,12 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
     assert {str(one.label) for one in waits_for(bodies.worker_of("sample-place"), timezone.localtime())} == {
         "こちらの返事や結果を待っているつなぎ",
         "きょうまでにすること",
+    }
+    keeper = User.objects.get(memberships__organisation__slug="sample-place", memberships__role__code="editor")
+    assert {str(one.label) for one in waits_for(keeper, timezone.localtime()) if one.count} == {
+        "こちらの返事や結果を待っているつなぎ",
+        "支援の情報への知らせ(居場所なぎさの会(架空))",
+        "確かめる支援(居場所なぎさの会(架空))",
     }
     rows = AuditRow.objects.count()
     assert today.begin() == 0 and AuditRow.objects.count() == rows

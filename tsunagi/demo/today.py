@@ -18,10 +18,13 @@ from tsunagi.cases.queries.cut import own_cases_for
 from tsunagi.consultations.actions.contacts import arrive
 from tsunagi.consultations.models import Contact, Window
 from tsunagi.demo.bodies import worker_of
-from tsunagi.directory.models import Service
+from tsunagi.directory.actions.reports import report
+from tsunagi.directory.models import Report, Service
 
 LETTER_TO: Final = "sample-window"
 LETTER: Final = "架空の手紙: 近所に話す人がいません。どこかに行けるところがあれば教えてください。"
+REPORTED: Final = "sample-place"
+REPORT: Final = {"what": "hours", "right": "火・土だけ", "sentence": "架空の知らせ: 木曜日に行ったら、閉まっていました。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ BEGUN: Final = [
 
 @transaction.atomic
 def begin() -> int:
-    """Let referrals and a letter wait, each deed by its action; how many referrals. Nothing where any is on its way."""
+    """Let referrals, a letter and a report wait, each by its action; how many referrals. Nothing if one is on its way."""
     with everything():
         if Referral.objects.filter(ended_at__isnull=True).exists():
             return 0
@@ -56,6 +59,8 @@ def begin() -> int:
         window = Window.objects.get(organisation__slug=LETTER_TO)
         if not Contact.objects.filter(window=window, state="waiting").exists():
             arrive(by=worker_of(LETTER_TO), window=window, way="letter", notes=LETTER)
+        if not Report.objects.filter(service__kept_by__slug=REPORTED).exists():
+            report(service=Service.objects.get(kept_by__slug=REPORTED), mail="", **REPORT)
     return len(BEGUN)
 
 
