@@ -49,7 +49,7 @@ BEGUN: Final = [
 
 @transaction.atomic
 def begin() -> int:
-    """Let referrals, a letter and a report wait, each by its action; how many referrals. Nothing if one is on its way."""
+    """Let referrals, a letter and a report wait, each by its action; how many referrals. None if one is on its way."""
     with everything():
         if Referral.objects.filter(ended_at__isnull=True).exists():
             return 0
