@@ -16,7 +16,7 @@ from tests.directory import samples as directory
 from tests.figures import samples as figures
 from tests.register.test_imports import accept, document, take
 from tsunagi.base.models import User
-from tsunagi.cases.actions.referrals import decline
+from tsunagi.cases.actions.referrals import decline, withdraw
 from tsunagi.cases.models import Case, Step
 from tsunagi.directory.actions.reports import report
 from tsunagi.directory.models import Service
@@ -27,6 +27,7 @@ from tsunagi.register.actions.round import open_round
 __all__ = ["client", "held", "house", "npo", "place", "quiet", "town"]
 
 ANSWER, OUTCOME = "こちらの返事や結果を待っているつなぎ", "まだ読んでいない、つなぎの結果"
+NEWS = "つなぎの送り元からの知らせ(取り下げなど)"
 
 
 def before(client: Client, user: User) -> dict[str, tuple[int, str]]:
@@ -50,6 +51,9 @@ def test_a_referral_stands_before_who_has_to_act(
     decline(by=npo.worker, referral=sent, version=sent.version, reason="full", words="満員です")
     assert ANSWER not in before(client, npo.worker)
     assert before(client, town.worker)[OUTCOME] == (1, desk)
+    other = samples.sent(town.worker, held, place)
+    withdraw(by=town.worker, referral=other, version=other.version, words="本人が引っこしました")
+    assert before(client, npo.worker) == {NEWS: (1, desk)}
 
 
 def test_steps_stand_there_from_their_day_on(client: Client, town: House, held: Case) -> None:

@@ -168,6 +168,12 @@ class Handing(RuleBasedStateMachine):
         said = SAID.get(name, {})
         self.try_(cut, lambda: deed(by=self.person(who), referral=held, version=held.version, **said))
 
+    @precondition(lambda self: Referral.objects.filter(news_at__isnull=False).exists())
+    @rule(data=st.data(), who=st.integers(0, 4), cut=st.integers(0, 3))
+    def read_news(self, data: Any, who: int, cut: int) -> None:
+        held = data.draw(st.sampled_from(list(Referral.objects.filter(news_at__isnull=False).order_by("news_at"))))
+        self.try_(cut, lambda: actions.read_news(by=self.person(who), referral=held))
+
     @precondition(lambda self: Step.objects.filter(state="open").exists())
     @rule(data=st.data(), who=st.integers(0, 4), again=st.booleans(), cut=st.integers(0, 8))
     def end_step(self, data: Any, who: int, again: bool, cut: int) -> None:
@@ -224,6 +230,15 @@ class Handing(RuleBasedStateMachine):
                 assert held.pk in listed["receiver"], held.state
             else:
                 assert held.pk in listed["waits"], held.state
+
+    @invariant()
+    def what_was_taken_back_is_before_the_receiver_until_they_saw_it(self) -> None:
+        desks = [desk(User.objects.get(pk=self.person(who).pk)) for who in range(5)]
+        listed = {held.pk for one in desks for held in one.news}
+        for held in Referral.objects.filter(state="withdrawn", sent_at__isnull=False, receiver__isnull=False):
+            has_read = AuditRow.objects.filter(action="cases.read_news", subject__endswith=str(held.pk)).exists()
+            works = Membership.objects.filter(organisation=held.receiver, until__isnull=True).exists()
+            assert held.pk in listed or has_read or not works
 
     @invariant()
     def every_open_need_has_a_next_step_and_somebody(self) -> None:

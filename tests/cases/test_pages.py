@@ -316,6 +316,11 @@ def test_of_what_was_taken_back_the_receiver_sees_nothing_of_the_person(
     shown = page(client, "referral", sent.pk)
     assert "取り下げられたつなぎです" in shown and "本人が同意を取り下げました" in shown
     assert not [word for word in ("夜にひとりになる", "三年前から", "見本 𠮷子") if word in shown]
+    assert "することはもうありません" in shown
+    listed = page(client, "desk")
+    assert "送り元からの知らせ" in listed and reverse("cases:referral", args=[sent.pk]) in listed
+    post(client, "read_news", sent.pk)
+    assert "送り元からの知らせ" not in page(client, "desk")
     client.force_login(town.worker)
     shown = page(client, "referral", sent.pk)
     assert "夜にひとりになる" in shown and "三年前から" in shown, "the sender keeps what they wrote"

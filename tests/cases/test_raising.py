@@ -14,7 +14,8 @@ from django.utils import timezone
 from tests.cases import samples
 from tests.cases.conftest import House
 from tsunagi.base.models import AuditRow
-from tsunagi.cases.actions.raising import raise_unanswered
+from tsunagi.cases.actions.raising import raise_unanswered, tell_of_news
+from tsunagi.cases.actions.referrals import read_news, withdraw
 from tsunagi.cases.models import Case, Referral
 from tsunagi.directory.models import Service
 
@@ -67,3 +68,21 @@ def test_what_nobody_could_be_told_of_is_tried_again(
     no_mail_server()
     assert raise_unanswered(day=late) == 1
     assert Referral.objects.get().risen == 1 and mail.outbox[0].to == [npo.supervisor.email]
+
+
+def test_what_the_receiver_does_not_read_is_told_to_their_supervisors_once(
+    town: House, npo: House, held: Case, place: Service
+) -> None:
+    now = timezone.now()
+    read, unread = (samples.sent(town.worker, held, place) for _number in range(2))
+    for one in (read, unread):
+        withdraw(by=town.worker, referral=one, version=one.version, words="見本 𠮷子さんが引っこしました。")
+    read_news(by=npo.worker, referral=read)
+    mail.outbox.clear()
+    assert tell_of_news(now=now) == 0, "not on the same day"
+    assert tell_of_news(now=now + timedelta(days=1)) == 1
+    (letter,) = mail.outbox
+    assert letter.to == [npo.supervisor.email] and "1件" in letter.body
+    assert "見本 𠮷子" not in letter.body and "ひだまり" not in letter.body
+    assert tell_of_news(now=now + timedelta(days=2)) == 0
+    assert AuditRow.objects.get(action="cases.tell_of_news").after == {"told": [npo.supervisor.pk]}

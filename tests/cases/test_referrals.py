@@ -185,6 +185,44 @@ def test_after_accepting_it_can_be_given_back_and_taken_back(sent: Referral, tow
     assert (done.state, done.shared) == ("withdrawn", {})
 
 
+def news(user: User) -> list[Referral]:
+    return list(desk(User.objects.get(pk=user.pk)).news)
+
+
+def test_what_was_taken_back_stands_before_the_receiver_until_it_was_seen(
+    sent: Referral, town: House, npo: House
+) -> None:
+    assert not news(npo.worker)
+    do("withdraw", town.worker, sent, words="本人が引っこしました。")
+    assert news(npo.worker) == news(npo.supervisor) == [sent] and not news(town.worker)
+    with pytest.raises(Refused, match="権限"):
+        actions.read_news(by=town.worker, referral=sent)
+    actions.read_news(by=npo.worker, referral=sent)
+    assert not news(npo.supervisor)
+    assert AuditRow.objects.get(action="cases.read_news").organisation == npo.organisation
+    with pytest.raises(Refused, match="知らせはありません"):
+        actions.read_news(by=npo.worker, referral=sent)
+
+
+def test_of_whom_they_took_in_whoever_is_in_charge_learns_that_consent_is_gone(
+    sent: Referral, town: House, npo: House
+) -> None:
+    assert sent.consent is not None
+    accepted(npo, sent)
+    assert withdraw_consent(by=town.worker, consent=sent.consent, day=timezone.localdate()) == 0
+    held = Referral.objects.get(pk=sent.pk)
+    assert held.state == "accepted" and "同意を取り下げました" in held.moves.get(deed="withdraw_consent").words
+    assert news(npo.worker) == [sent] and not news(npo.other), "a colleague's"
+    with pytest.raises(Refused, match="担当"):
+        actions.read_news(by=npo.other, referral=sent)
+
+
+def test_what_nobody_here_was_sent_is_news_to_nobody(town: House, held: Case, place: Service) -> None:
+    do("discard", town.worker, samples.drafted(town.worker, held, place))
+    do("withdraw", town.worker, samples.sent(town.worker, held, samples.service_of(None, "外の窓口")), words="やめます")
+    assert not Referral.objects.filter(news_at__isnull=False).exists()
+
+
 @pytest.mark.parametrize("name", sorted(rules.DEEDS))
 def test_nobody_does_the_other_sides_deeds(name: str, sent: Referral, town: House, npo: House) -> None:
     said: dict[str, dict[str, Any]] = {

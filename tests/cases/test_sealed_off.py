@@ -174,7 +174,7 @@ def everything_of_town(town: House, held: Case, council: Any) -> dict[str, Any]:
         "conference": council.pk, "give_seat": council.pk, "pledge": council.seats.all()[0].pk,
         "end_seat": council.seats.all()[0].pk, "household": held.person_id, "leave_household": held.person_id,
         "let_go": hold.pk, "decide": brought.pk, "carry_out": decision.pk, "from_contact": contact.pk,
-        "end_emergency": urgent.pk,
+        "end_emergency": urgent.pk, "read_news": referral.pk,
     }  # fmt: skip
     return {"held": held, "keys": keys, "service": outside.pk}
 

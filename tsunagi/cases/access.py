@@ -89,13 +89,7 @@ def can_do(user: Anyone, deed: str, referral: Referral) -> Answer:
         return Answer(_("「%(state)s」のつなぎでは、この操作はできません。") % {"state": referral.get_state_display()})
     if DEEDS[deed].by == "sender" or referral.receiver is None:
         return _can_as_sender(user, referral)
-    if can(user, "cases.supervise", referral.receiver):
-        return ALLOWED
-    allowed = can(user, "cases.work", referral.receiver)
-    taken = referral.received_case
-    if allowed and taken is not None and is_anothers(user, taken):
-        return Answer(_("ほかの人が担当している支援です。担当者か統括者に頼んでください。"))
-    return allowed
+    return _can_as_receiver(user, referral, referral.receiver)
 
 
 def can_take_note(user: Anyone, referral: Referral) -> Answer:
@@ -105,6 +99,13 @@ def can_take_note(user: Anyone, referral: Referral) -> Answer:
     if referral.seen_at is not None:
         return Answer(_("結果は、すでに確かめられています。"))
     return _can_as_sender(user, referral)
+
+
+def can_read_news(user: Anyone, referral: Referral) -> Answer:
+    """May this person say, for the receiver, that what the sender told has been seen?"""
+    if referral.news_at is None or referral.receiver is None:
+        return Answer(_("確かめていない知らせはありません。"))
+    return _can_as_receiver(user, referral, referral.receiver)
 
 
 def can_coordinate(user: Anyone, organisation: Organisation) -> Answer:
@@ -137,6 +138,17 @@ def can_attend(user: Anyone, conference: Conference, body: Organisation | None =
     if any(held & allowed for key, held in rights(user).items() if key in bodies):
         return ALLOWED
     return Answer(_("この会議の構成員でないか、守秘の誓約がまだです。会議の事務局に確かめてください。"))
+
+
+def _can_as_receiver(user: Anyone, referral: Referral, receiver: Organisation) -> Answer:
+    """May this person act for the receiver? Of whom they took in, whoever is in charge, and supervisors."""
+    if can(user, "cases.supervise", receiver):
+        return ALLOWED
+    allowed = can(user, "cases.work", receiver)
+    taken = referral.received_case
+    if allowed and taken is not None and is_anothers(user, taken):
+        return Answer(_("ほかの人が担当している支援です。担当者か統括者に頼んでください。"))
+    return allowed
 
 
 def _can_as_sender(user: Anyone, referral: Referral) -> Answer:

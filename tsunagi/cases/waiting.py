@@ -19,6 +19,7 @@ def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
     if bodies_of(user):
         held = desk(user)
         yield Waiting(_("こちらの返事や結果を待っているつなぎ"), held.to_answer.count(), "cases:desk")
+        yield Waiting(_("つなぎの送り元からの知らせ(取り下げなど)"), held.news.count(), "cases:desk")
         yield Waiting(_("送り元として続けるつなぎ"), held.to_go_on.count(), "cases:desk")
         yield Waiting(_("まだ読んでいない、つなぎの結果"), held.results.count(), "cases:desk")
         yield Waiting(_("会議で決まった、この組織がすること"), held.decided.count(), "cases:desk")

@@ -237,14 +237,15 @@ def _audit(wanted: argparse.Namespace) -> int:
 def _remind(wanted: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from tsunagi.cases.actions.raising import raise_unanswered
+    from tsunagi.cases.actions.raising import raise_unanswered, tell_of_news
     from tsunagi.consultations.actions.raising import raise_overdue
     from tsunagi.directory.actions.asking import ask_bodies
     from tsunagi.register.actions.round import remind
     from tsunagi.register.models import Edition, Round
 
     rounds = Round.objects.filter(edition__state=Edition.State.DRAFT).select_related("edition__plan__organisation")
-    sent = raise_unanswered(day=timezone.localdate()) + raise_overdue(now=timezone.now())
+    now = timezone.now()
+    sent = raise_unanswered(day=timezone.localdate(now)) + tell_of_news(now=now) + raise_overdue(now=now)
     sent += sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
     asked = ask_bodies(day=timezone.localdate())
     print(f"{sent}人に知らせ、{asked}か所に支援の情報が正しいかをたずねました")

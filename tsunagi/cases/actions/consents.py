@@ -12,7 +12,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_open
-from tsunagi.cases.actions.referrals import take_back
+from tsunagi.cases.actions.referrals import take_back, tell_receiver
 from tsunagi.cases.models import Consent, Person, Referral
 from tsunagi.cases.queries.cut import consents_for, people_for
 from tsunagi.cases.rules.gates import KINDS
@@ -58,7 +58,10 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
-    """Take a consent back from now on; how many referrals that rested on it and had no answer yet were taken back."""
+    """Take a consent back from now on; how many referrals that rested on it and had no answer yet were taken back.
+
+    Whoever took the person in already is told.
+    """
     if not consents_for(by).filter(pk=consent.pk).exists():
         raise Refused(_("この同意の記録は見つかりません。"))
     held = Consent.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=consent.pk)
@@ -69,6 +72,10 @@ def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
     held.save(update_fields=["withdrawn_on", "withdrawn_by"])
     resting = Referral.objects.filter(consent=held, state__in=["sent", "asked_back"])
     taken = [take_back(by=by, referral=one, words=_("本人が同意を取り下げました。")) for one in resting]
+    went_on = Referral.objects.filter(consent=held, state__in=["accepted", "connected"])
+    for one in went_on.select_for_update(of=("self",)):
+        words = _("本人が、渡すことへの同意を取り下げました。これからのことを本人に確かめてください。")
+        tell_receiver(by=by, held=one, deed="withdraw_consent", words=words)
     after = {"referrals": [one.pk for one in taken]}
     audit.record(by=by, action="cases.withdraw_consent", subject=held, organisation=held.organisation, after=after)
     return len(taken)

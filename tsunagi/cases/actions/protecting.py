@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
@@ -11,7 +10,8 @@ from tsunagi.base.models import User
 from tsunagi.base.rules.folding import fold_number
 from tsunagi.base.scope import scope_of
 from tsunagi.cases.actions.people import index_person
-from tsunagi.cases.models import Case, Move, Person, Referral
+from tsunagi.cases.actions.referrals import tell_receiver
+from tsunagi.cases.models import Case, Person, Referral
 from tsunagi.cases.rules.beginning import said_of
 from tsunagi.cases.rules.people import WHEREABOUTS
 from tsunagi.consultations.actions.handing_on import give_up_reach
@@ -77,15 +77,5 @@ def _take_back_whereabouts(by: User, held: Referral) -> None:
         return
     held.shared = {code: one for code, one in held.shared.items() if code.removeprefix("person.") not in WHEREABOUTS}
     held.is_shielded = True
-    held.version += 1
-    held.save()
-    Move.objects.create(
-        referral=held,
-        sender=held.sender,
-        organisation=held.sender,
-        by=by,
-        at=timezone.now(),
-        deed="shield",
-        state=held.state,
-        words=_("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。"),
-    )
+    words = _("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。")
+    tell_receiver(by=by, held=held, deed="shield", words=words)

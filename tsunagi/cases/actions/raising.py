@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -32,6 +32,31 @@ def raise_unanswered(*, day: date) -> int:
             if not people or reached.intersection(people):
                 _raise(key, people, day)
     return len(reached)
+
+
+def tell_of_news(*, now: datetime) -> int:
+    """Tell the receivers' supervisors, once, of what the sender told and nobody has read by the next day; how many
+    mails went out. The daily command does it, as above."""
+    with everything():
+        unread = Referral.objects.filter(news_at__date__lt=timezone.localdate(now), news_told_at__isnull=True)
+        telling = {one.pk: _for(one.receiver) for one in unread.select_related("receiver") if one.receiver is not None}
+        subject = _("【つなぎ】確かめていない知らせがあります")
+        reached = tell_each(telling.values(), subject=subject, letter=_letter_of_news)
+        for key, people in telling.items():
+            if not people or reached.intersection(people):
+                _told_of_news(key, people, now)
+    return len(reached)
+
+
+@transaction.atomic
+def _told_of_news(key: UUID, told: list[User], now: datetime) -> None:
+    held = Referral.objects.select_for_update(of=("self",)).select_related("receiver").get(pk=key)
+    if held.news_at is None:
+        return
+    held.news_told_at = now
+    held.save(update_fields=["news_told_at"])
+    after = {"told": sorted({one.pk for one in told})}
+    audit.record(by=None, action="cases.tell_of_news", subject=held, organisation=held.receiver, after=after)
 
 
 @transaction.atomic
@@ -74,13 +99,18 @@ def _told(held: Referral, level: int) -> list[User]:
     other = held.sender if turns != held.sender or held.receiver is None else held.receiver
     match rules.RISES[level - 1][1]:
         case "supervisor":
-            return people_with("cases.supervise", turns) or people_with("cases.work", turns)
+            return _for(turns)
         case "other_side":
             worker = [held.case.worker] if other == held.sender and held.case.worker is not None else []
             return [*worker, *people_with("cases.supervise", other)]
         case _:
             body = coordinator_of(held)
             return people_with("cases.coordinate", body) if body is not None else []
+
+
+def _for(body: Organisation) -> list[User]:
+    """Who is told first in a body: its supervisors, or where it has none, who works with people."""
+    return people_with("cases.supervise", body) or people_with("cases.work", body)
 
 
 def coordinator_of(held: Referral) -> Organisation | None:
@@ -104,6 +134,17 @@ def _letter(person: User, count: int) -> str:
         _("%(name)s 様") % {"name": person.name},
         "",
         _("返事や次の動きがないまま期日を過ぎたつなぎが%(count)s件あります。") % {"count": count},
+        _("つなぎにサインインし、「支援の机」から確かめてください。"),
+    ]
+    return "\n".join(lines)
+
+
+def _letter_of_news(person: User, count: int) -> str:
+    """As above: nothing of whom it is about."""
+    lines = [
+        _("%(name)s 様") % {"name": person.name},
+        "",
+        _("取り下げなど、つなぎの送り元からの知らせが%(count)s件、まだ確かめられていません。") % {"count": count},
         _("つなぎにサインインし、「支援の机」から確かめてください。"),
     ]
     return "\n".join(lines)

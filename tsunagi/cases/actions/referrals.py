@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
 from tsunagi.base.models import Organisation, User
-from tsunagi.cases.access import can_change, can_do, can_take_note, has_pledged
+from tsunagi.cases.access import can_change, can_do, can_read_news, can_take_note, has_pledged
 from tsunagi.cases.actions.cases import hold as hold_case
 from tsunagi.cases.actions.people import add_first_step, make_person
 from tsunagi.cases.models import Began, Brought, Case, Consent, Move, Referral
@@ -196,6 +196,25 @@ def take_note(*, by: User, referral: Referral) -> Referral:
     return held
 
 
+@transaction.atomic
+def read_news(*, by: User, referral: Referral) -> Referral:
+    """Say that the receiver has seen what the sender told without asking for an answer."""
+    held = _held(referral)
+    require(can_read_news(by, held))
+    held.news_at, held.news_told_at = None, None
+    held.save(update_fields=["news_at", "news_told_at"])
+    audit.record(by=by, action="cases.read_news", subject=held, organisation=held.receiver)
+    return held
+
+
+def tell_receiver(*, by: User, held: Referral, deed: str, words: str) -> None:
+    """Let the receiver know what they do not have to answer; within the action that did it, which holds it."""
+    held.version += 1
+    _give_news(held)
+    held.save()
+    _move(by, deed, held, held.sender, words)
+
+
 def take_back(*, by: User, referral: Referral, words: str) -> Referral:
     """Withdraw what rested on a consent that is no more; within the action that ends the consent."""
     held = _held(referral)
@@ -252,7 +271,7 @@ def _begin(by: User, deed: str, referral: Referral, version: int, words: str = "
 
 def _end(by: User, deed: str, held: Referral, words: str = "", due: date | None = None, **said: Any) -> Referral:
     """Move it, keep the move, write the audit row. What was taken back is no longer with the receiver."""
-    before, now = {"state": held.state}, timezone.now()
+    before = {"state": held.state}
     held.state = rules.DEEDS[deed].to
     for name, value in said.items():
         setattr(held, name, value)
@@ -260,24 +279,36 @@ def _end(by: User, deed: str, held: Referral, words: str = "", due: date | None 
     held.risen, held.coordinator = 0, None
     held.version += 1
     if rules.is_end(held.state):
-        held.ended_at = now
+        held.ended_at = timezone.now()
     if held.state == State.WITHDRAWN:
         held.shared = {}
+        _give_news(held)
     held.save()
     acting = _acting(by, deed, held)
+    _move(by, deed, held, acting, words)
+    after = {"state": held.state, "due": held.due, **({"fields": held.fields} if deed == "send" else {})}
+    audit.record(by=by, action=f"cases.{deed}_referral", subject=held, organisation=acting, before=before, after=after)
+    return held
+
+
+def _give_news(held: Referral) -> None:
+    """What was never sent, or went to a body without accounts, is news to nobody here."""
+    if held.sent_at is not None and held.receiver is not None:
+        held.news_at, held.news_told_at = timezone.now(), None
+
+
+def _move(by: User, deed: str, held: Referral, acting: Organisation, words: str) -> None:
+    """Keep what was done, for both sides."""
     Move.objects.create(
         referral=held,
         sender=held.sender,
         organisation=acting,
         by=by,
-        at=now,
+        at=timezone.now(),
         deed=deed,
         state=held.state,
         words=words.strip(),
     )
-    after = {"state": held.state, "due": held.due, **({"fields": held.fields} if deed == "send" else {})}
-    audit.record(by=by, action=f"cases.{deed}_referral", subject=held, organisation=acting, before=before, after=after)
-    return held
 
 
 def _acting(by: User, deed: str, held: Referral) -> Organisation:

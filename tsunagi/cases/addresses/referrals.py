@@ -10,5 +10,6 @@ urlpatterns = [
     path("referrals/<uuid:key>/", views.referral, name="referral"),
     path("referrals/<uuid:key>/change/", views.change, name="change_referral"),
     path("referrals/<uuid:key>/seen/", views.take_note, name="take_note"),
+    path("referrals/<uuid:key>/noted/", views.read_news, name="read_news"),
     path("referrals/<uuid:key>/<slug:name>/", views.deed, name="deed"),
 ]

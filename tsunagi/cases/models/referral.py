@@ -101,6 +101,11 @@ class Referral(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     """When the sender took note of how it ended."""
+    news_at = models.DateTimeField(null=True, blank=True)
+    """Since when the receiver has something to take note of that asks for no answer: it was taken back, or what it
+    rested on was, or a protective measure began. Empty as soon as they have."""
+    news_told_at = models.DateTimeField(null=True, blank=True)
+    """When the receiver's supervisors were told that nobody had."""
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -136,6 +141,7 @@ class Referral(models.Model):
             models.Index(fields=["sender", "state", "due"]),
             models.Index(fields=["coordinator", "risen"]),
             models.Index(fields=["case"]),
+            models.Index(fields=["receiver"], name="cases_referral_news", condition=Q(news_at__isnull=False)),
         ]
 
 

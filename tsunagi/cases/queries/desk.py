@@ -38,6 +38,7 @@ class Desk:
     to_go_on: QuerySet[Referral]
     waiting: QuerySet[Referral]
     results: QuerySet[Referral]
+    news: QuerySet[Referral]
     risen: QuerySet[Referral]
     decided: QuerySet[Decision]
     urgent: QuerySet[Emergency]
@@ -47,8 +48,9 @@ def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
     sent = _sent(user)
     of_cases = referrals().select_related("case__person")
-    received = Q(receiver__in=bodies_of(user), sent_at__isnull=False, state__in=RECEIVERS)
-    received &= Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
+    reached = Q(receiver__in=bodies_of(user), sent_at__isnull=False)
+    reached &= Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
+    received = reached & Q(state__in=RECEIVERS)
     return Desk(
         steps=open_steps(user).select_related("case__person").order_by("due", "pk")[:A_LIST],
         cases=_own(user).order_by("next_due", "opened_on")[:A_LIST],
@@ -57,6 +59,7 @@ def desk(user: User) -> Desk:
         to_go_on=of_cases.filter(pk__in=sent.to_go_on).order_by("due")[:A_LIST],
         waiting=of_cases.filter(pk__in=sent.waiting).order_by("due")[:A_LIST],
         results=of_cases.filter(pk__in=sent.results).order_by("ended_at")[:A_LIST],
+        news=referrals().filter(reached, news_at__isnull=False).order_by("news_at")[:A_LIST],
         risen=risen_for(user)[:A_LIST],
         # Of what conferences gave their body to do, but for what is a step of a case already; not the words of it.
         decided=decisions_for(user)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tsunagi.base.access import require
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
-from tsunagi.cases.access import can_change, can_do, can_take_note, side_of
+from tsunagi.cases.access import can_change, can_do, can_read_news, can_take_note, side_of
 from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.forms.referrals import DEED_FORMS, ReferralForm, ServicesForm
 from tsunagi.cases.models import Brought, Case, Referral
@@ -123,6 +123,7 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         "shared": held.shared.values() if held.shared else [],
         "moves": held.moves.select_related("organisation", "by").order_by("at"),
         "can_take_note": can_take_note(request.user, held),
+        "can_read_news": can_read_news(request.user, held),
         "day": timezone.localdate(),
         "crumbs": to_case(held.case, (_("つなぎ"), "")) if side == "sender" else to_desk((_("つなぎ"), "")),
     }
@@ -155,6 +156,15 @@ def take_note(request: HttpRequest, key: UUID) -> HttpResponse:
     actions.take_note(by=signed_in(request), referral=held)
     messages.success(request, _("結果を確かめました。"))
     return redirect("cases:case", held.case_id)
+
+
+@login_required
+@require_POST
+def read_news(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that the receiver has seen what the sender told."""
+    actions.read_news(by=signed_in(request), referral=_referral(request, key))
+    messages.success(request, _("確かめたことを記録しました。"))
+    return redirect("cases:desk")
 
 
 def deed_name(name: str) -> str:
