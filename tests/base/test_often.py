@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
-from django.db.models import Count, DateTimeField, IntegerField, Max, Q, QuerySet, UUIDField
+from django.db.models import BigIntegerField, Count, DateTimeField, IntegerField, Max, Q, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from tests.consultations.conftest import window
 from tsunagi.base.often import Given, Often
 from tsunagi.consultations.actions import messages
 from tsunagi.consultations.models import Contact, Message, Window
+from tsunagi.register.models import Edition, Target
 
 __all__ = ["house", "npo", "quiet", "town", "window"]
 
@@ -100,3 +101,25 @@ def test_each_thread_asks_over_its_own_connection(db: None) -> None:
     with ThreadPoolExecutor(1) as threads:
         backends = {backend for backend, found in threads.map(ask, range(3)) if found == []}
     assert len(backends) == 3 and connection.connection.info.backend_pid not in backends
+
+
+def test_it_follows_as_many_steps_as_the_question_names(
+    published: Edition, django_assert_num_queries: object
+) -> None:
+    """With the few columns that are wanted of each, and nobody where the way ends."""
+    found = Often(
+        lambda: Target.objects.filter(entry__edition=Given("edition", BigIntegerField()))
+        .select_related("entry__edition__plan__organisation", "judged_by")
+        .only("verdict", "entry__title", "entry__edition__plan__organisation__name", "judged_by__value")
+        .order_by("pk")
+    )
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        told = [
+            (one.verdict, one.entry.title, one.entry.edition.plan.organisation.name, one.judged_by)
+            for one in found(edition=published.pk)
+        ]
+    plain = Target.objects.filter(entry__edition=published).order_by("pk")
+    assert told == [
+        (one.verdict, one.entry.title, one.entry.edition.plan.organisation.name, one.judged_by) for one in plain
+    ]
+    assert {one[3] is None for one in told} == {True, False}

@@ -29,7 +29,7 @@ class Given(Value):
 class Often(Generic[Row]):
     """A question of rows of a model, or of tuples (`values_list`); asked like a function, it answers as a list.
 
-    ask: the question as any other is written, with `Given` for what differs. Of `select_related` one step is followed.
+    ask: the question as any other is written, with `Given` for what differs.
     """
 
     def __init__(self, ask: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -59,7 +59,7 @@ class _Written:
         self._converters = compiler.get_converters([one[0] for one in compiler.select])
         self._made: Callable[[Sequence[Any]], Any] = tuple
         if issubclass(queryset._iterable_class, ModelIterable):
-            self._made = _maker(compiler, connection.alias)
+            self._made = _maker(compiler.klass_info, compiler, connection.alias)
 
     def asked(self, given: dict[str, Any]) -> list[Any]:
         params = [_value(one, given, self.connection) for one in self._params]
@@ -73,21 +73,21 @@ def _value(one: Any, given: dict[str, Any], connection: BaseDatabaseWrapper) -> 
     return one.output_field.get_db_prep_value(given[one.value], connection) if isinstance(one, Given) else one
 
 
-def _maker(compiler: Any, alias: str) -> Callable[[Sequence[Any]], Any]:
-    """Makes an object of the model of a row, with those that it points to and `select_related` names."""
-    told = compiler.klass_info
-    parts = [told, *told.get("related_klass_infos", ())]
-    fields = [slice(one["select_fields"][0], one["select_fields"][-1] + 1) for one in parts]
-    names = [[one[0].target.attname for one in compiler.select[span]] for span in fields]
+def _maker(told: Any, compiler: Any, alias: str) -> Callable[[Sequence[Any]], Any]:
+    """Makes an object of a model of a row, with those that it points to and `select_related` names.
+
+    told: what the compiler knows of the model and of what it points to.
+    """
+    model, first, last = told["model"], told["select_fields"][0], told["select_fields"][-1]
+    names = [one[0].target.attname for one in compiler.select[first : last + 1]]
+    pointed = [(one["local_setter"], _maker(one, compiler, alias)) for one in told.get("related_klass_infos", ())]
 
     def make(row: Sequence[Any]) -> Any:
-        made, *pointed = (
-            # Whoever it points to is nobody where there is no key.
-            part["model"].from_db(alias, held, row[span]) if row[span.start] is not None else None
-            for part, held, span in zip(parts, names, fields, strict=True)
-        )
-        for part, one in zip(parts[1:], pointed, strict=True):
-            part["local_setter"](made, one)
+        if row[first] is None:
+            return None  # whoever it points to is nobody where there is no key
+        made = model.from_db(alias, names, row[first : last + 1])
+        for setter, other in pointed:
+            setter(made, other(row))
         return made
 
     return make

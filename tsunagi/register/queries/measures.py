@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import BigIntegerField, Q, prefetch_related_objects
 
 from tsunagi.base.models import Organisation, User
+from tsunagi.base.often import Given, Often
 from tsunagi.directory.models import Service, ServiceMeasure
 from tsunagi.directory.queries.measures import supports_of
 from tsunagi.register.models import (
@@ -37,6 +38,12 @@ M = TypeVar("M", Entry, Target, Observation)
 #: The columns of a target that the table of years shows, and those of a figure.
 AIM = "id, entry_id, indicator_id, place, what, op, value, unit, approx, due, verdict, because, progress"
 FIGURE = "id, entry_id, indicator_id, place, what, value, unit, approx, as_of, is_baseline, area_id, group_id"
+_key = Given("key", BigIntegerField())
+_family = Often(
+    lambda: Measure.objects.filter(Q(pk=_key) | Q(merged_into=_key)).select_related("plan__organisation")
+)
+_indicators = Often(lambda: Indicator.objects.filter(measure=_key))
+_ministries = Often(lambda: Organisation.objects.filter(charges__entry=_key).order_by("charges__order"))
 #: Whether there is any of what most measures have nothing of. Each thing that there is takes a query of its own then;
 #: six queries that find nothing would take longer than all others together.
 RARELY = """
@@ -152,7 +159,7 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
         successions=_successions(kept) if has.successions else [],
         related=_related(kept.keys, user) if has.related else [],
         title_from=_borrowed(kept.entries),
-        ministries=list(Organisation.objects.filter(charges__entry=now).order_by("charges__order")),
+        ministries=_ministries(key=now.pk),
         groups=list(now.groups.all()) if has.groups else [],
         repeated=list(now.also_in.all()) if has.repeated else [],
         services=_services(kept) if has.services else [],
@@ -177,8 +184,7 @@ class _Kept:
 
 
 def _kept(user: User | AnonymousUser, key: int) -> _Kept | None:
-    family = Measure.objects.filter(Q(pk=key) | Q(merged_into=key)).select_related("plan__organisation")
-    measures = {one.pk: one for one in family}
+    measures = {one.pk: one for one in _family(key=key)}
     measure = measures.get(key)
     if measure is None:
         return None
@@ -226,7 +232,7 @@ def _courses(kept: _Kept, notes: Mapping[int, list[VerdictNote]]) -> list[Course
     places = {entry.pk: place for place, entry in enumerate(reversed(kept.entries))}
     targets, figures = _told(Target, AIM, entry_id=places), _told(Observation, FIGURE, entry_id=places)
     prefetch_related_objects([one for one in figures if one.area_id or one.group_id], "area", "group")
-    indicators = {one.pk: one for one in Indicator.objects.filter(measure__in=kept.keys)}
+    indicators = {one.pk: one for key in kept.keys for one in _indicators(key=key)}
     found: dict[int, dict[int, Told]] = {}
     before: dict[int, Aim] = {}
     both: list[Target | Observation] = [*targets, *figures]

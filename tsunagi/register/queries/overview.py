@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.often import Given, Often
 from tsunagi.register.models import Edition, Entry, EntryGroup, EntryMinistry, Section, Target, TargetGroup
 from tsunagi.register.rules.verdicts import VERDICTS, Counts
 
@@ -20,6 +21,27 @@ NAMED = ("measure", "number", "title", "marks")
 FIGURE = ("value", "unit", "approx")
 #: The verdicts on an entry's targets, by the entry's key.
 Verdicts = Mapping[int, Sequence[str]]
+
+_edition = Given("edition", BigIntegerField())
+_verdicts = Often(
+    lambda: Entry.objects.filter(edition=_edition).order_by().values_list("pk", "section", "targets__verdict")
+)
+_sections = Often(lambda: Section.objects.filter(edition=_edition))
+_charges = Often(
+    lambda: EntryMinistry.objects.filter(entry__edition=_edition).order_by().values_list("organisation", "entry")
+)
+_ministries = Often(
+    lambda: Organisation.objects.filter(
+        pk__in=EntryMinistry.objects.filter(entry__edition=_edition).values("organisation")
+    )
+)
+_memberships = Often(lambda: EntryGroup.objects.filter(entry__edition=_edition).values_list("group", "entry"))
+_lines = Often(
+    lambda: Target.objects.filter(entry__edition=_edition, verdict__in=["not_met", "no_actual"])
+    .select_related("entry", "judged_by")
+    .only(*LINE, *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
+    .order_by("entry__order", "place")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +74,24 @@ def overview(edition: Edition) -> Overview:
     """All figures of an edition's overview, in seven queries; only targets that the page lists come whole."""
     sections: dict[int, int] = {}
     verdicts: dict[int, list[str]] = {}
-    for entry, section, verdict in edition.entries.order_by().values_list("pk", "section", "targets__verdict"):
+    for entry, section, verdict in _verdicts(edition=edition.pk):
         sections[entry] = section
         if verdict:
             verdicts.setdefault(entry, []).append(verdict)
     listed_ = _listed_targets(edition)
-    charges = EntryMinistry.objects.filter(entry__edition=edition).order_by().values_list("organisation", "entry")
-    memberships = EntryGroup.objects.filter(entry__edition=edition).values_list("group", "entry")
     of_section = _gathered((section, entry) for entry, section in sections.items())
-    of_ministry, of_group = _gathered(charges), _gathered(memberships)
-    ministries = Organisation.objects.filter(pk__in=of_ministry)
+    of_ministry, of_group = _gathered(_charges(edition=edition.pk)), _gathered(_memberships(edition=edition.pk))
+    groups = TargetGroup.objects.filter(pk__in=of_group) if of_group else ()
     return Overview(
         measures=len(sections),
         without_target=len(sections) - len(verdicts),
         counts=_counted(verdicts, verdicts),
-        sections=[_line(one, of_section.get(one.pk, []), verdicts) for one in edition.sections.all()],
+        sections=[_line(one, of_section.get(one.pk, []), verdicts) for one in _sections(edition=edition.pk)],
         ministries=[
             _line(one, of_ministry[one.pk], verdicts)
-            for one in sorted(ministries, key=lambda one: (-len(of_ministry[one.pk]), one.pk))
+            for one in sorted(_ministries(edition=edition.pk), key=lambda one: (-len(of_ministry[one.pk]), one.pk))
         ],
-        groups=[_line(one, of_group[one.pk], verdicts) for one in TargetGroup.objects.filter(pk__in=of_group)],
+        groups=[_line(one, of_group[one.pk], verdicts) for one in groups],
         missed=[one for one in listed_ if one.verdict == "not_met"],
         untold=[one for one in listed_ if one.verdict == "no_actual"],
     )
@@ -79,12 +99,7 @@ def overview(edition: Edition) -> Overview:
 
 def _listed_targets(edition: Edition) -> list[Target]:
     """The targets that were missed, and those of which nobody can tell, with what their lines show."""
-    found = list(
-        Target.objects.filter(entry__edition=edition, verdict__in=["not_met", "no_actual"])
-        .select_related("entry", "judged_by")
-        .only(*LINE, *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
-        .order_by("entry__order", "place")
-    )
+    found = _lines(edition=edition.pk)
     with_titles([target.entry for target in found])
     return found
 

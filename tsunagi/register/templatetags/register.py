@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -122,6 +122,40 @@ def count_rows(rows: Iterable[Row], what: str) -> SafeString:
 
 
 @register.simple_tag
+def target_rows(targets: Iterable[Target]) -> SafeString:
+    """The rows of a table of targets: measure, level, figure, and why the verdict is what it is; made at once."""
+    words = (_("施策"), _("目標"), _("実績"), _("判断の理由"))
+    named = _named()
+    return _rows(words, ((named(one), *_target_cells(one), escape(reason(one))) for one in targets))
+
+
+@register.simple_tag
+def missed_rows(targets: Iterable[Target]) -> SafeString:
+    """The rows of a table of several bodies' targets: body, measure, level, figure; made at once."""
+    words = (_("自治体"), _("施策"), _("目標"), _("実績"))
+    named = _named()
+    bodies = ((escape(one.entry.edition.plan.organisation), one) for one in targets)
+    return _rows(words, ((body, named(one), *_target_cells(one)) for body, one in bodies))
+
+
+def _named() -> Callable[[Target], str]:
+    address = addresses("measure", None)
+    return lambda one: f'<a href="{address(one.entry.measure_id)}">{escape(one.entry)}</a>'
+
+
+def _target_cells(one: Target) -> tuple[str, str]:
+    seen = figure(one.judged_by) if one.judged_by else _("なし")
+    return escape(f"{one.what} {level(one)}"), escape(seen)
+
+
+def _rows(words: Iterable[str], rows: Iterable[Iterable[str]]) -> SafeString:
+    """Rows of cells that are markup already, each under its word."""
+    heads = [f'<td role="cell" data-label="{escape(word)}"><div>' for word in words]
+    made = ("".join(f"{head}{cell}</div></td>" for head, cell in zip(heads, row, strict=True)) for row in rows)
+    return SafeString("".join(f'<tr role="row">{cells}</tr>' for cells in made))
+
+
+@register.simple_tag
 def leads_to(number: int, base: str, where: str) -> SafeString | str:
     """A count, as a link to what was counted: a page below the edition's address, or a place on its page. Nothing leads
     nowhere."""
@@ -185,6 +219,14 @@ def period(code: str) -> str:
 def edition_url(name: str, edition: Edition, *rest: object) -> str:
     """The address of a page about an edition."""
     return reverse(f"register:{name}", args=[edition.plan.slug, edition.fiscal_year, edition.kind, *rest])
+
+
+def addresses(name: str, *place: str | int | None) -> Callable[[str | int], str]:
+    """The addresses of pages that differ in one number or slug only, None in its place; the pattern is looked up once
+    for all of them."""
+    pattern = reverse(f"register:{name}", args=[0 if one is None else one for one in place])
+    before, _none, after = pattern.rpartition("/0/")
+    return lambda key: f"{before}/{key}/{after}"
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from tsunagi.base.remembering import remembered
 from tsunagi.base.rules.codes import PREFECTURES
 from tsunagi.register.models import TargetGroup
 from tsunagi.register.queries import comparing
-from tsunagi.register.views.common import Row, address, crumbs, era_year
+from tsunagi.register.views.common import Row, addresses, crumbs, era_year
 
 PAGE = 100
 
@@ -38,6 +38,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     group = group if group in {one.code for one in groups} else ""
     found = comparing.bodies(year or 0, "follow_up", prefecture=prefecture, size=size)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    edition = addresses("edition", None, year or 1, "follow_up")  # without a year there is no row either
     context = {
         "years": [(one, era_year(one)) for one in years],
         "year": year,
@@ -49,7 +50,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "group": group,
         "page": page,
         "rows": [
-            Row(str(line.edition.plan.organisation), address("edition", line.edition), line.counts)
+            Row(str(line.edition.plan.organisation), edition(line.edition.plan.slug), line.counts)
             for line in comparing.lines(list(page), group)
         ],
         "totals": comparing.together(found, group),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from django.http import Http404, HttpRequest
@@ -15,7 +15,7 @@ from tsunagi.register.models import Edition
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
 from tsunagi.register.rules.periods import era
-from tsunagi.register.templatetags.register import Row
+from tsunagi.register.templatetags.register import Row, addresses
 
 __all__ = [
     "Row",
@@ -48,12 +48,6 @@ def address(name: str, edition: Edition, *rest: object) -> str:
     """The address of a page about an edition; an older revision says so."""
     found = reverse(f"register:{name}", args=[edition.plan.slug, edition.fiscal_year, edition.kind, *rest])
     return f"{found}?revision={edition.revision}" if getattr(edition, "superseded", False) else found
-
-
-def addresses(name: str, *place: str) -> Callable[[int], str]:
-    """The addresses of pages that differ in their last number only, the pattern looked up once for all of them."""
-    before, _number, after = reverse(f"register:{name}", args=[*place, 0]).rpartition("0")
-    return lambda key: f"{before}{key}{after}"
 
 
 def crumbs(*steps: Crumb) -> list[Crumb]:

@@ -98,7 +98,7 @@ def _tag(word: str) -> str:
 
 def _links(words: str, name: str, *place: str) -> Callable[[int], str]:
     """Links with the same words, each to the page of one key."""
-    address, said = addresses(name, *place), escape(words)
+    address, said = addresses(name, *place, None), escape(words)
     return lambda key: f'<a href="{address(key)}">{said}</a>'
 
 
