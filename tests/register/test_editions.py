@@ -118,7 +118,9 @@ def test_one_edition_a_year_and_kind(edition: Edition, plan: Any) -> None:
         actions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="もう一つ")
 
 
-def test_the_database_refuses_every_change_of_what_is_published(published: Edition) -> None:
+def test_the_database_refuses_every_change_of_what_is_published(edition: Edition) -> None:
+    story = edition.successions.create(relation="new", later=edition.entries.get(number=2).measure)
+    published = actions.publish(by=None, edition=edition)
     entry = published.entries.get(number=2)
     section = published.sections.get(code="1-1")
     observation, target = entry.observations.get(), entry.targets.get()
@@ -139,12 +141,16 @@ def test_the_database_refuses_every_change_of_what_is_published(published: Editi
         lambda: EntryMinistry.objects.filter(entry=entry).delete(),
         lambda: EntrySection.objects.filter(entry=entry).delete(),
         lambda: Tally.objects.filter(edition=published).update(count=99),
+        lambda: published.successions.create(relation="ended", earlier=entry.measure),
+        lambda: published.successions.update(relation="renamed", earlier=entry.measure),
+        lambda: story.delete(),
     ]
     before = contents(published)
     for deed in deeds:
         with pytest.raises(IntegrityError, match="published edition"), transaction.atomic():
             deed()
     assert contents(published) == before
+    assert list(published.successions.values_list("pk", "relation")) == [(story.pk, "new")]
 
 
 def test_rows_cannot_be_moved_into_a_published_edition(published: Edition, plan: Any) -> None:
@@ -181,11 +187,12 @@ def test_a_correction_that_changes_nothing_is_not_published(published: Edition, 
     assert actions.publish(by=by, edition=draft).is_published, "how measures follow each other can be corrected too"
 
 
-def test_a_correction_keeps_how_measures_followed_each_other(published: Edition, member: Callable[..., Any]) -> None:
-    first, second = (published.entries.get(number=number).measure for number in (1, 2))
+def test_a_correction_keeps_how_measures_followed_each_other(edition: Edition, member: Callable[..., Any]) -> None:
+    first, second = (edition.entries.get(number=number).measure for number in (1, 2))
     told = {(first.pk, None, "ended", "終わった。"), (first.pk, second.pk, "renamed", "名称が変わった。")}
     for earlier, later, relation, because in told:
-        published.successions.create(earlier_id=earlier, later_id=later, relation=relation, because=because)
+        edition.successions.create(earlier_id=earlier, later_id=later, relation=relation, because=because)
+    published = actions.publish(by=None, edition=edition)
     draft = actions.correct(by=member("publisher"), edition=published, reason="2番に誤りがありました。")
     assert set(draft.successions.values_list("earlier", "later", "relation", "because")) == told
 

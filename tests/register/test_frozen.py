@@ -23,7 +23,7 @@ from tsunagi.base.audit import faults
 from tsunagi.base.models import Membership, Organisation, Role, User
 from tsunagi.register.actions import editions, imports, lineage, notes
 from tsunagi.register.actions.entries import Telling, write_entries
-from tsunagi.register.models import Edition, Measure, Target
+from tsunagi.register.models import Edition, Measure, Proposal, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import contents, readings
 from tsunagi.register.rules.seal import seal
@@ -51,24 +51,31 @@ class Register(RuleBasedStateMachine):
         Membership.objects.create(user=self.by, organisation=organisation, role=role, since=timezone.now())
         slug = f"machine-{User.objects.count()}"
         self.plan = editions.found_plan(by=None, organisation=organisation, slug=slug, title="見本")
-        self.year = 2020
+        self.years = (2020, 2020)
+
+    def said(self, edition: Edition) -> Any:
+        """All that the edition tells, how measures follow each other included."""
+        story = edition.successions.order_by("pk").values_list("pk", "earlier", "later", "relation", "because")
+        return contents(edition), list(story)
 
     def drafts(self) -> list[Edition]:
         return list(Edition.objects.filter(plan=self.plan, state="draft").order_by("pk"))
 
-    @rule(titles=st.lists(TITLES, min_size=1, max_size=3, unique=True), copy=st.booleans())
-    def start(self, titles: list[str], copy: bool) -> None:
+    @rule(titles=st.lists(TITLES, max_size=3, unique=True), copy=st.booleans(), later=st.booleans())
+    def start(self, titles: list[str], copy: bool, later: bool) -> None:
+        """The year after all others, or the one before them; without titles it waits for a document."""
         last = Edition.objects.filter(plan=self.plan).order_by("-pk").first()
-        self.year += 1
+        self.years = (self.years[0], self.years[1] + 1) if later else (self.years[0] - 1, self.years[1])
+        year = self.years[1] if later else self.years[0]
         draft = editions.start_edition(
             by=self.by,
             plan=self.plan,
-            fiscal_year=self.year,
+            fiscal_year=year,
             kind="follow_up",
-            title=str(self.year),
+            title=str(year),
             like=last if copy else None,
         )
-        if not draft.entries.exists():
+        if titles and not draft.entries.exists():
             samples.fill(
                 draft, [samples.reading(n, title, targets=[samples.target(title)]) for n, title in enumerate(titles, 1)]
             )
@@ -100,6 +107,27 @@ class Register(RuleBasedStateMachine):
         except Refused:
             assert edition.is_published
 
+    @precondition(lambda self: self.taken())
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        """What was accepted for a draft, beside whatever was published since."""
+        one = data.draw(st.sampled_from(self.taken()))
+        imports.decide(by=self.by, proposal=one, decision="open", version=one.version)
+
+    def taken(self) -> list[Proposal]:
+        return list(Proposal.objects.filter(change_set__edition__in=self.drafts(), decision="accepted").order_by("pk"))
+
+    @precondition(lambda self: Measure.objects.filter(plan=self.plan).exists())
+    @rule(relation=st.sampled_from(["renamed", "new", "ended"]), data=st.data())
+    def tell_a_story(self, relation: str, data: st.DataObject) -> None:
+        edition = data.draw(st.sampled_from(list(Edition.objects.filter(plan=self.plan).order_by("pk"))))
+        measure = Measure.objects.filter(plan=self.plan).order_by("pk").first()
+        assert measure is not None
+        try:
+            lineage.follow(by=self.by, measure=measure, edition=edition, relation=relation)
+        except Refused:
+            assert edition.is_published or edition.successions.exists()
+
     @precondition(lambda self: self.drafts())
     @rule(data=st.data())
     def publish(self, data: st.DataObject) -> None:
@@ -108,7 +136,7 @@ class Register(RuleBasedStateMachine):
             done = editions.publish(by=self.by, edition=draft)
         except Refused:
             return
-        self.kept[done.pk] = contents(done)
+        self.kept[done.pk] = self.said(done)
 
     @precondition(lambda self: self.kept)
     @rule(data=st.data())
@@ -145,8 +173,8 @@ class Register(RuleBasedStateMachine):
     def what_was_published_is_what_it_was(self) -> None:
         for key, said in self.kept.items():
             edition = Edition.objects.get(pk=key)
-            assert contents(edition) == said
-            assert seal(said) == edition.seal
+            assert self.said(edition) == said
+            assert seal(said[0]) == edition.seal
 
     def teardown(self) -> None:
         try:

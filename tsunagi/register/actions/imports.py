@@ -20,6 +20,7 @@ from tsunagi.base.models import User
 from tsunagi.reading.document import read, to_json
 from tsunagi.reading.sources import open_source
 from tsunagi.register.access import can_change, can_import
+from tsunagi.register.actions.editions import hold
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import (
     ChangeSet,
@@ -32,7 +33,7 @@ from tsunagi.register.models import (
     Succession,
 )
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.imports import nearest_edition
+from tsunagi.register.queries.imports import nearest_edition, telling
 from tsunagi.register.queries.readings import reading_of, readings
 from tsunagi.register.rules.proposals import Proposed, propose
 from tsunagi.register.rules.readings import Reading, section_names
@@ -229,7 +230,7 @@ def _apply(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
     entries = write_entries(edition, tellings, origin=Origin.DOCUMENT, by=by, keep=present, names=names)
     for one, entry in zip(written, entries, strict=True):
         one.entry = entry
-    _remember(held, edition)
+    _remember(held)
 
 
 def _section_names(change_set: int) -> dict[str, str]:
@@ -241,7 +242,9 @@ def _undo(held: Proposal, edition: Edition, by: User | None) -> None:
     """The edition says again what it said before the proposal was accepted."""
     if held.decision not in (Proposal.Decision.ACCEPTED, Proposal.Decision.MENDED) or held.measure is None:
         return
-    Succession.objects.filter(edition=_telling_edition(edition, held.change_set), later=held.measure).delete()
+    if (later := _telling(held.change_set)) is not None and held.relation in Succession.Relation.values:
+        earlier_key, later_key = _ends(held)
+        Succession.objects.filter(edition=later, earlier=earlier_key, later=later_key).delete()
     present = Entry.objects.filter(edition=edition, measure=held.measure).first()
     if held.before is not None:
         keep = {held.measure.pk: present} if present else {}
@@ -262,30 +265,38 @@ def _remove(one: Proposal, edition: Edition) -> None:
         present.delete()
 
 
-def _remember(held: Sequence[Proposal], edition: Edition) -> None:
-    """How measures follow each other, told at the later of the two editions that were compared."""
+def _remember(held: Sequence[Proposal]) -> None:
+    """How measures follow each other, told at the later of the two editions that were compared, unless that is published
+    already: a page says so, and how a correction of it tells it (`frozen_story`)."""
     told = [one for one in held if one.relation in Succession.Relation.values and one.measure is not None]
-    if not told:
+    if not told or (later := _telling(told[0].change_set)) is None:
         return
-    telling = _telling_edition(edition, told[0].change_set)
-    known = set(Succession.objects.filter(edition=telling).values_list("earlier", "later"))
-    found = []
-    for one in told:
-        earlier = None if one.relation == "new" else one.measure_id
-        later = None if one.relation == "ended" else one.measure_id
-        if (earlier, later) not in known:
-            said = {"relation": one.relation, "because": one.because}
-            found.append(Succession(edition=telling, earlier_id=earlier, later_id=later, **said))
-    Succession.objects.bulk_create(found)
+    known = set(Succession.objects.filter(edition=later).values_list("earlier", "later"))
+    Succession.objects.bulk_create(
+        Succession(edition=later, earlier_id=ends[0], later_id=ends[1], relation=one.relation, because=one.because)
+        for one in told
+        if (ends := _ends(one)) not in known
+    )
+
+
+def _ends(one: Proposal) -> tuple[int | None, int | None]:
+    """The keys of the earlier and of the later measure that its relation speaks of."""
+    return (
+        None if one.relation == Succession.Relation.NEW else one.measure_id,
+        None if one.relation == Succession.Relation.ENDED else one.measure_id,
+    )
 
 
 def _is_written(one: Proposal) -> bool:
     return one.after is not None or one.mended is not None
 
 
-def _telling_edition(edition: Edition, change_set: ChangeSet) -> Edition:
-    other = change_set.compared_with
-    return other if other and other.fiscal_year > edition.fiscal_year else edition
+def _telling(change_set: ChangeSet) -> Edition | None:
+    """The edition at which it is told how measures follow each other, held; None where that is published."""
+    later = telling(change_set)
+    if later != change_set.edition:  # which is held already
+        later = hold(later)
+    return None if later.is_published else later
 
 
 def _measure(one: Proposal) -> Measure:

@@ -14,6 +14,7 @@ from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_rematch
 from tsunagi.register.actions.imports import columns, held_at, held_edition
 from tsunagi.register.models import ChangeSet, Edition, Entry, Measure, Proposal, SourceDocument
+from tsunagi.register.queries.imports import telling
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.proposals import GIVEN_AWAY, chosen, doubts_of, left
 
@@ -67,6 +68,7 @@ def _propose_again(held: Proposal, measure: Measure | None, by: User, because: s
     told = reading["measures"][held.place]
     now = _told(measure, held.change_set.edition)
     known = now or _told(measure, held.change_set.compared_with) or _told(measure)
+    change_set = held.change_set
     found = chosen(
         told,
         doubts_of(reading["doubts"], told["number"]),
@@ -74,6 +76,7 @@ def _propose_again(held: Proposal, measure: Measure | None, by: User, because: s
         before=reading_of(now) if now else None,
         other=reading_of(known) if known else None,
         other_name=known.edition.title if known else "",
+        is_before=telling(change_set) != change_set.edition and not _is_within(change_set),
     )
     if because:
         found = replace(found, because=because, certain=False)
@@ -96,13 +99,17 @@ def _leave(change_set: ChangeSet, edition: Edition, measure: Measure) -> None:
     """Where nothing in the document is the measure any more, somebody has to say what became of it."""
     now, other = _told(measure, edition), change_set.compared_with
     is_followed = other is not None and other.fiscal_year <= edition.fiscal_year
-    is_within = change_set.proposals.filter(before__isnull=False).exists()
-    before = _told(measure, other) if is_followed and not is_within else None
+    before = _told(measure, other) if is_followed and not _is_within(change_set) else None
     if (told := now or before) is None:
         return
     found = left(measure.pk, reading_of(told), is_ours=now is not None)
     last = change_set.proposals.aggregate(Max("place"))["place__max"]
     Proposal.objects.create(change_set=change_set, place=last + 1, **columns(found))
+
+
+def _is_within(change_set: ChangeSet) -> bool:
+    """Whether the document was matched with what its own edition said already."""
+    return change_set.proposals.filter(before__isnull=False).exists()
 
 
 def _told(measure: Measure | None, edition: Edition | None = None) -> Entry | None:

@@ -38,6 +38,21 @@ def draft_for(plan: Plan, fiscal_year: int, kind: str) -> Edition | None:
     return same.select_related("plan__organisation").order_by("-revision").first()
 
 
+def telling(change_set: ChangeSet) -> Edition:
+    """The edition that tells how the measures of the two that were compared follow each other: the later one, in its
+    newest revision."""
+    edition, other = change_set.edition, change_set.compared_with
+    if other is None or other.fiscal_year <= edition.fiscal_year:
+        return edition
+    return draft_for(edition.plan, other.fiscal_year, other.kind) or other
+
+
+def frozen_story(change_set: ChangeSet) -> Edition | None:
+    """The later edition, where it is published already and so cannot tell what is decided here."""
+    later = telling(change_set)
+    return later if later.is_published and later != change_set.edition else None
+
+
 def change_sets(plan: Plan) -> QuerySet[ChangeSet]:
     """The plan's imports, newest first, each with how many proposals are open."""
     return (

@@ -55,7 +55,8 @@ def propose(
     neighbours: what the nearest other edition says, by measure, matched where the edition itself has no such measure.
     """
     against, is_ours = (ours, True) if ours else (neighbours, False)
-    matches = _matches(told, against, swapped=not is_ours and neighbour_is_later)
+    is_before = not is_ours and neighbour_is_later
+    matches = _matches(told, against, swapped=is_before)
     found = []
     for place, reading in enumerate(told):
         one = matches.by_place.get(place)
@@ -78,12 +79,15 @@ def chosen(
     before: Reading | None,
     other: Reading | None,
     other_name: str,
+    is_before: bool,
 ) -> Proposed:
     """What is proposed where a person says which measure the document's is, or that it is a new one.
 
     before: what the edition says now of the chosen measure. other: what is known of it, and other_name from where.
+    is_before: whether the edition that it was matched with is a later one, in which a measure of its own has ended.
     """
-    found = _Found(measure, _relation(reading, other), CHOSEN, True)
+    alone = "ended" if is_before else "new"
+    found = _Found(measure, alone if measure is None else _relation(reading, other), CHOSEN, True)
     return _proposed(reading, doubts, found, before, other, other_name)
 
 
@@ -171,8 +175,7 @@ def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped
         elif place not in by_place and key in taken:
             by_place[place] = _Found(None, "new", pair.because, False)
         elif place not in by_place:
-            relation = "new" if key is None else pair.relation
-            by_place[place] = _Found(key, relation, pair.because, pair.certain)
+            by_place[place] = _Found(key, pair.relation, pair.because, pair.certain)
             taken |= set() if key is None else {key}
     return _Matches(by_place, {key: because for key, because in unmatched.items() if key not in taken})
 

@@ -22,7 +22,7 @@ from tsunagi.register.actions import rematching
 from tsunagi.register.actions.imports import accept_certain, decide
 from tsunagi.register.forms.imports import ReadingForms, UploadForm
 from tsunagi.register.forms.lineage import RematchForm
-from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
+from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, Succession
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
 from tsunagi.register.queries.choosing import choosable, within
@@ -79,6 +79,7 @@ def change_set(request: HttpRequest, key: int) -> HttpResponse:
         "edition": found.edition,
         "proposals": proposals,
         "counts": queries.counts(proposals),
+        "frozen_story": queries.frozen_story(found),
         "certain": sum(
             one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
         ),
@@ -204,6 +205,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
     return {
         "proposal": found,
         "change_set": found.change_set,
+        "frozen_story": queries.frozen_story(found.change_set) if found.relation in Succession.Relation.values else None,
         "edition": edition,
         "document": document,
         "reading": reading,
