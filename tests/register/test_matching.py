@@ -64,8 +64,8 @@ def test_a_part_of_a_measure_does_not_take_its_place(part_first: bool) -> None:
         neighbour_is_later=False,
         neighbour_name="前の版",
     )
-    assert {one.number: (one.measure, one.relation, one.certain) for one in found} == {
-        2: (7, "moved", True),
-        1: (None, "new", False),
+    assert {one.number: (one.measure, one.relation, one.other, one.certain) for one in found} == {
+        2: (7, "moved", None, True),
+        1: (None, "split", 7, False),
     }
     assert "前の版の一つの施策の中にある" in next(one.because for one in found if one.number == 1)

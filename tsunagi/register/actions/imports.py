@@ -266,8 +266,8 @@ def _remove(one: Proposal, edition: Edition) -> None:
 
 
 def _remember(held: Sequence[Proposal]) -> None:
-    """How measures follow each other, told at the later of the two editions that were compared, unless that is published
-    already: a page says so, and how a correction of it tells it (`frozen_story`)."""
+    """How measures follow each other, told at the later of the two editions that were compared, unless that is
+    published already: a page says so, and how a correction of it tells it (`frozen_story`)."""
     told = [one for one in held if one.relation in Succession.Relation.values and one.measure is not None]
     if not told or (later := _telling(told[0].change_set)) is None:
         return
@@ -281,10 +281,10 @@ def _remember(held: Sequence[Proposal]) -> None:
 
 def _ends(one: Proposal) -> tuple[int | None, int | None]:
     """The keys of the earlier and of the later measure that its relation speaks of."""
-    return (
-        None if one.relation == Succession.Relation.NEW else one.measure_id,
-        None if one.relation == Succession.Relation.ENDED else one.measure_id,
-    )
+    mine, other, relations = one.measure_id, one.other_id, Succession.Relation
+    ends = {relations.NEW: (None, mine), relations.ENDED: (mine, None)}
+    ends |= {relations.SPLIT: (other, mine), relations.MERGED: (mine, other)}
+    return ends.get(relations(one.relation), (mine, mine))
 
 
 def _is_written(one: Proposal) -> bool:
@@ -307,4 +307,4 @@ def _measure(one: Proposal) -> Measure:
 def columns(one: Proposed) -> dict[str, Any]:
     """What is proposed, as the columns of a proposal."""
     said = asdict(one)
-    return said | {"measure_id": said.pop("measure")}
+    return said | {"measure_id": said.pop("measure"), "other_id": said.pop("other")}

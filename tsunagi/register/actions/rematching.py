@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
@@ -13,7 +13,7 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_rematch
 from tsunagi.register.actions.imports import columns, held_at, held_edition
-from tsunagi.register.models import ChangeSet, Edition, Entry, Measure, Proposal, SourceDocument
+from tsunagi.register.models import ChangeSet, Edition, Entry, Measure, Proposal, SourceDocument, Succession
 from tsunagi.register.queries.imports import telling
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.proposals import GIVEN_AWAY, chosen, doubts_of, left
@@ -40,6 +40,7 @@ def rematch(*, by: User, proposal: Proposal, measure: Measure | None, version: i
         _make_room(ours.filter(measure=measure).exclude(pk=held.pk).first(), by)
     _propose_again(held, measure, by)
     if before is not None and before != measure:
+        _follow(held.change_set, before, measure)
         _leave(held.change_set, edition, before)
     return held
 
@@ -93,6 +94,14 @@ def _propose_again(held: Proposal, measure: Measure | None, by: User, because: s
         before={"measure": before},
         after={"measure": measure, "because": held.because},
     )
+
+
+def _follow(change_set: ChangeSet, before: Measure, measure: Measure | None) -> None:
+    """What went into the document's measure went into the one that it is now; into a new one nobody says that it
+    did."""
+    merged = change_set.proposals.filter(other=before, relation=Succession.Relation.MERGED)
+    into = {"other": measure} if measure else {"other": None, "relation": Succession.Relation.ENDED}
+    merged.filter(decision=Proposal.Decision.OPEN).update(version=F("version") + 1, **into)
 
 
 def _leave(change_set: ChangeSet, edition: Edition, measure: Measure) -> None:

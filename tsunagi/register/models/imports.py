@@ -75,6 +75,8 @@ class Proposal(models.Model):
     number = models.PositiveSmallIntegerField(null=True)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
     """Which measure it is thought to be; empty for a new one."""
+    other = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The measure that it was split from or merged into, where that is another one."""
     relation = models.CharField(max_length=10, blank=True)
     because = models.TextField(blank=True)
     certain = models.BooleanField(default=True)

@@ -48,7 +48,9 @@ def compared(earlier: Edition, later: Edition) -> list[Pair]:
     before = {entry.measure_id: entry for entry in listed(earlier.entries.all())}
     after = {entry.measure_id: entry for entry in listed(later.entries.all())}
     stories = Succession.objects.filter(edition__in=[earlier, later])
-    told = {key: one for one in stories for key in (one.earlier_id, one.later_id) if key}
+    # That it was split, or another one merged into it, says more than that its own name or number changed: it is last.
+    in_order = sorted(stories, key=lambda one: one.earlier_id != one.later_id)
+    told = {key: one for one in in_order for key in (one.earlier_id, one.later_id) if key}
     found = []
     for key, entry in after.items():
         story = told.get(key)

@@ -122,13 +122,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """What became of a measure in an edition; of one that was split or merged, the other one by its newest visible
+    entry."""
+
+    told: Succession
+    other: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasurePage:
     """What the page of a measure shows. `entries` are newest first; the first one is what it says now."""
 
     measure: Measure
     entries: list[Entry]
     courses: list[Course]
-    successions: list[Succession]
+    successions: list[Story]
     related: list[Related] = field(default_factory=list)
     title_from: Entry | None = None
     """The entry that the title is borrowed from, where the newest one's is not whole."""
@@ -156,7 +165,7 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
         measure=kept.measure,
         entries=with_titles(kept.entries),
         courses=_courses(kept, _notes(kept) if has.notes else {}),
-        successions=_successions(kept) if has.successions else [],
+        successions=_stories(kept, user) if has.successions else [],
         related=_related(kept.keys, user) if has.related else [],
         title_from=_borrowed(kept.entries),
         ministries=_ministries(key=now.pk),
@@ -258,12 +267,14 @@ def _told(model: type[M], columns: str, **within: Collection[int]) -> list[M]:
     return list(model._default_manager.raw(asked, [key for keys in within.values() for key in keys]))
 
 
-def _successions(kept: _Kept) -> list[Succession]:
+def _stories(kept: _Kept, user: User | AnonymousUser) -> list[Story]:
     either = Q(earlier__in=kept.keys) | Q(later__in=kept.keys)
     found = list(Succession.objects.filter(either, edition__in=kept.editions))
+    others = {one.pk: {one.earlier_id, one.later_id} - {None, *kept.keys} for one in found}
+    newest = _newest([key for keys in others.values() for key in keys if key], user)
     for one in found:
         one.edition = kept.editions[one.edition_id]
-    return found
+    return [Story(one, next((newest[key] for key in others[one.pk] if key in newest), None)) for one in found]
 
 
 def _related(keys: Sequence[int], user: User | AnonymousUser) -> list[Related]:
@@ -275,15 +286,17 @@ def _related(keys: Sequence[int], user: User | AnonymousUser) -> list[Related]:
         found.append((other, how, one.note, one.get_change_display()))
     for link in links:
         found.append((link.other_id if link.one_id in keys else link.one_id, "linked", link.because, ""))
-    if not found:
-        return []
-    newest: dict[int, Entry] = {}
-    shown = Entry.objects.filter(measure__in=[key for key, *_rest in found], edition__in=visible(user))
-    for entry in shown.select_related("edition__plan__organisation").order_by(
-        "edition__fiscal_year", "edition__revision"
-    ):
-        newest[entry.measure_id] = entry
+    newest = _newest([key for key, *_rest in found], user)
     return [Related(newest[key], *rest) for key, *rest in found if key in newest]
+
+
+def _newest(measures: Collection[int], user: User | AnonymousUser) -> dict[int, Entry]:
+    """By their keys, measures as the newest edition that this person may see tells of them."""
+    if not measures:
+        return {}
+    shown = Entry.objects.filter(measure__in=measures, edition__in=visible(user))
+    shown = shown.select_related("edition__plan__organisation").order_by("edition__fiscal_year", "edition__revision")
+    return {one.measure_id: one for one in shown}
 
 
 def _services(kept: _Kept) -> list[Service]:

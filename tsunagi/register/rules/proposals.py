@@ -38,6 +38,8 @@ class Proposed:
     before: Reading | None
     after: Reading | None
     doubts: list[str] = field(default_factory=list)
+    other: int | None = None
+    """The measure that it was split from or merged into, where that is another one."""
 
 
 def propose(
@@ -63,11 +65,15 @@ def propose(
         measure = one.register if one else None
         before, other = (ours.get(measure), against.get(measure)) if measure is not None else (None, None)
         said = one or _Found(None, "new" if against else "", "", True)
+        if is_ours and said.other:  # within one edition a part of a measure did not come out of it: it is new
+            said = _Found(None, "new", said.because, False)
         worries = doubts_of(doubts, reading["number"])
         found.append(_proposed(reading, worries, said, before, other, neighbour_name))
     if is_ours or not neighbour_is_later:
-        gone = matches.unmatched.items()
-        found += [left(key, against[key], is_ours=is_ours, because=because) for key, because in gone]
+        found += [
+            left(key, against[key], is_ours=is_ours, because=one.because, into=one.other)
+            for key, one in matches.unmatched.items()
+        ]
     return found
 
 
@@ -91,13 +97,18 @@ def chosen(
     return _proposed(reading, doubts, found, before, other, other_name)
 
 
-def left(measure: int, other: Reading, *, is_ours: bool, because: str = LEFT) -> Proposed:
+def left(
+    measure: int, told: Reading, *, is_ours: bool, because: str = LEFT, into: int | None = None
+) -> Proposed:
     """What is proposed for a measure of the register that nothing in the document is.
 
-    other: what the edition says of it, or where it says nothing yet the edition before.
+    told: what the edition says of it, or where it says nothing yet the edition before. into: the measure that it was
+    merged into.
     """
-    relation, before = ("", other) if is_ours else ("ended", None)
-    return Proposed("gone", other["number"], measure, relation, because, False, before, None)
+    if is_ours:
+        return Proposed("gone", told["number"], measure, "", because, False, told, None)
+    relation = "merged" if into else "ended"
+    return Proposed("gone", told["number"], measure, relation, because, False, None, None, other=into)
 
 
 def doubts_of(doubts: Sequence[Mapping[str, Any]], number: int | None) -> list[str]:
@@ -123,6 +134,7 @@ def _proposed(
         before=before,
         after=after,
         doubts=worries,
+        other=one.other,
     )
 
 
@@ -139,21 +151,23 @@ def _relation(reading: Reading, other: Reading | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one of the document's measures is: `register` is the measure's key, None where it is new."""
+    """What one of the document's measures is: `register` is the measure's key, None where it is new; `other` is the
+    measure that it is a part of, or went into."""
 
     register: int | None
     relation: str
     because: str
     certain: bool
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Matches:
-    """By place in the document what was found; and the register's measures that the document does not have, with the
-    reason."""
+    """By place in the document what was found; and what became of the register's measures that the document does not
+    have."""
 
     by_place: dict[int, _Found]
-    unmatched: dict[int, str]
+    unmatched: dict[int, _Found]
 
 
 def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped: bool) -> _Matches:
@@ -163,7 +177,7 @@ def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped
     document = [_known(place, reading) for place, reading in enumerate(told)]
     register = [_known(key, reading) for key, reading in against.items()]
     by_place: dict[int, _Found] = {}
-    unmatched: dict[int, str] = {}
+    unmatched: dict[int, _Found] = {}
     taken: set[int] = set()
     pairs = match(document, register) if swapped else match(register, document)
     # A part of a measure comes after the measure itself, wherever it stands: else it would take that one's place.
@@ -171,13 +185,16 @@ def _matches(told: Sequence[Reading], against: Mapping[int, Reading], *, swapped
         place, key = _sides(pair, swapped)
         if place is None:
             if key is not None:
-                unmatched[key] = pair.because
-        elif place not in by_place and key in taken:
-            by_place[place] = _Found(None, "new", pair.because, False)
-        elif place not in by_place:
+                unmatched[key] = _Found(key, pair.relation, pair.because, False)
+        elif place in by_place:
+            if key is not None and key not in taken:  # it went into the one that stands in this place
+                unmatched[key] = _Found(key, pair.relation, pair.because, False, by_place[place].register)
+        elif key in taken:
+            by_place[place] = _Found(None, pair.relation, pair.because, False, key)
+        else:
             by_place[place] = _Found(key, pair.relation, pair.because, pair.certain)
             taken |= set() if key is None else {key}
-    return _Matches(by_place, {key: because for key, because in unmatched.items() if key not in taken})
+    return _Matches(by_place, {key: one for key, one in unmatched.items() if key not in taken})
 
 
 def _sides(pair: Match, swapped: bool) -> tuple[int | None, int | None]:

@@ -25,7 +25,7 @@ from tsunagi.register.forms.lineage import RematchForm
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, Succession
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
-from tsunagi.register.queries.choosing import choosable, within
+from tsunagi.register.queries.choosing import choosable, last_called, within
 from tsunagi.register.rules.quoting import Passage, passage
 from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, proposal_name
@@ -205,13 +205,14 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
     return {
         "proposal": found,
         "change_set": found.change_set,
-        "frozen_story": queries.frozen_story(found.change_set) if found.relation in Succession.Relation.values else None,
+        "frozen_story": found.relation in Succession.Relation.values and queries.frozen_story(found.change_set),
         "edition": edition,
         "document": document,
         "reading": reading,
         "sources": sources,
         "pictures": pictures,
         "matched": queries.matched(found),
+        "other": next(iter(last_called([found.other])), None) if found.other else None,
         "differences": [
             (labels.get(one.part, one.part), one.before, one.after) for one in differences(found.before, reading)
         ]

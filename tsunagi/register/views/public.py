@@ -177,7 +177,7 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "year": year_name(now.edition),
         "recent": [(year_name(entry.edition), entry) for entry in recent],
         "is_longer": len(page.entries) > RECENT,
-        "story": [(year_name(one.edition), one) for one in page.successions],
+        "story": [(year_name(one.told.edition), one.told, one.other) for one in page.successions],
         "is_told": any(entry.narrative for entry in recent),
         "can_relate": can_relate(request.user, page.measure.plan),
         "amendable": [
