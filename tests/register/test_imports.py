@@ -16,8 +16,17 @@ from tsunagi.base.models import AuditRow
 from tsunagi.reading import document as document_
 from tsunagi.reading.document import read
 from tsunagi.reading.model import Unreadable
-from tsunagi.register.actions import editions, imports
-from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, SourceDocument, Succession
+from tsunagi.register.actions import editions, imports, lineage
+from tsunagi.register.models import (
+    ChangeSet,
+    Edition,
+    Indicator,
+    Measure,
+    Plan,
+    Proposal,
+    SourceDocument,
+    Succession,
+)
 from tsunagi.register.queries.export import write_table
 from tsunagi.register.queries.readings import contents, readings
 
@@ -240,3 +249,26 @@ def test_bodies_in_charge_beyond_the_tenth_are_told_and_kept_in_words(
     path = tmp_path / "report.csv"
     write_table(draft, "csv", path)
     assert list(read(path).measures[0].ministries) == bodies
+
+
+def test_a_measure_that_an_accepted_proposal_began_goes_when_it_is_taken_back(draft: Edition) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    one = imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
+    assert one.measure is not None and one.measure.indicators.exists()
+    one = imports.decide(by=None, proposal=one, decision="open", version=one.version)
+    assert one.measure is None and not Measure.objects.exists() and not Indicator.objects.exists()
+    one = imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
+    assert draft.entries.get().measure == one.measure == Measure.objects.get()
+
+
+def test_a_measure_of_which_something_else_tells_stays(draft: Edition, member: Callable[..., Any]) -> None:
+    first, second = take(draft, document()).proposals.filter(number__lt=3)
+    first, second = (
+        imports.decide(by=None, proposal=one, decision="accepted", version=one.version) for one in (first, second)
+    )
+    assert first.measure is not None and second.measure is not None
+    lineage.link(by=member("publisher"), measure=first.measure, other=second.measure, because="同じ人が使う")
+    done = imports.decide(by=None, proposal=first, decision="refused", version=first.version)
+    assert done.measure == first.measure and done.measure.indicators.exists()
+    again = imports.decide(by=None, proposal=done, decision="accepted", version=done.version)
+    assert draft.entries.get(number=1).measure == first.measure == again.measure

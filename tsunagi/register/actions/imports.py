@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -255,6 +255,20 @@ def _undo(held: Proposal, edition: Edition, by: User | None) -> None:
         held.entry = None
         Proposal.objects.filter(entry=present).update(entry=None)
         present.delete()
+        _forget(held)
+
+
+def _forget(held: Proposal) -> None:
+    """A measure of which nothing else tells was begun by the proposal alone: it goes, and accepting begins it again."""
+    measure = _measure(held)
+    try:
+        with transaction.atomic():
+            Proposal.objects.filter(pk=held.pk).update(measure=None)
+            measure.indicators.all().delete()
+            measure.delete()
+    except ProtectedError:
+        return
+    held.measure = None
 
 
 def _remove(one: Proposal, edition: Edition) -> None:
