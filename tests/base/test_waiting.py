@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ from tests.register.test_imports import accept, document, take
 from tsunagi.base.models import User
 from tsunagi.cases.actions.referrals import decline, withdraw
 from tsunagi.cases.models import Case, Step
+from tsunagi.consultations.actions import messages
+from tsunagi.consultations.actions.contacts import see_danger
 from tsunagi.directory.actions.reports import report
 from tsunagi.directory.models import Service
 from tsunagi.figures.actions.publishing import prepare
@@ -72,6 +75,17 @@ def test_who_waits_to_be_met_stands_before_those_of_the_window(client: Client, t
     said = {"電話・チャット・窓口で待っている人": (1, board), "返事を待つ便り": (1, board)}
     assert before(client, town.worker) == said
     assert before(client, npo.worker) == {}
+
+
+def test_a_danger_that_nobody_has_seen_to_stands_before_who_supervises(client: Client, town: House) -> None:
+    held = consultations.live(town.worker, consultations.window(town.organisation))
+    messages.hear(contact=held, words="もう死にたい", key=str(uuid.uuid4()))
+    label = "危険な様子があり、だれも確かめていない相談"
+    assert before(client, town.supervisor)[label] == (1, reverse("consultations:board"))
+    assert label not in before(client, town.other), "a colleague's"
+    shown = client.get(reverse("consultations:contact", args=[held.pk]))
+    see_danger(by=town.worker, contact=held)
+    assert shown.status_code == 404 and label not in before(client, town.supervisor)
 
 
 def test_measures_stand_before_who_fills_them_in_and_before_nobody_else(

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tests.cases.conftest import House
 from tests.consultations import samples
-from tsunagi.base.models import Reading
+from tsunagi.base.models import AuditRow, Reading
 from tsunagi.consultations.actions import contacts
 from tsunagi.consultations.models import Branch, Contact, Entrance, Message, Window
 
@@ -293,6 +293,41 @@ def test_who_waits_is_turned_to_on_the_page_of_their_talk(client: Client, town: 
     assert turn not in shown and all(one in shown for one in later), "what is to be done in danger is a press away"
 
 
+def test_a_supervisor_steps_in_where_the_talk_is(client: Client, town: House, begun: Contact) -> None:
+    contacts.take(by=town.worker, contact=begun)
+    address = reverse("consultations:chat", args=[begun.pk])
+    over, beside = (reverse(f"consultations:{name}", args=[begun.pk]) for name in ("take_over", "sit_beside"))
+    own = samples_client(client, town).get(address).content.decode()
+    assert over not in own and beside not in own
+    staff = type(client)()
+    staff.force_login(town.supervisor)
+    shown = staff.get(address).content.decode()
+    assert over in shown and beside in shown
+    assert staff.post(beside)["Location"] == address and staff.post(over)["Location"] == address
+    now = Contact.objects.get()
+    assert (now.worker, now.partner) == (town.supervisor, town.worker)
+    assert AuditRow.objects.filter(action="consultations.take_over", by=town.supervisor).count() == 1
+    asked = reverse("consultations:new_in_chat", args=[begun.pk])
+    told = samples_client(client, town).get(asked, {"known": "0-live-0"})
+    assert "応対を代わりました" in told.content.decode() and "応対を代わりました" not in talk(client)
+
+
+def test_a_danger_is_seen_to_without_leaving_the_talk(client: Client, town: House, begun: Contact) -> None:
+    contacts.take(by=town.worker, contact=begun)
+    say(client, "もう死にたい")
+    staff, address = samples_client(client, town), reverse("consultations:see_danger_in_chat", args=[begun.pk])
+    page = reverse("consultations:chat", args=[begun.pk])
+    shown = staff.get(page).content.decode()
+    assert address in shown and "確かめて動いています" in shown
+    piece = staff.post(address, {"known": "9-live-0"})
+    assert piece.status_code == 200 and "危険な様子" not in piece.content.decode()
+    assert Contact.objects.get().danger_seen_by == town.worker
+    assert "確かめて動いています" not in staff.get(page).content.decode()
+    assert staff.post(address)["Location"] == page, "without JavaScript"
+    waits = staff.get(reverse("consultations:waiting_chats"))
+    assert "待っている人はいません" in waits.content.decode()
+
+
 def test_one_person_takes_no_more_chats_than_the_window_lets_them(client: Client, town: House, window: Window) -> None:
     staff = samples_client(client, town)
     for _one in range(window.at_once):
@@ -335,7 +370,7 @@ def test_no_chat_page_of_another_organisation_gives_anything_away(
             stranger.post(address, {"words": "x", "key": str(uuid.uuid4()), "known": ""}),
         ):
             assert "ひみつ" not in answer.content.decode(), pattern.name
-            if pattern.name != "chats":
+            if pattern.name not in ("chats", "waiting_chats"):
                 assert answer.status_code in (403, 404, 405, 410), (pattern.name, answer.status_code)
     assert Message.objects.count() == 1
 

@@ -15,6 +15,7 @@ from tsunagi.base.models import AuditRow
 from tsunagi.consultations import jobs
 from tsunagi.consultations.actions import contacts, messages, telling
 from tsunagi.consultations.models import Contact
+from tsunagi.consultations.queries.chat import LEFT_ALONE
 
 
 def hear(held: Contact, words: str = "もう死にたい") -> None:
@@ -64,3 +65,22 @@ def test_nobody_is_told_once_somebody_talks_with_them(town: House, waiting: Cont
     contacts.take(by=town.worker, contact=waiting)
     jobs.tend(timezone.now())
     assert not mail.outbox
+
+
+@pytest.mark.parametrize("turned", ["", "answer", "see"])
+def test_supervisors_are_told_where_whoever_talks_with_them_does_nothing_for_a_while(
+    town: House, waiting: Contact, turned: str
+) -> None:
+    held = contacts.take(by=town.worker, contact=waiting)
+    hear(held)
+    if turned == "answer":
+        messages.answer(by=town.worker, contact=held, words="いまどこですか", key=str(uuid.uuid4()))
+    elif turned == "see":
+        contacts.see_danger(by=town.worker, contact=held)
+    jobs.tend(timezone.now() + LEFT_ALONE - timedelta(seconds=30))
+    assert not mail.outbox
+    jobs.tend(timezone.now() + LEFT_ALONE)
+    assert [one.to for one in mail.outbox] == ([] if turned else [[town.supervisor.email]])
+    assert all("しばらくたっても返事がありません" in one.body and "死" not in one.body for one in mail.outbox)
+    jobs.tend(timezone.now() + 2 * LEFT_ALONE)
+    assert len(mail.outbox) == (0 if turned else 1)

@@ -256,3 +256,28 @@ def test_where_the_site_keeps_no_question_the_page_asks_again_and_again(
     answer(chat, "ここにいます")
     expect(shown(person)).to_have_text(["ここにいます"], timeout=30_000)
     leave(person)
+
+
+def test_a_danger_is_in_sight_until_it_was_seen_and_who_waits_comes_by_itself(
+    counsellor: Page, person: Page, sound: Callable[[Page], None]
+) -> None:
+    counsellor.goto("/consultations/chats/")
+    counsellor.set_viewport_size(PHONE)
+    waiting = counsellor.locator("[data-waiting] li")
+    before = waiting.count()
+    person.goto(CHAT)
+    person.get_by_role("button", name="チャットをはじめる").click()
+    write(person, "眠れません")
+    expect(waiting).to_have_count(before + 1, timeout=15_000)
+    turn_to(counsellor)
+    chat = counsellor.locator("[data-chat]").last
+    chat.locator("textarea").fill("書きかけの返事")
+    write(person, "もう死にたい")
+    alarm = counsellor.locator("[data-alarm]")
+    expect(alarm).to_contain_text("自殺のおそれ", timeout=15_000)
+    counsellor.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(alarm).to_be_in_viewport()
+    sound(counsellor)
+    chat.get_by_role("button", name="確かめて動いています").click()
+    expect(alarm).to_be_hidden()
+    expect(chat.locator("textarea")).to_have_value("書きかけの返事")

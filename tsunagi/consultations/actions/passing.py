@@ -12,7 +12,9 @@ from tsunagi.base.models import User
 from tsunagi.base.scope import scope_of
 from tsunagi.consultations.access import can_pass_on, can_sit_beside, can_take_over, is_in_charge
 from tsunagi.consultations.actions.contacts import State, hold, keep
+from tsunagi.consultations.actions.messages import add
 from tsunagi.consultations.models import Contact, Message, Moved, Window
+from tsunagi.consultations.queries.chat import WRITTEN
 from tsunagi.consultations.queries.windows import targets_of
 
 
@@ -75,6 +77,7 @@ def sit_beside(*, by: User, contact: Contact, partner: User | None) -> Contact:
         if "consultations.answer" not in rights(partner).get(held.organisation_id, ()):
             raise Refused(_("その人は、この組織の相談を受けられません。"))
         held.partner = partner
+    _note(by, held, _("%(name)sが、いっしょに応対します。") % {"name": held.partner})
     return keep(by, "sit_beside", held, {"state": held.state})
 
 
@@ -85,4 +88,11 @@ def take_over(*, by: User, contact: Contact) -> Contact:
     require(can_take_over(by, held))
     before = {"worker": str(held.worker_id)}
     held.worker, held.partner = by, held.worker if is_in_charge(held) else None
+    _note(by, held, _("応対を代わりました。"))
     return keep(by, "take_over", held, before)
+
+
+def _note(by: User, held: Contact, words: str) -> None:
+    """Where people write to each other, whoever answers sees it at once among the messages; the person never does."""
+    if held.way in WRITTEN:
+        add(held, Message.Side.NOTE, words, timezone.now(), by=by)

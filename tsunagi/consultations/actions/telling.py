@@ -36,7 +36,7 @@ def tell_of_dangers(*, now: datetime) -> Told:
     """
     people, failed = 0, []
     with everything():
-        for key in dangers_untold():
+        for key in list(dangers_untold(now).values_list("pk", flat=True)):
             try:
                 people += tell_supervisors(contact=key, now=now)
             except (OSError, SMTPException) as error:
@@ -46,14 +46,13 @@ def tell_of_dangers(*, now: datetime) -> Told:
 
 
 def tell_supervisors(*, contact: UUID, now: datetime) -> int:
-    """How many were told; nobody, where somebody talks with the person by now, or they were told before."""
-    found = Contact.objects.filter(pk=contact, state=Contact.State.WAITING, danger_told_at__isnull=True)
-    held = found.exclude(danger="").select_related("organisation", "window").first()
+    """How many were told; nobody, where somebody has turned to the person by now, or they were told before."""
+    held = dangers_untold(now).filter(pk=contact).select_related("organisation", "window").first()
     if held is None:
         return 0
     people = supervisors_of(held.organisation)
     for person in people:
-        send_mail(_subject(), _letter(person.name, str(held.window)), None, [person.email])
+        send_mail(_subject(), _letter(person.name, held), None, [person.email])
     with transaction.atomic():
         # A danger that was raised while the mail was on its way is told of itself.
         Contact.objects.filter(pk=held.pk, danger_at=held.danger_at).update(danger_told_at=now)
@@ -71,13 +70,16 @@ def _subject() -> str:
     return _("【つなぎ】すぐに応対が必要な相談があります")
 
 
-def _letter(name: str, window: str) -> str:
+def _letter(name: str, held: Contact) -> str:
     """No name, no word, no kind of danger: the mail may be read by others."""
+    if held.state == Contact.State.WAITING:
+        what = _("「%(window)s」で待っている人のことばに、危険な様子がありました。まだだれも応対していません。")
+    else:
+        what = _("「%(window)s」で応対中の人のことばに、危険な様子がありました。しばらくたっても返事がありません。")
     lines = [
         _("%(name)s 様") % {"name": name},
         "",
-        _("「%(window)s」で待っている人のことばに、危険な様子がありました。まだだれも応対していません。")
-        % {"window": window},
-        _("つなぎにサインインし、待っている相談を確かめてください。"),
+        what % {"window": held.window},
+        _("つなぎにサインインし、「相談の受付」から確かめてください。"),
     ]
     return "\n".join(lines)

@@ -183,7 +183,7 @@ class Contact(models.Model):
             models.Index(
                 fields=["danger_at"],
                 name="contact_danger_untold",
-                condition=Q(state="waiting", danger_at__isnull=False, danger_told_at__isnull=True),
+                condition=Q(danger_at__isnull=False, danger_told_at__isnull=True),
             ),
             # All that figures count: they read this index, and never the rows in which something of somebody stands.
             models.Index(

@@ -79,6 +79,12 @@ def letters(user: User) -> QuerySet[Contact]:
     return _arrived(user).exclude(way__in=SPOKEN)
 
 
+def in_danger(user: User) -> QuerySet[Contact]:
+    """In whose words danger was heard that nobody has seen to, and who are still in touch."""
+    found = contacts_for(user).defer(*SEALED).filter(state__in=["waiting", "live"], danger_seen_at__isnull=True)
+    return found.exclude(danger="").order_by("danger_at", "pk")
+
+
 def due_again(user: User, day: date) -> QuerySet[Contact]:
     """With whom somebody is to get in touch again by a day."""
     found = contacts_for(user).defer(*SEALED).filter(again_on__lte=day, again_done_at__isnull=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, CharField, IntegerField, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, CharField, Exists, IntegerField, OuterRef, Q, QuerySet, UUIDField, Value, When
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
@@ -20,6 +20,8 @@ from tsunagi.directory.rules.hours import are_known, is_open, read_hours
 
 #: Ways on which people write to each other in turns.
 WRITTEN = (Contact.Way.CHAT, Contact.Way.LINE, Contact.Way.MAIL)
+#: After so long without an answer, danger in a talk is told to supervisors as if nobody talked with the person.
+LEFT_ALONE = timedelta(minutes=3)
 #: Of a chat, what the person's page needs.
 _ASKED_FOR = ("organisation", "window", "way", "state", "arrived_at", "seen_at", "ticket", "asked_how_it_was")
 
@@ -162,10 +164,17 @@ def supervisors_of(organisation: Organisation) -> list[User]:
     )
 
 
-def dangers_untold() -> list[UUID]:
-    """Contacts of people who wait, in whose words danger was heard of which supervisors were not told."""
-    found = Contact.objects.filter(danger_at__isnull=False, danger_told_at__isnull=True, state=Contact.State.WAITING)
-    return list(found.order_by("danger_at").values_list("pk", flat=True))
+def dangers_untold(now: datetime) -> QuerySet[Contact]:
+    """Contacts in which danger was heard of which supervisors were not told, and that nobody has turned to.
+
+    Those of people who wait; and those that somebody is writing in, if they have not answered for a while, nor said
+    that they saw it: they may have gone, and a talk by mail goes on for days.
+    """
+    answers = Message.objects.filter(contact=OuterRef("pk"), side=Message.Side.STAFF, at__gt=OuterRef("danger_at"))
+    left_alone = Q(~Exists(answers), state=Contact.State.LIVE, way__in=WRITTEN, danger_seen_at__isnull=True)
+    left_alone &= Q(danger_at__lte=now - LEFT_ALONE)
+    found = Contact.objects.filter(danger_at__isnull=False, danger_told_at__isnull=True)
+    return found.filter(Q(state=Contact.State.WAITING) | left_alone).order_by("danger_at")
 
 
 def chats_to_erase(before: datetime) -> list[UUID]:

@@ -22,6 +22,8 @@ from tsunagi.consultations.actions.contacts import put_off
 from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.actions.sitting import give_sign
 from tsunagi.consultations.forms.noting import AgainForm, PartnerForm, PassForm
+from tsunagi.consultations.models import Contact
+from tsunagi.consultations.queries.chat import WRITTEN
 from tsunagi.consultations.queries.contact import contact_page
 from tsunagi.consultations.queries.windows import people_of, targets_of
 from tsunagi.consultations.rules.contact import is_over
@@ -106,7 +108,7 @@ def call_in(request: HttpRequest, key: UUID) -> HttpResponse:
 def sit_beside(request: HttpRequest, key: UUID) -> HttpResponse:
     """A supervisor sits down beside."""
     held = passing.sit_beside(by=signed_in(request), contact=held_or_404(request, key), partner=None)
-    return redirect("consultations:contact", held.pk)
+    return _on(held)
 
 
 @login_required
@@ -114,7 +116,12 @@ def sit_beside(request: HttpRequest, key: UUID) -> HttpResponse:
 def take_over(request: HttpRequest, key: UUID) -> HttpResponse:
     """A supervisor, or who sits beside, goes on talking."""
     held = passing.take_over(by=signed_in(request), contact=held_or_404(request, key))
-    return redirect("consultations:contact", held.pk)
+    return _on(held)
+
+
+def _on(held: Contact) -> HttpResponse:
+    """To where the talk goes on: in writing, or on the contact's page."""
+    return redirect("consultations:chat" if held.way in WRITTEN else "consultations:contact", held.pk)
 
 
 @login_required

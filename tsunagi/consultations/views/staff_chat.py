@@ -22,7 +22,8 @@ from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.models import User
 from tsunagi.base.views import signed_in
 from tsunagi.consultations import jobs
-from tsunagi.consultations.access import can_change
+from tsunagi.consultations.access import can_change, can_sit_beside, can_take_over
+from tsunagi.consultations.actions import contacts
 from tsunagi.consultations.actions import messages as actions
 from tsunagi.consultations.actions.carrying import try_again as carry_again
 from tsunagi.consultations.actions.chat import take_chat
@@ -52,7 +53,7 @@ def chats(request: HttpRequest) -> HttpResponse:
         note_reading(by=user, subject=one, organisation=one.organisation, why="work")
     context = {
         "chats": [_page(request, one) for one in held],
-        "waiting": list(queries.waiting_chats(user).defer("name", "reach", "notes", "more")[:A_LIST]),
+        "waiting": _waiting(user),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("チャット"), "")],
     }
     return render(request, "consultations/chat/chats.html", context)
@@ -121,6 +122,23 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def see_danger(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that a danger has been seen. A page with JavaScript gets how the chat stands now; another is loaded."""
+    contacts.see_danger(by=signed_in(request), contact=_contact(request, key))
+    if "known" in request.POST:
+        return _new(queries.news_for_staff(_opened(request, key), read_known(request.POST["known"])))
+    return redirect("consultations:chat", key)
+
+
+@login_required
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Who waits, for a page with chats that asks anew; nothing of anybody in it that is kept as read."""
+    return render(request, "consultations/chat/_waiting.html", {"waiting": _waiting(signed_in(request))})
+
+
+@login_required
+@require_POST
 def try_again(request: HttpRequest, key: UUID) -> HttpResponse:
     """Send once more what could not be sent."""
     found = _contact(request, key)
@@ -128,6 +146,10 @@ def try_again(request: HttpRequest, key: UUID) -> HttpResponse:
     jobs.carry.enqueue()
     messages.success(request, _("もう一度送ります。"))
     return redirect("consultations:chat", key)
+
+
+def _waiting(user: User) -> list[Contact]:
+    return list(queries.waiting_chats(user).defer("name", "reach", "notes", "more")[:A_LIST])
 
 
 def _give_sign(user: User) -> None:
@@ -151,7 +173,9 @@ def _opened(request: HttpRequest, key: UUID) -> Contact:
 
 
 def _page(request: HttpRequest, held: Contact) -> dict[str, Any]:
-    return _piece(queries.news_for_staff(held, Known())) | {"can_write": bool(can_change(request.user, held))}
+    may = {"can_write": can_change, "can_sit_beside": can_sit_beside, "can_take_over": can_take_over}
+    answers = {name: bool(question(request.user, held)) for name, question in may.items()}
+    return _piece(queries.news_for_staff(held, Known())) | answers
 
 
 def _new(news: queries.News, sorry: str = "") -> HttpResponse:
