@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -215,6 +216,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 #: The largest document that is taken for reading, in bytes.
 LARGEST_DOCUMENT = 50 * 1024 * 1024
+#: The command that looks through what staff hand in, and its arguments; none, where there is none.
+SCANNER = shlex.split(os.environ.get("TSUNAGI_SCANNER", ""))
 
 # --- words, days, files ---
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from tsunagi.base.uploads import UploadField
 from tsunagi.directory.rules.lists.table import LARGEST
 
 
 class ListForm(forms.Form):
     """A file, and which list it is."""
 
-    file = forms.FileField(label=_("一覧のファイル"), help_text=_("CSV(UTF-8かShift_JIS)。10MB、2万行まで。"))
+    file = UploadField(
+        label=_("一覧のファイル"),
+        help_text=_("CSV(UTF-8かShift_JIS)。10MB、2万行まで。"),
+        largest=LARGEST,
+        too_large=_("ファイルが大きすぎます(10MBまで)。分けて取り込んでください。"),
+    )
     title = forms.CharField(
         label=_("一覧の名前"),
         max_length=200,
@@ -25,31 +28,18 @@ class ListForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> Any:
-        """Not larger than what is read."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(__("ファイルが大きすぎます(10MBまで)。分けて取り込んでください。"))
-        return file
-
 
 class HsdsForm(forms.Form):
     """Supports of another system."""
 
-    file = forms.FileField(
-        label=_("HSDSのファイル"), help_text=_("HSDS 3.0か3.1のJSON、またはCSVをまとめたZIP。50MBまで。")
+    file = UploadField(
+        label=_("HSDSのファイル"),
+        help_text=_("HSDS 3.0か3.1のJSON、またはCSVをまとめたZIP。50MBまで。"),
+        largest=settings.LARGEST_DOCUMENT,
+        too_large=_(
+            "ファイルが大きすぎます(50MBまで)。分けるか、運用者が命令 tsunagi import-hsds で取り込んでください。"
+        ),
     )
-
-    def clean_file(self) -> Any:
-        """Not larger than what is read here; larger ones are for the command."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.LARGEST_DOCUMENT:
-            raise forms.ValidationError(
-                __(
-                    "ファイルが大きすぎます(50MBまで)。分けるか、運用者が命令 tsunagi import-hsds で取り込んでください。"
-                )
-            )
-        return file
 
 
 class TakingForm(forms.Form):

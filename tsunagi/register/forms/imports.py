@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.uploads import UploadField
 from tsunagi.reading.dates import find, last_day
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, TargetGroup
@@ -31,9 +32,11 @@ OPS = [
 class UploadForm(forms.Form):
     """A document, and the year's edition that it is for."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("文書"),
         help_text=gettext_lazy("PDF、Excel(xlsx)、Word(docx)、HTML、CSV、テキスト。50MBまで。"),
+        largest=settings.LARGEST_DOCUMENT,
+        too_large=gettext_lazy("文書が大きすぎます(50MBまで)。計画の部分だけを取り出してください。"),
     )
     fiscal_year = forms.IntegerField(label=gettext_lazy("年度(西暦)"), min_value=1990, max_value=2200)
     kind = forms.ChoiceField(label=gettext_lazy("種別"), choices=Edition.Kind.choices)
@@ -43,13 +46,6 @@ class UploadForm(forms.Form):
         required=False,
         help_text=gettext_lazy("新しい版を作るときの題名。空なら年度と種別から付けます。"),
     )
-
-    def clean_file(self) -> Any:
-        """Not larger than can be read in good time."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.LARGEST_DOCUMENT:
-            raise ValidationError(_("文書が大きすぎます(50MBまで)。計画の部分だけを取り出してください。"))
-        return file
 
 
 class MendForm(forms.Form):
