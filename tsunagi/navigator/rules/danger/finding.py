@@ -83,8 +83,8 @@ class _Reading:
     def is_held_back(self) -> bool:
         """Whether any guard holds, or what stands beside the words of any concept takes them back."""
         return any(map(self._speaks_against, GUARDS)) or any(
-            self._words.taken_back(self._text, *span)
-            for patterns in self._words.shows.values()
+            self._words.taken_back(concept, self._text, *span)
+            for concept, patterns in self._words.shows.items()
             for span in islice(self._places(patterns), MOST_PLACES)
         )
 
@@ -94,7 +94,7 @@ class _Reading:
             return []
         if concept not in self._found:
             places = self._places(self._words.shows[concept])
-            kept = (span for span in places if not self._words.taken_back(self._text, *span))
+            kept = (span for span in places if not self._words.taken_back(concept, self._text, *span))
             self._found[concept] = list(islice(kept, MOST_PLACES))
         return self._found[concept]
 

@@ -1,7 +1,8 @@
 """The files of words: for each language what people say for each concept, and what takes it back.
 
 Sections of a file: [lists] words that patterns name; [shows] concepts; [guards] what is about the whole text;
-[after] and [before] what takes back only the words that it stands beside. A folder's files are one vocabulary.
+[after] and [before] what takes back only the words that it stands beside: under the name of a concept, the words of
+that concept alone. A folder's files are one vocabulary.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -23,6 +25,8 @@ BESIDE = 24
 FEW_MARKS = 2
 
 Section = dict[str, list[str]]
+#: What takes words back that it stands beside: by the concept that it is about, and for all concepts under "".
+Beside = dict[str, tuple[re.Pattern[str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Vocabulary:
     language: str
     shows: dict[str, tuple[Pattern, ...]]
     guards: dict[str, tuple[Pattern, ...]]
-    after: tuple[re.Pattern[str], ...]
-    before: tuple[re.Pattern[str], ...]
+    after: Beside
+    before: Beside
     marks: frozenset[str]
     """The language's commonest words, where others are written in the same letters."""
     by_beginning: dict[str, frozenset[Pattern]]
@@ -45,13 +49,17 @@ class Vocabulary:
         pairs = {text[i : i + 2] for i in range(len(text))} | set(text)
         return set().union(*(self.by_beginning[pair] for pair in pairs & self.by_beginning.keys()))
 
-    def taken_back(self, text: str, start: int, end: int) -> bool:
-        """Whether something right after or right before the words at `start` to `end` takes them back."""
+    def taken_back(self, concept: str, text: str, start: int, end: int) -> bool:
+        """Whether something right after or right before the concept's words at `start` to `end` takes them back."""
         rest = text[end : end + BESIDE].lstrip(" 」』)\"”")
-        if any(shape.match(rest) for shape in self.after):
+        if any(shape.match(rest) for shape in _about(concept, self.after)):
             return True
         lead = text[max(0, start - BESIDE) : start].rstrip()
-        return any(shape.search(lead) for shape in self.before)
+        return any(shape.search(lead) for shape in _about(concept, self.before))
+
+
+def _about(concept: str, beside: Beside) -> Iterator[re.Pattern[str]]:
+    return chain(beside[""], beside.get(concept, ()))
 
 
 # The letters of each script, and the languages that are written in it.
@@ -113,9 +121,12 @@ def vocabulary(language: str) -> Vocabulary:
     def all_of(written: list[str]) -> tuple[Pattern, ...]:
         return tuple(compiled(one, lists, spaced=spaced) for one in written)
 
-    def beside(section: Section, end: str) -> tuple[re.Pattern[str], ...]:
-        patterns = [compiled(one, lists, spaced=spaced) for written in section.values() for one in written]
-        return tuple(re.compile(pattern.shape.pattern + end) for pattern in patterns)
+    def beside(section: Section, end: str) -> Beside:
+        found: dict[str, list[re.Pattern[str]]] = {"": []}
+        for key, written in section.items():
+            concept = key if key in sections["shows"] else ""
+            found.setdefault(concept, []).extend(re.compile(one.shape.pattern + end) for one in all_of(written))
+        return {concept: tuple(shapes) for concept, shapes in found.items()}
 
     shows = {name: all_of(written) for name, written in sections["shows"].items()}
     guards = {name: all_of(written) for name, written in sections["guards"].items()}
