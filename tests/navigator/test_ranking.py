@@ -287,3 +287,18 @@ def test_what_is_for_the_young_alone_steps_back_where_nothing_speaks_of_them() -
 def test_who_writes_in_japanese_is_not_guessed_to_be_a_foreign_resident() -> None:
     found = national().rank("学校で友だちがいない", limit=3)
     assert not any("foreigners" in one.support.groups for one in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("想免费学日语", "foreign_resident"), ("일본어를 무료로 배우고 싶어요", "foreign_resident"),
+        ("I had a baby and I'm exhausted", "postpartum"), ("Recebi uma cobrança estranha de um site", "consumer"),
+        ("Dalawang buwan na akong hindi sinusuwelduhan", "work_harassment"), ("上週失業了", "job_loss"),
+        ("बुबालाई बिर्सने रोग छ, हेरचाह गर्दा थाकें", "dementia"), ("Ayah saya pikun, saya lelah merawatnya", "caring"),
+        ("けいたいを つくれません", "phone_contract"), ("かいしゃが きゅうりょうを くれません", "work_harassment"),
+        ("むすめが やくしょの てがみを つうやく します", "young_carer"), ("父の介護で疲れた", "caring"),
+    ],
+)  # fmt: skip
+def test_what_people_say_of_every_day_finds_who_meets_that_need_in_any_language(words: str, wanted: str) -> None:
+    assert any(wanted in one.support.needs for one in national().rank(words)[:3])

@@ -150,8 +150,8 @@ class Index:
             implied.setdefault("foreign_resident", fusion.EASY)
         heard = {one.code: one for one in told["need"]}
         for code, sure in implied.items():
-            if code not in heard or heard[code].sure < sure:
-                heard[code] = Heard(code, sure, "")
+            named = heard.get(code, Heard(code, 0.0, ""))
+            heard[code] = replace(named, sure=max(named.sure, sure))
         guessed = Likely({}, 0.0) if danger or is_cry else likely(words, self._models)  # these name their own
         for code, share in guessed.needs.items():
             if code == "foreign_resident":
