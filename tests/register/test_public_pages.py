@@ -140,6 +140,14 @@ def test_a_measure_shows_how_far_it_came_and_what_is_said_in_words(client: Clien
     assert "目標までの道のりの82%を進んだ。" in page and "声をかけ合う家が増えた。" in page
 
 
+def test_a_measure_without_section_and_ministry_says_that_there_is_none(client: Client, plan: Any) -> None:
+    made = editions.start_edition(by=None, plan=plan, fiscal_year=2031, kind="plan", title="節のない版")
+    (entry,) = samples.fill(made, [samples.reading(1, "見守り", ministries=[]) | {"section": None, "sections": []}])
+    editions.publish(by=None, edition=made)
+    page = text(client, "measure", entry.measure_id)
+    assert re.search(r"<dt>節</dt><dd>なし\s*</dd>", page) and "<dt>担当</dt><dd>なし</dd>" in page
+
+
 def test_a_repeated_measure_stands_in_both_sections_and_is_marked(client: Client, published: Edition) -> None:
     home, other = text(client, "section", *WHERE, "1-2"), text(client, "section", *WHERE, "1-1")
     assert "居場所づくり" in home and "居場所づくり" in other

@@ -62,6 +62,8 @@ def test_a_merged_measure_is_proposed_as_gone_into_the_other(
     assert (gone.measure, gone.other, gone.relation, gone.certain) == (two, one, "merged", False)
     page = shown(client, gone)
     assert "一つになった先の施策:" in page and "1. 電話相談の窓口" in page and "一つになったものとする" in page
+    review = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
+    assert "なぜ文書にないか" in review and "<div>どの施策に当たるか</div>" not in review
     accept(made)
     assert story(made.edition) == {(two.pk, one.pk, "merged")}
     for this, other in ((one, "2. 見守りの訪問"), (two, "1. 電話相談の窓口")):
