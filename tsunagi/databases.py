@@ -51,7 +51,7 @@ def _postgresql(where: str, name: str, options: dict[str, str]) -> dict[str, Any
     hosts, ports = zip(*map(_server, servers.split(",")), strict=True)
     several = {"target_session_attrs": "read-write"} if len(hosts) > 1 else {}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tsunagi.base.postgresql",
         "NAME": name,
         "USER": unquote(user),
         "PASSWORD": unquote(password),
