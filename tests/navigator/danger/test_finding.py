@@ -70,6 +70,8 @@ def test_wish_to_die_is_seen_however_it_is_written(words: str) -> None:
         ("薬を全部飲んだ", "suicide"),
         ("술자리에서 정신을 잃고 깨어 보니 부장 방이었어요", "sexual_violence"),
         ("Ele saiu de casa levando uma corda", "suicide"),
+        ("Người đàn ông nhà bên đêm nào cũng đánh con", "child_abuse"),
+        ("Gabi-gabi pinapalo ng kapitbahay ang anak niya", "child_abuse"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_words_counts(words: str, kind: str | None) -> None:

@@ -87,8 +87,8 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("voices", (0.94, 0.90, 0.09)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
-        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.92, 0.75, 0.13)),
+        ("voices", (0.96, 0.93, 0.10)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
+        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.05)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
@@ -98,7 +98,7 @@ def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[flo
 
 def test_everyday_requests_are_seldom_taken_for_danger() -> None:
     heard = [one["q"] for one in FRESH["calm"] if _met(one["q"])]
-    assert len(heard) <= 0.12 * len(FRESH["calm"]), heard
+    assert len(heard) <= 0.10 * len(FRESH["calm"]), heard
 
 
 def test_small_talk_is_seldom_taken_for_danger() -> None:
@@ -123,7 +123,7 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
     ("name", "least"),
     [
         ("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
-        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.92, 0.71, 0.17)),
+        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.10)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
