@@ -40,6 +40,7 @@ DEEDS: Final = {
     "consultations.pass_on": _("相談を別の窓口に渡した"),
     "consultations.hand_on": _("相談を支援につないだ"),
     "consultations.give_up_reach": _("連絡先を消した"),
+    "consultations.give_up_whereabouts": _("居場所につながることを相談から消した"),
     "consultations.open_again": _("返信が来て、相談をもう一度開いた"),
     "consultations.lay_aside": _("届いた手紙を別に置いた"),
     "consultations.say_how_it_was": _("相談した人が感想を寄せた"),

@@ -14,7 +14,7 @@ from tsunagi.cases.actions.referrals import tell_receiver
 from tsunagi.cases.models import Case, Person, Referral
 from tsunagi.cases.rules.beginning import said_of
 from tsunagi.cases.rules.people import WHEREABOUTS
-from tsunagi.consultations.actions.handing_on import give_up_reach
+from tsunagi.consultations.actions.handing_on import give_up_whereabouts
 from tsunagi.consultations.models import Contact
 
 
@@ -23,11 +23,11 @@ def protect(*, by: User, person: Person) -> None:
 
     They leave a household in which others have none, whose address would be theirs. What was handed over loses the
     whereabouts, and the receivers' own records come under the measure too. Of the contacts from which their cases
-    began the number goes into the record. Records merged into it follow.
+    began the number goes into the record, and the municipality goes. Records merged into it follow.
     """
     _leave_household(person)
     for contact in Contact.objects.filter(pk__in=Case.objects.filter(person=person).values("contact")):
-        _take_reach(by, person, contact)
+        _take_whereabouts(by, person, contact)
     for held in Referral.objects.select_for_update(of=("self",)).filter(case__person=person, sent_at__isnull=False):
         _take_back_whereabouts(by, held)
         if held.received_case_id is not None and held.receiver_id is not None:
@@ -58,18 +58,22 @@ def _leave_household(person: Person) -> None:
         person.save(update_fields=["household"])
 
 
-def _take_reach(by: User, person: Person, contact: Contact) -> None:
-    """Where the contact says how to reach them, it says so no more: the record has it, and hides it."""
+def _take_whereabouts(by: User, person: Person, contact: Contact) -> None:
+    """The contact says no more where they are or where to reach them: the record has it, and hides it."""
     known = said_of("", contact.reach)
-    if not contact.reach or contact.way == Contact.Way.LINE or "email" in known:
-        return
-    field, fold = ("telephone", fold_number) if "telephone" in known else ("address", str)
-    kept = getattr(person, field)
-    if fold(contact.reach) not in fold(kept):
-        setattr(person, field, f"{kept}、{contact.reach}" if kept else contact.reach)
+    keeps_reach = contact.way == Contact.Way.LINE or "email" in known
+    if contact.reach and not keeps_reach:
+        _keep_reach(person, contact.reach, "telephone" if "telephone" in known else "address")
+    give_up_whereabouts(by=by, contact=contact, keeps_reach=keeps_reach)
+
+
+def _keep_reach(person: Person, reach: str, field: str) -> None:
+    """Add to the record what it does not have yet."""
+    kept, fold = getattr(person, field), fold_number if field == "telephone" else str
+    if fold(reach) not in fold(kept):
+        setattr(person, field, f"{kept}、{reach}" if kept else reach)
         person.save()
         index_person(person)
-    give_up_reach(by=by, contact=contact)
 
 
 def _take_back_whereabouts(by: User, held: Referral) -> None:

@@ -48,10 +48,13 @@ def hand_on(*, by: User, contact: Contact, outcome: str) -> Contact:
 
 
 @transaction.atomic
-def give_up_reach(*, by: User, contact: Contact) -> None:
-    """Say no more in the contact where the person is reached; within the action that keeps it in a protected record."""
+def give_up_whereabouts(*, by: User, contact: Contact, keeps_reach: bool) -> None:
+    """Say no more in the contact in which municipality they are, nor (but where it is an address of mail or LINE, which
+    keeps_reach says) where they are reached; within the action that protects their record."""
     held = hold(contact)
-    held.reach = ""
+    held.area = ""
+    if not keeps_reach:
+        held.reach = ""
     held.version += 1
     held.save()
-    audit.record(by=by, action="consultations.give_up_reach", subject=held, organisation=held.organisation)
+    audit.record(by=by, action="consultations.give_up_whereabouts", subject=held, organisation=held.organisation)
