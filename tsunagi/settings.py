@@ -152,6 +152,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+#: Further secrets that passwords are hashed with, the newest first; none, where the operator gives none.
+PASSWORD_KEYS = os.environ.get("TSUNAGI_PASSWORD_KEY", "").split()
+#: The first one hashes; those who were hashed by another come under it when they sign in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+if PASSWORD_KEYS:
+    PASSWORD_HASHERS.insert(0, "tsunagi.base.passwords.KeyedHasher")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "base:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "navigator:ask"
