@@ -8,11 +8,19 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.cases import samples
 from tests.cases.conftest import House
@@ -25,9 +33,9 @@ from tsunagi.cases.actions import referrals as actions
 from tsunagi.cases.actions.beginning import Agreed, begin_from_contact
 from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.actions.raising import raise_unanswered
-from tsunagi.cases.models import Case, Consent, Referral, Step
+from tsunagi.cases.models import Case, Consent, Move, Referral, Step
 from tsunagi.cases.queries.cut import cases_for
-from tsunagi.cases.queries.desk import desk
+from tsunagi.cases.queries.desk import Desk, desk
 from tsunagi.cases.rules.referral import DEEDS, TURN
 from tsunagi.consultations.actions import contacts
 from tsunagi.consultations.models import Contact, Window
@@ -46,6 +54,14 @@ SAID: dict[str, dict[str, Any]] = {
 }
 
 
+#: What leads a draft to each state that has a way on.
+WAYS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "sent": ("send",),
+    "asked_back": ("send", "ask_back"),
+    "accepted": ("send", "accept"),
+    "connected": ("send", "accept", "connect"),
+}
 #: What can be done with somebody who is in touch.
 TALK = ("take", "leave", "listened", "again", "no_day")
 
@@ -84,6 +100,7 @@ class Handing(RuleBasedStateMachine):
         self._undo = transaction.atomic()
         self._undo.__enter__()
         self._day = timezone.localdate()
+        self._forget_rights()
 
     def teardown(self) -> None:
         assert not list(faults())
@@ -91,12 +108,29 @@ class Handing(RuleBasedStateMachine):
         self._undo.__exit__(None, None, None)
 
     def try_(self, cut: int, deed: Callable[[], Any]) -> None:
-        """Do it, refused or not; or die in the midst of it and begin again."""
-        with suppress(Refused, Cut), transaction.atomic(), cut_off_at(cut):
+        """Do it, refused or not; or die in the midst of it and begin again.
+
+        Nothing here undoes what was done before: what an action leaves half done stays so, as when its process died.
+        """
+        with suppress(Refused, Cut), cut_off_at(cut):
             deed()
 
     def person(self, who: int) -> User:
         return [self.town.worker, self.town.other, self.town.supervisor, self.npo.worker, self.npo.supervisor][who]
+
+    def desks(self) -> list[Desk]:
+        """What stands before everybody who works at either body, also before the one who never does anything here."""
+        people = [one for house in (self.town, self.npo) for one in (house.worker, house.other, house.supervisor)]
+        return [desk(User.objects.get(pk=one.pk)) for one in people]
+
+    @initialize()
+    def some_are_on_their_way(self) -> None:
+        """One in each state that is somebody's turn, so that few steps reach what comes late in a referral's life."""
+        for deeds in WAYS.values():
+            case = samples.case(self.town.worker, self.town.organisation)
+            held = samples.drafted(self.town.worker, case, self.services[0])
+            for name in deeds:
+                held = do(name, self.town, self.npo, held)
 
     @rule(who=st.integers(0, 4), cut=st.integers(0, 12))
     def open(self, who: int, cut: int) -> None:
@@ -209,14 +243,17 @@ class Handing(RuleBasedStateMachine):
         """Anybody but the town's supervisor may leave their work, with whatever they were in charge of."""
         if who != 2:
             Membership.objects.filter(user=self.person(who)).update(until=None if comes else timezone.now())
-            for user in map(self.person, range(5)):
-                user.__dict__.pop("_rights", None)
+            self._forget_rights()
+
+    def _forget_rights(self) -> None:
+        for user in map(self.person, range(5)):
+            user.__dict__.pop("_rights", None)
 
     @invariant()
     def every_referral_is_in_the_list_of_whoever_has_to_act(self) -> None:
-        desks = {user.pk: desk(User.objects.get(pk=user.pk)) for user in map(self.person, range(5))}
+        desks = self.desks()
         listed: dict[str, set[Any]] = {"sender": set(), "receiver": set(), "waits": set()}
-        for one in desks.values():
+        for one in desks:
             listed["sender"] |= {held.pk for held in [*one.to_go_on, *one.results]}
             listed["receiver"] |= {held.pk for held in one.to_answer}
             listed["waits"] |= {held.pk for held in one.waiting}
@@ -233,8 +270,7 @@ class Handing(RuleBasedStateMachine):
 
     @invariant()
     def what_was_taken_back_is_before_the_receiver_until_they_saw_it(self) -> None:
-        desks = [desk(User.objects.get(pk=self.person(who).pk)) for who in range(5)]
-        listed = {held.pk for one in desks for held in one.news}
+        listed = {held.pk for one in self.desks() for held in one.news}
         for held in Referral.objects.filter(state="withdrawn", sent_at__isnull=False, receiver__isnull=False):
             has_read = AuditRow.objects.filter(action="cases.read_news", subject__endswith=str(held.pk)).exists()
             works = Membership.objects.filter(organisation=held.receiver, until__isnull=True).exists()
@@ -274,6 +310,36 @@ class Handing(RuleBasedStateMachine):
         assert AuditRow.objects.filter(action="cases.send_referral").count() == sent
         for held in Referral.objects.filter(state__in=["accepted", "connected", "closed"], receiver__isnull=False):
             assert held.received_case is not None
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_a_deed_that_is_cut_off_at_any_write_leaves_nothing(
+    town: House, npo: House, held: Case, place: Service, name: str
+) -> None:
+    one = samples.drafted(town.worker, held, place)
+    for before in WAYS[DEEDS[name].states[0]]:
+        one = do(before, town, npo, one)
+
+    def kept() -> list[Any]:
+        return [*Referral.objects.values(), *(kind.objects.count() for kind in (Move, Case, Step, AuditRow))]
+
+    begun = kept()
+    for cut in range(1, 40):
+        try:
+            with cut_off_at(cut):
+                do(name, town, npo, one)
+        except Cut:
+            assert kept() == begun, cut
+        else:
+            break
+    assert cut > 3 and Referral.objects.get().state == DEEDS[name].to
+
+
+def do(name: str, town: House, npo: House, referral: Referral) -> Referral:
+    """A deed, by a worker of the side whose it is."""
+    by = town.worker if DEEDS[name].by == "sender" else npo.worker
+    done: Referral = getattr(actions, name)(by=by, referral=referral, version=referral.version, **SAID.get(name, {}))
+    return done
 
 
 def test_none_is_ever_lost(town: House, npo: House) -> None:
