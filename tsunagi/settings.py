@@ -57,6 +57,8 @@ SECOND_FACTOR = _flag("TSUNAGI_SECOND_FACTOR", default=True)
 ALLOWED_HOSTS = os.environ.get("TSUNAGI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 #: How the site is reached from outside, for the links in mails.
 SITE = os.environ.get("TSUNAGI_SITE", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+#: Who runs the site and how to reach them, as its page about itself says it (navigator/views/about.py).
+OPERATOR = os.environ.get("TSUNAGI_OPERATOR", "").strip()
 #: The path below which the site lives, as "/plan"; empty where it has a name of its own. The proxy takes it away.
 PREFIX = "/".join(["", *filter(None, os.environ.get("TSUNAGI_PREFIX", "").split("/"))])
 FORCE_SCRIPT_NAME = PREFIX or None

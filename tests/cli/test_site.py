@@ -124,6 +124,9 @@ def test_settings_for_the_public_are_checked(run: Run) -> None:
     assert "TSUNAGI_SECOND_FACTOR" in loose.stderr and "TSUNAGI_HALF" in loose.stderr
     fit = run("check", "--deploy", TSUNAGI_HTTPS="1", TSUNAGI_HOSTS="plan.example.jp")
     assert fit.returncode == 0, fit.stderr
+    assert "TSUNAGI_OPERATOR" in fit.stderr
+    named = run("check", "--deploy", TSUNAGI_HTTPS="1", TSUNAGI_HOSTS="plan.example.jp", TSUNAGI_OPERATOR="見本町")
+    assert "TSUNAGI_OPERATOR" not in named.stderr
 
 
 def test_a_home_is_made_for_its_owner_alone_and_one_that_anybody_reads_is_told(run: Run, tmp_path: Path) -> None:

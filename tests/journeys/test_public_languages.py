@@ -27,16 +27,16 @@ def test_from_the_front_page_to_supports_and_the_danger_page(
     sound(page)
     page.locator(".ask textarea").fill("家賃が払えない")
     page.locator(".ask button[type=submit]").click()
-    expect(page.locator("ol.found > li").first).to_be_visible()
+    expect(page.locator("ol.found > li").first).to_be_visible(timeout=60_000)  # the first search reads all supports
     expect(page.locator("ol.found h2 [lang=en]").first).to_be_attached()
     sound(page)
     page.locator(".languages summary").click()
     sound(page)
     page.goto(f"/{language}/supports/")
     sound(page)
-    for address in ("supports/map/", "embed/supports/"):
+    for address in ("supports/map/", "embed/supports/", "about/"):
         page.goto(f"/{language}/{address}")
-        assert page.locator("h1").inner_text() not in ("場所の地図", "支援の一覧")
+        assert page.locator("h1").inner_text() not in ("場所の地図", "支援の一覧", "このサイトについて")
         sound(page)
     page.goto(f"/{language}/danger/suicide/")
     expect(page.locator(".line").first).to_be_visible()

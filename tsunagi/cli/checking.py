@@ -109,6 +109,8 @@ def _to_think_of() -> Iterator[str]:
 
     if not os.environ.get("TSUNAGI_MAIL"):
         yield "メールは送られず、ファイルになります(TSUNAGI_MAIL) / Mail becomes files (TSUNAGI_MAIL)."
+    if not settings.OPERATOR:
+        yield "運営者が書かれていません(TSUNAGI_OPERATOR) / The site does not say who runs it (TSUNAGI_OPERATOR)."
     if not settings.BACK_UP_TO:
         yield "控えを開く人が決まっていません(TSUNAGI_BACK_UP_TO) / Nobody can open back-ups yet (TSUNAGI_BACK_UP_TO)."
 
