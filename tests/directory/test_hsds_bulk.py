@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import frictionless
 import jsonschema
@@ -49,6 +50,15 @@ def test_the_package_is_valid_by_the_official_description(shelf: Service, tmp_pa
     assert _faults(tmp_path) == []
     lines = (tmp_path / "services.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3
+
+
+def test_what_leads_to_a_record_that_is_not_in_the_package_stands_beside(shelf: Service, tmp_path: Path) -> None:
+    elsewhere = str(uuid4())
+    Service.objects.filter(pk=shelf.pk).update(more={"hsds": {"program_id": [None, elsewhere]}})
+    write_package(tmp_path, Scope())
+    assert _faults(tmp_path) == []
+    assert elsewhere not in (tmp_path / "services.csv").read_text(encoding="utf-8")
+    assert elsewhere in (tmp_path / "tsunagi.csv").read_text(encoding="utf-8"), "and it is not lost"
 
 
 def test_the_package_is_taken_along_and_not_made_twice(shelf: Service, client: Client) -> None:
