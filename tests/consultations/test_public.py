@@ -79,8 +79,7 @@ def test_all_ways_are_asked_of_the_database_at_once(town: House, window: Window,
             leads(entrance, Wish("", timezone.now()), samples.WAYS)
         counts.append(len(seen))
         entrance.branches.create(window=samples.window(window.organisation, f"{number}"), place=9 + number)
-    telling_the_scope = 2 if connection.vendor == "postgresql" else 0
-    assert counts == [7 + telling_the_scope] * 2
+    assert counts == [7] * 2
 
 
 def test_what_somebody_wrote_is_taken_once(client: Client, town: House, window: Window, entrance: Entrance) -> None:
