@@ -334,6 +334,8 @@ def test_one_person_takes_no_more_chats_than_the_window_lets_them(client: Client
     assert refused.status_code == 403 and "同時に受けるチャット" in refused.content.decode()
     shown = staff.get(reverse("consultations:chats")).content.decode()
     assert shown.count("data-chat ") == window.at_once
+    names = re.findall(r'/">([^<]+)</a> <span class="tag-unread"', shown)
+    assert len(set(names)) == window.at_once, "also those who came in the same minute are told apart"
     assert Reading.objects.filter(by=town.worker).count() == window.at_once
 
 
