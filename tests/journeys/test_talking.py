@@ -279,5 +279,5 @@ def test_a_danger_is_in_sight_until_it_was_seen_and_who_waits_comes_by_itself(
     expect(alarm).to_be_in_viewport()
     sound(counsellor)
     chat.get_by_role("button", name="確かめて動いています").click()
-    expect(alarm).to_be_hidden()
+    expect(alarm).to_be_hidden(timeout=15_000)
     expect(chat.locator("textarea")).to_have_value("書きかけの返事")
