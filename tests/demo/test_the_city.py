@@ -123,6 +123,9 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
         "支援の情報への知らせ(居場所なぎさの会(架空))",
         "確かめる支援(居場所なぎさの会(架空))",
     }
+    editor, checker = (User.objects.get(email=f"{role}@example.jp") for role in ("editor", "checker"))
+    for user, told in ((editor, "記入する施策"), (checker, "確かめる記入")):
+        assert told in {str(one.label) for one in waits_for(user, timezone.localtime())}
     rows = AuditRow.objects.count()
     assert today.begin() == 0 and AuditRow.objects.count() == rows
     assert not list(audit.faults())

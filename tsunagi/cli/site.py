@@ -81,6 +81,7 @@ def run(wanted: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagi.settings")
     if wanted.command == "demo":  # nothing in it needs guarding, and every page says so
         os.environ.setdefault("TSUNAGI_SECOND_FACTOR", "0")
+        os.environ.setdefault("TSUNAGI_OPERATOR", "試すためのサイトで、運営しているところはありません。")
     import django
 
     django.setup()

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from tsunagi.base.models import User
 from tsunagi.base.scope import everything
 from tsunagi.cases.actions import referrals
 from tsunagi.cases.actions.consents import give_consent
@@ -20,11 +21,18 @@ from tsunagi.consultations.models import Contact, Window
 from tsunagi.demo.bodies import worker_of
 from tsunagi.directory.actions.reports import report
 from tsunagi.directory.models import Report, Service
+from tsunagi.register.actions.editions import start_edition
+from tsunagi.register.actions.facts import PLAN, TITLE
+from tsunagi.register.actions.round import fill, open_round
+from tsunagi.register.models import Edition, Plan
 
 LETTER_TO: Final = "sample-window"
 LETTER: Final = "架空の手紙: 近所に話す人がいません。どこかに行けるところがあれば教えてください。"
 REPORTED: Final = "sample-place"
 REPORT: Final = {"what": "hours", "right": "火・土だけ", "sentence": "架空の知らせ: 木曜日に行ったら、閉まっていました。"}
+#: The fiscal year of the national plan that the ministries are asked about, and what one of them has answered already.
+ASKED: Final = 2025
+ANSWER: Final = "架空の回答: 年度内に予定どおり実施した。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,8 @@ BEGUN: Final = [
 
 @transaction.atomic
 def begin() -> int:
-    """Let referrals, a letter and a report wait, each by its action; how many referrals. None if one is on its way."""
+    """Let a round, referrals, a letter and a report wait, each by its action; how many referrals. Each only once."""
+    _ask_ministries(timezone.localdate())
     with everything():
         if Referral.objects.filter(ended_at__isnull=True).exists():
             return 0
@@ -62,6 +71,21 @@ def begin() -> int:
         if not Report.objects.filter(service__kept_by__slug=REPORTED).exists():
             report(service=Service.objects.get(kept_by__slug=REPORTED), mail="", **REPORT)
     return len(BEGUN)
+
+
+def _ask_ministries(day: date) -> None:
+    """The yearly round of the national plan: one measure is with the checker, the others are to be filled in."""
+    plan = Plan.objects.get(slug=PLAN)
+    editions = Edition.objects.filter(plan=plan, fiscal_year=ASKED)
+    if editions.filter(kind="follow_up").exists():
+        return
+    publisher, editor = (User.objects.get(email=f"{role}@example.jp") for role in ("publisher", "editor"))
+    title = f"{TITLE} 実施状況(令和{ASKED - 2018}年度)"
+    like = editions.get(kind="plan")
+    edition = start_edition(by=publisher, plan=plan, fiscal_year=ASKED, kind="follow_up", title=title, like=like)
+    made = open_round(by=publisher, edition=edition, due=day + timedelta(days=14), message="試すための照会です。")
+    mine = made.assignments.filter(organisation__slug="mhlw", entry__targets__isnull=True).order_by("entry__order")[0]
+    fill(by=editor, assignment=mine, version=mine.version, status=ANSWER, review="", figures=[], hand_in=True)
 
 
 def _refer(told: Begun, day: date) -> None:
