@@ -24,7 +24,7 @@ from tsunagi.consultations.urls import urlpatterns
 SECRETS = (samples.NAME, samples.REACH, "家賃のこと", "つらいという言葉", "見本相談窓口", "madoguchi@example.jp")
 ROLES = ["case_worker", "counsellor", "supervisor", "coordinator", "administrator", "viewer"]
 #: Pages of somebody's own, which show what is theirs and nothing else.
-OWN = {"board", "chats"}
+OWN = {"board", "chats", "waiting_chats"}
 #: 410: a page of a chat that asks for what is new hears that there is nothing for it any more, as with a made-up key.
 REFUSED = (403, 404, 405, 410)
 #: Every address but those of the public form, which everybody may ask.
