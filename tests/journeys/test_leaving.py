@@ -29,7 +29,7 @@ def watched(browser: Browser, site: str) -> Iterator[Page]:
 
 def _say(page: Page, words: str) -> None:
     page.locator("textarea[name=words]").first.fill(words)
-    page.get_by_role("button", name="さがす").first.click(timeout=60_000)  # as below, for without JavaScript it waits for the answer
+    page.get_by_role("button", name="さがす").first.click(timeout=60_000)  # without JavaScript it waits for the answer
 
 
 def _answered(page: Page, heading: str = "合いそうな支援") -> None:
