@@ -96,6 +96,20 @@ def test_after_an_error_it_is_told_again() -> None:
         assert told() == "1"
 
 
+def test_how_a_transaction_is_sealed_off_comes_before_the_telling() -> None:
+    other: Any = connection.copy()
+    other.telling.wanted = "7"
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT current_setting(%s, true)", [NAME])
+            assert cursor.fetchone() == ("7",)
+    finally:
+        other.rollback()
+        other.close()
+
+
 def test_every_way_to_ask_is_told_first(client: Any, window: Any) -> None:
     samples.waiting(window)
     with as_the_site():

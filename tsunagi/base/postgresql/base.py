@@ -14,6 +14,8 @@ from tsunagi.base.scope import NAME
 
 #: What may share its message with the telling. Others (VACUUM, CREATE DATABASE, COPY) insist on one of their own.
 SHARING: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
+#: What shows nothing, and has to come before anything is asked in a transaction.
+FIRST: Final = "SET TRANSACTION"
 #: Seconds for which a connection that answered is taken to be whole. Was the server restarted since, one request fails.
 JUST_NOW: Final = 1.0
 
@@ -42,6 +44,9 @@ class Cursor(_Cursor):  # type: ignore[misc]
         wanted = telling.wanted
         text = query if isinstance(query, str) else ""
         try:
+            if text.startswith(FIRST):
+                super().execute(query, params, **more)
+                return self
             if text.startswith("ROLLBACK"):  # all that is taken after an error; what was told since goes back with it
                 super().execute(query, params, **more)
                 telling.forget()
