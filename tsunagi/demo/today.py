@@ -58,11 +58,11 @@ BEGUN: Final = [
 @transaction.atomic
 def begin() -> int:
     """Let a round, referrals, a letter and a report wait, each by its action; how many referrals. Each only once."""
-    _ask_ministries(timezone.localdate())
+    day = timezone.localdate()
+    _ask_ministries(day)
     with everything():
         if Referral.objects.filter(ended_at__isnull=True).exists():
             return 0
-        day = timezone.localdate()
         for told in BEGUN:
             _refer(told, day)
         window = Window.objects.get(organisation__slug=LETTER_TO)

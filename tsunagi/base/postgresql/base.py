@@ -45,8 +45,7 @@ class Cursor(_Cursor):  # type: ignore[misc]
         text = query if isinstance(query, str) else ""
         try:
             if text.startswith(FIRST):
-                super().execute(query, params, **more)
-                return self
+                return super().execute(query, params, **more)
             if text.startswith("ROLLBACK"):  # all that is taken after an error; what was told since goes back with it
                 super().execute(query, params, **more)
                 telling.forget()

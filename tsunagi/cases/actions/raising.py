@@ -129,22 +129,20 @@ def _subject() -> str:
 
 
 def _letter(person: User, count: int) -> str:
+    return _written(person, _("返事や次の動きがないまま期日を過ぎたつなぎが%(count)s件あります。") % {"count": count})
+
+
+def _letter_of_news(person: User, count: int) -> str:
+    what = _("取り下げなど、つなぎの送り元からの知らせが%(count)s件、まだ確かめられていません。")
+    return _written(person, what % {"count": count})
+
+
+def _written(person: User, what: str) -> str:
     """No name, no trouble, no service: the mail may be read by others."""
     lines = [
         _("%(name)s 様") % {"name": person.name},
         "",
-        _("返事や次の動きがないまま期日を過ぎたつなぎが%(count)s件あります。") % {"count": count},
-        _("つなぎにサインインし、「支援の机」から確かめてください。"),
-    ]
-    return "\n".join(lines)
-
-
-def _letter_of_news(person: User, count: int) -> str:
-    """As above: nothing of whom it is about."""
-    lines = [
-        _("%(name)s 様") % {"name": person.name},
-        "",
-        _("取り下げなど、つなぎの送り元からの知らせが%(count)s件、まだ確かめられていません。") % {"count": count},
+        what,
         _("つなぎにサインインし、「支援の机」から確かめてください。"),
     ]
     return "\n".join(lines)
