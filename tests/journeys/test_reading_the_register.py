@@ -35,6 +35,12 @@ def test_every_public_page_is_sound(
     assert page.locator("html").get_attribute("lang") == ("en" if language == "/en" else "ja")
 
 
+def test_the_overview_of_a_national_plan_can_be_read_through_on_a_phone(plain_page: Page) -> None:
+    """Its tables of every section, ministry and group stand closed behind the charts, and rows are short."""
+    plain_page.goto("/plans/national/2024/follow_up/")
+    assert plain_page.evaluate("document.scrollingElement.scrollHeight") < 8_000
+
+
 def test_the_first_tab_leads_past_the_head_of_the_page(page: Page) -> None:
     page.goto("/plans/")
     page.keyboard.press("Tab")

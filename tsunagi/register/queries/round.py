@@ -60,10 +60,11 @@ def officers(organisation: Organisation) -> QuerySet[User]:
 
 
 def mine(user: User) -> QuerySet[Assignment]:
-    """What somebody may fill in, in rounds whose edition is not published; their own first."""
+    """What somebody may fill in, in rounds whose edition is not published; what waits for it first."""
     bodies = organisations_with(user, "register.fill")
     found = Assignment.objects.filter(organisation__in=bodies, round__edition__state="draft")
-    return _shown(found).order_by("round__due", "entry__order")
+    is_open = Q(state__in=(Assignment.State.WAITING, Assignment.State.SENT_BACK))
+    return _shown(found).order_by(Case(When(is_open, then=0), default=1), "round__due", "entry__order")
 
 
 def to_check(user: User) -> QuerySet[Assignment]:

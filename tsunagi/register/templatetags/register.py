@@ -124,7 +124,7 @@ def count_rows(rows: Iterable[Row], what: str) -> SafeString:
 @register.simple_tag
 def target_rows(targets: Iterable[Target]) -> SafeString:
     """The rows of a table of targets: measure, level, figure, and why the verdict is what it is; made at once."""
-    words = (_("施策"), _("目標"), _("実績"), _("判断の理由"))
+    words = (_("目標"), _("実績"), _("判断の理由"))
     named = _named()
     return _rows(words, ((named(one), *_target_cells(one), escape(reason(one))) for one in targets))
 
@@ -132,7 +132,7 @@ def target_rows(targets: Iterable[Target]) -> SafeString:
 @register.simple_tag
 def missed_rows(targets: Iterable[Target]) -> SafeString:
     """The rows of a table of several bodies' targets: body, measure, level, figure; made at once."""
-    words = (_("自治体"), _("施策"), _("目標"), _("実績"))
+    words = (_("施策"), _("目標"), _("実績"))
     named = _named()
     bodies = ((escape(one.entry.edition.plan.organisation), one) for one in targets)
     return _rows(words, ((body, named(one), *_target_cells(one)) for body, one in bodies))
@@ -149,10 +149,14 @@ def _target_cells(one: Target) -> tuple[str, str]:
 
 
 def _rows(words: Iterable[str], rows: Iterable[Iterable[str]]) -> SafeString:
-    """Rows of cells that are markup already, each under its word."""
+    """Rows of cells that are markup already, each under its word; the first heads its row."""
     heads = [f'<td role="cell" data-label="{escape(word)}"><div>' for word in words]
-    made = ("".join(f"{head}{cell}</div></td>" for head, cell in zip(heads, row, strict=True)) for row in rows)
-    return SafeString("".join(f'<tr role="row">{cells}</tr>' for cells in made))
+    made = []
+    for name, *cells in rows:
+        made.append(f'<tr role="row"><th role="rowheader" scope="row"><div>{name}</div></th>')
+        made += [f"{head}{cell}</div></td>" for head, cell in zip(heads, cells, strict=True)]
+        made.append("</tr>")
+    return SafeString("".join(made))
 
 
 @register.simple_tag

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,9 @@ from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.readings import text_of
 from tsunagi.register.rules.round import is_late, is_open, is_with_checker, may_follow, unanswered
 from tsunagi.register.views.common import signed_in, to_edition
+
+#: So many assignments stand on one page.
+A_PAGE = 20
 
 
 @login_required
@@ -59,7 +63,7 @@ def round_page(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "round": found,
         "progress": queries.progress(found, day),
-        "assignments": _rows(request, queries.assignments(found)),
+        **_page(request, queries.assignments(found)),
         "can_remind": can_open_round(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("年次の照会"), "")],
     }
@@ -81,10 +85,11 @@ def remind(request: HttpRequest, key: int) -> HttpResponse:
 def my_measures(request: HttpRequest) -> HttpResponse:
     """What waits for somebody: to fill in, and to check."""
     user = signed_in(request)
-    mine = _rows(request, queries.mine(user))
+    shown = _page(request, queries.mine(user))
     context = {
-        "mine": [row for row in mine if is_open(row[0].state)],
-        "handed_in": [row for row in mine if not is_open(row[0].state)],
+        **shown,
+        "mine": [row for row in shown["rows"] if is_open(row[0].state)],
+        "handed_in": [row for row in shown["rows"] if not is_open(row[0].state)],
         "to_check": queries.to_check(user),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("担当の施策"), "")],
     }
@@ -192,13 +197,16 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "register/round/check.html", context, status=422 if form.errors else 200)
 
 
-def _rows(request: HttpRequest, found: Iterable[Assignment]) -> list[tuple[Assignment, bool, bool]]:
-    """Each with whether it is late, and whether this person may say who fills it in where that is still to do."""
+def _page(request: HttpRequest, found: QuerySet[Assignment]) -> dict[str, Any]:
+    """A page of them. Each row says whether it is late, and whether this person may say who fills it in where that is
+    still to do."""
     day = timezone.localdate()
-    return [
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    rows = [
         (one, is_late(one.state, one.round.due, day), is_open(one.state) and bool(can_appoint(request.user, one)))
-        for one in found
+        for one in page
     ]
+    return {"page": page, "rows": rows}
 
 
 def _assignment(key: int) -> Assignment:
