@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.register.test_imports import ROWS, accept, document, take
 from tsunagi.base.jobs import run_job
-from tsunagi.base.models import Job
+from tsunagi.base.models import AuditRow, Job
 from tsunagi.register.actions import editions
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
@@ -253,6 +253,34 @@ def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edi
     answer = client.post(reverse("register:accept_all", args=[made.pk]), follow=True)
     assert "採用しました" in answer.content.decode()
     assert draft.entries.count() == made.proposals.filter(decision="accepted").count()
+
+
+def test_ticked_ones_are_accepted_at_once_for_a_reason_and_only_as_they_were_seen(
+    client: Client, draft: Edition, reviewer: Any
+) -> None:
+    accept(take(draft, document()))
+    made = take(draft, document([ROWS[0].replace("120件", "999件"), ROWS[1].replace("41か所", "42か所")]))
+    made.proposals.update(certain=False)
+    first, second, gone = made.proposals.order_by("number")
+    client.force_login(reviewer)
+    ways = reverse("register:change_set", args=[made.pk]), reverse("register:accept_chosen", args=[made.pk])
+    page = client.get(ways[0]).content.decode()
+    assert page.count('name="chosen"') == 2 and "checked" not in page
+    assert client.get(ways[0] + "?all").content.decode().count(" checked>") == 2
+    chosen = [f"{one.pk}-{one.version}" for one in (first, second)]
+    for wrong in (
+        {"reason": "照らした"}, {"chosen": chosen}, {"chosen": [*chosen, f"{gone.pk}-{gone.version}"], "reason": "照らした"},
+        {"chosen": ["x-1", "²-1", f"{first.pk}-99"], "reason": "照らした"},
+    ):  # fmt: skip
+        answer = client.post(ways[1], wrong)
+        assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
+        assert not made.proposals.exclude(decision="open").exists()
+    assert client.post(ways[1], {"chosen": chosen}).content.decode().count(" checked>") == 2
+    answer = client.post(ways[1], {"chosen": chosen, "reason": "数値は照らした"}, follow=True)
+    assert "選んだ2件を採用しました。" in answer.content.decode()
+    assert set(made.proposals.values_list("number", "decision")) == {(1, "accepted"), (2, "accepted"), (3, "open")}
+    row = AuditRow.objects.latest("place")
+    assert (row.action, row.after["reason"]) == ("register.accept_chosen", "数値は照らした")
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

@@ -19,6 +19,7 @@ DEEDS: Final = {
     "register.import.start": _("文書の読み取りを始めた"),
     "register.propose_changes": _("文書から変更の案を作った"),
     "register.accept_certain": _("疑いのない案をまとめて採用した"),
+    "register.accept_chosen": _("選んだ案を、理由を書いてまとめて採用した"),
     "register.proposal_accepted": _("案を採用した"),
     "register.proposal_mended": _("案を直して採用した"),
     "register.proposal_refused": _("案を採用しなかった"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from tsunagi.register.models import (
     Succession,
 )
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.imports import nearest_edition, telling
+from tsunagi.register.queries.imports import choosable, nearest_edition, telling
 from tsunagi.register.queries.readings import reading_of, readings
 from tsunagi.register.rules.proposals import Proposed, propose
 from tsunagi.register.rules.readings import Reading, section_names
@@ -172,6 +172,33 @@ def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
         subject=change_set,
         organisation=edition.plan.organisation,
         after={"proposals": [one.pk for one in held]},
+    )
+    return len(held)
+
+
+@transaction.atomic
+def accept_chosen(*, by: User | None, change_set: ChangeSet, chosen: Mapping[int, int], reason: str) -> int:
+    """Accept several proposals as they were read, doubts and all, for one reason; how many they were.
+
+    chosen: by each proposal's key its version that somebody looked at. What was decided meanwhile lets none be taken.
+    """
+    edition = held_edition(change_set.pk)
+    if by is not None:
+        require(can_change(by, edition))
+    if not chosen:
+        raise Refused(_("採用する施策に印を付けてください。"))
+    if not reason.strip():
+        raise Refused(_("まとめて採用する理由を書いてください。"))
+    held = list(choosable(Proposal.objects.select_for_update().filter(change_set=change_set, pk__in=chosen)))
+    if {one.pk: one.version for one in held} != chosen:
+        raise Refused(_("印を付けた施策に、その間に決まったか変わったものがあります。一覧を見てから、もう一度選んでください。"))
+    _accept_all(held, edition, by)
+    audit.record(
+        by=by,
+        action="register.accept_chosen",
+        subject=change_set,
+        organisation=edition.plan.organisation,
+        after={"proposals": [one.pk for one in held], "reason": reason.strip()},
     )
     return len(held)
 

@@ -89,6 +89,12 @@ def proposals(change_set: ChangeSet) -> list[Proposal]:
     )
 
 
+def choosable(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Those that several can be accepted of at once: open, and in the document. Whether a measure has ended is decided
+    for each alone."""
+    return among.filter(_is_open()).exclude(kind=Proposal.Kind.GONE)
+
+
 def matched(proposal: Proposal) -> Entry | None:
     """What the edition that a document was matched with says of a proposal's measure; where it says nothing of one that
     a person chose, what the newest edition says."""

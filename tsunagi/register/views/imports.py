@@ -18,8 +18,8 @@ from tsunagi.base.forms import tried
 from tsunagi.base.jobs import start_job
 from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_import, can_rematch
+from tsunagi.register.actions import imports as actions
 from tsunagi.register.actions import rematching
-from tsunagi.register.actions.imports import accept_certain, decide
 from tsunagi.register.forms.imports import ReadingForms, UploadForm
 from tsunagi.register.forms.lineage import RematchForm
 from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, Succession
@@ -73,8 +73,13 @@ def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
 def change_set(request: HttpRequest, key: int) -> HttpResponse:
     """What a document would change: what is doubtful first, then what is new, changed, gone."""
     found = _change_set(request, key)
+    return render(request, "register/imports/change_set.html", _change_set_context(request, found))
+
+
+def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any]:
     proposals = queries.proposals(found)
-    context = {
+    can_be_ticked = {one.pk for one in queries.choosable(found.proposals.all())}
+    return {
         "change_set": found,
         "edition": found.edition,
         "proposals": proposals,
@@ -84,10 +89,39 @@ def change_set(request: HttpRequest, key: int) -> HttpResponse:
             one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
         ),
         "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
+        "can_be_ticked": can_be_ticked,
+        "ticked": can_be_ticked if "all" in request.GET else _chosen(request).keys(),
+        "reason": request.POST.get("reason", ""),
         "can_change": can_change(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
     }
-    return render(request, "register/imports/change_set.html", context)
+
+
+def _chosen(request: HttpRequest) -> dict[int, int]:
+    """The proposals that somebody ticked, each with the version that they looked at."""
+    said = (one.partition("-") for one in request.POST.getlist("chosen"))
+    return {int(key): int(version) for key, _mark, version in said if _is_key(key) and _is_key(version)}
+
+
+def _is_key(said: str) -> bool:
+    return said.isascii() and said.isdecimal() and len(said) < 10
+
+
+@login_required
+@require_POST
+def accept_chosen(request: HttpRequest, key: int) -> HttpResponse:
+    """Accept what somebody ticked, for the reason that they give."""
+    found = _change_set(request, key)
+    reason = request.POST.get("reason", "")
+    try:
+        count = actions.accept_chosen(
+            by=signed_in(request), change_set=found, chosen=_chosen(request), reason=reason
+        )
+    except Refused as refused:
+        context = {**_change_set_context(request, found), "refusal": str(refused)}
+        return render(request, "register/imports/change_set.html", context, status=422)
+    messages.success(request, _("選んだ%(count)s件を採用しました。") % {"count": count})
+    return redirect("register:change_set", found.pk)
 
 
 @login_required
@@ -95,7 +129,7 @@ def change_set(request: HttpRequest, key: int) -> HttpResponse:
 def accept_all(request: HttpRequest, key: int) -> HttpResponse:
     """Accept everything that is without doubt."""
     found = _change_set(request, key)
-    count = accept_certain(by=signed_in(request), change_set=found)
+    count = actions.accept_certain(by=signed_in(request), change_set=found)
     messages.success(request, _("疑いのない%(count)s件を採用しました。") % {"count": count})
     return redirect("register:change_set", found.pk)
 
@@ -129,7 +163,7 @@ def _decided(request: HttpRequest, found: Proposal, forms: ReadingForms) -> bool
         mending = forms.mended()
         if mending is None:
             return False
-    done = decide(by=signed_in(request), proposal=found, decision=decision, version=_version(request), mended=mending)
+    done = actions.decide(by=signed_in(request), proposal=found, decision=decision, version=_version(request), mended=mending)
     said = {"name": proposal_name(found), "decision": done.get_decision_display()}
     messages.success(request, _("「%(name)s」を「%(decision)s」としました。") % said)
     return True
@@ -138,7 +172,7 @@ def _decided(request: HttpRequest, found: Proposal, forms: ReadingForms) -> bool
 def _version(request: HttpRequest) -> int:
     """The version of the proposal that somebody looked at."""
     said = request.POST.get("version", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
+    return int(said) if _is_key(said) else 0
 
 
 @login_required
