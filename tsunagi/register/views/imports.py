@@ -163,7 +163,8 @@ def _decided(request: HttpRequest, found: Proposal, forms: ReadingForms) -> bool
         mending = forms.mended()
         if mending is None:
             return False
-    done = actions.decide(by=signed_in(request), proposal=found, decision=decision, version=_version(request), mended=mending)
+    user, version = signed_in(request), _version(request)
+    done = actions.decide(by=user, proposal=found, decision=decision, version=version, mended=mending)
     said = {"name": proposal_name(found), "decision": done.get_decision_display()}
     messages.success(request, _("「%(name)s」を「%(decision)s」としました。") % said)
     return True
