@@ -15,7 +15,16 @@ from django.urls import reverse
 
 from tests.directory import samples
 from tsunagi.directory.actions.pack import load_terms
-from tsunagi.directory.models import Address, Attribute, Language, Location, Service, ServiceAtLocation, Way
+from tsunagi.directory.models import (
+    Accessibility,
+    Address,
+    Attribute,
+    Language,
+    Location,
+    Service,
+    ServiceAtLocation,
+    Way,
+)
 from tsunagi.directory.queries.cards import cards
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
@@ -38,6 +47,7 @@ def _shelter() -> Service:
     place = Location.objects.create(name="ひみつ荘", transportation="ひみつ駅から3分", is_confidential=True)
     Address.objects.create(location=place, prefecture="見本県", city="ひみつ市", address_1="ひみつ町1")
     Way.objects.create(location=place, kind="telephone", number="0312345678")
+    Accessibility.objects.create(location=place, description="ひみつ駅の側にスロープ")
     ServiceAtLocation.objects.create(service=made, location=place, description="ひみつの入口")
     return made
 
