@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.directory import hsds_samples, samples
 from tsunagi.directory.actions import merging, providers, records
 from tsunagi.directory.actions.index import index_missing
-from tsunagi.directory.models import KeptRecord, Location, Provider, Service
+from tsunagi.directory.models import KeptRecord, Location, Provider, Service, ServiceAtLocation
 from tsunagi.directory.queries.hsds import kept
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.queries.hsds.trees import services
@@ -68,27 +69,50 @@ CHANGES: dict[str, tuple[Callable[[Service], Any], str]] = {
 }
 
 
+def _changed_since(client: Client, moment: datetime) -> list[str]:
+    """Who asks now and then is told of these."""
+    address = "/api/hsds/3.1/services"
+    found = client.post(address, {"modified_after": moment.isoformat()}, content_type="application/json").json()
+    return [one["name"] for one in found["contents"]]
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_is_seen_at_once(client: Client, shelf: Service, change: str) -> None:
     write, said = CHANGES[change]
     address = f"/api/hsds/3.1/services/{shelf.pk}"
-    before = _listed(client)
+    before, moment = _listed(client), timezone.now()
+    assert _changed_since(client, moment) == []
     assert said not in client.get(address).content.decode()
     write(Service.objects.get(pk=shelf.pk))
     assert said in client.get(address).content.decode()
     assert said in client.get("/api/hsds/3.1/services?full=true").content.decode()
     assert _listed(client)["contents"] == _said_anew()
     assert _listed(client) != before  # when it was changed is said too
+    assert _changed_since(client, moment) == [Service.objects.get(pk=shelf.pk).name]
 
 
 def test_a_changed_provider_is_seen_at_once(client: Client, shelf: Service, member: Callable[..., Any]) -> None:
     held = shelf.provider
     told = replace(told_provider(held), name="見本の新しい会", corporate_number="")
-    version = providers.version_of_provider(held)
+    version, moment = providers.version_of_provider(held), timezone.now()
     providers.save_provider(by=member("editor"), provider=held, told=told, version=version)
     said = {one["id"]: one["organization"]["name"] for one in _listed(client)["contents"]}
     assert said[str(shelf.pk)] == "見本の新しい会"
+    assert _changed_since(client, moment) == [shelf.name]
     assert _listed(client)["contents"] == _said_anew()
+
+
+def test_a_place_is_changed_for_all_that_are_given_there(client: Client, shelf: Service) -> None:
+    other, moment = samples.service("同じ会館の窓口"), timezone.now()
+    ServiceAtLocation.objects.create(service=other, location=Location.objects.get(name="見本会館"))
+    _save(shelf, places=tuple(replace(one, name="見本新館") for one in record_of(shelf, None).places))
+    assert "見本新館" in client.get(f"/api/hsds/3.1/services/{other.pk}").content.decode()
+    assert set(_changed_since(client, moment)) == {shelf.name, other.name}
+
+
+def test_who_asks_from_the_moment_of_a_change_on_is_told_of_it(client: Client, shelf: Service) -> None:
+    said = client.get(f"/api/hsds/3.1/services/{shelf.pk}").json()
+    assert _changed_since(client, datetime.fromisoformat(said["last_modified"])) == [shelf.name]
 
 
 def test_what_is_taken_back_is_gone_at_once(client: Client, shelf: Service, member: Callable[..., Any]) -> None:

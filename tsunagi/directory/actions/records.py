@@ -54,6 +54,8 @@ def save_service(
     held.more = without_stamp(held)
     held.save()
     touched = write_parts(held, kept, by)
+    # Those at a place that was changed say something else too: so who asks what changed is told of them.
+    Service.objects.filter(pk__in=touched).update(modified_at=timezone.now())
     after = for_audit(record_of(Service.objects.get(pk=held.pk), None))
     _record(by, "save" if service is not None else "add", held, *_changed(before, after))
     index_services([held.pk, *touched])

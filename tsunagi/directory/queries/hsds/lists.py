@@ -55,7 +55,9 @@ def _asked(scope: Scope, wanted: Wanted) -> QuerySet[Service]:
     if wanted.organization_id:
         found = found.filter(provider=wanted.organization_id)
     if wanted.modified_after:
-        found = found.filter(modified_at__gte=wanted.modified_after)
+        # Who runs it stands in every service, so a change there is one to look at too.
+        since = wanted.modified_after
+        found = found.filter(Q(modified_at__gte=since) | Q(provider__modified_at__gte=since))
     return found
 
 
