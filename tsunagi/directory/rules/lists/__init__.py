@@ -2,6 +2,17 @@
 
 from tsunagi.directory.rules.lists.model import Fault, ListReading, ServiceRow
 from tsunagi.directory.rules.lists.reading import read_list
+from tsunagi.directory.rules.lists.table import TORN, decoded
 from tsunagi.directory.rules.lists.taking import identity_of, record_of_row, told_by_list
 
-__all__ = ["Fault", "ListReading", "ServiceRow", "identity_of", "read_list", "record_of_row", "told_by_list"]
+__all__ = [
+    "TORN",
+    "Fault",
+    "ListReading",
+    "ServiceRow",
+    "decoded",
+    "identity_of",
+    "read_list",
+    "record_of_row",
+    "told_by_list",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ MOST_BROKEN: Final = 100
 #: so many letters the code is taken to be another.
 TORN: Final = "\ufffd"
 _TORN_AMONG: Final = 100
+_PRIVATE: Final = re.compile(r"[\x80-\x9f\ue000-\uf8ff]")
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -46,11 +48,19 @@ def text_of(content: bytes) -> str:
         raise Wrong(
             __("Excelのファイルのようです。「名前を付けて保存」でCSV UTF-8を選び、保存したものを取り込んでください。")
         )
-    read = (content.decode(code, errors="replace") for code in ("utf-8-sig", "cp932"))
-    text = min(read, key=lambda one: one.count(TORN))
+    text = decoded(content)
     if "\0" not in text and text.count(TORN) * _TORN_AMONG <= len(text):
         return text
     raise Wrong(__("文字コードが分かりません。UTF-8かShift_JISのCSVで保存し直してください。"))
+
+
+def decoded(content: bytes) -> str:
+    """The text in whichever of the two codes fits it better, with TORN for what is no letter of it.
+
+    Nor are signs for private use, which CP932 makes of some damaged bytes and of 外字: no other machine can show them.
+    """
+    read = (_PRIVATE.sub(TORN, content.decode(code, errors="replace")) for code in ("utf-8-sig", "cp932"))
+    return min(read, key=lambda one: one.count(TORN))
 
 
 def rows_of(text: str) -> Iterator[Row]:
