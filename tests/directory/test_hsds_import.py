@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.directory import hsds_samples
 from tests.shared import shared_path
@@ -231,6 +233,67 @@ def test_what_cannot_be_taken_is_told(keeper: Organisation, more: dict[str, Any]
     assert [said for _where, said in proposal.faults.found if said.startswith(sentence)], proposal.faults.found
     said = json.dumps(trees.full_services(Service.objects.filter(kept_by=keeper), Scope(keeper=keeper)))
     assert "javascript" not in said
+
+
+def test_a_point_finer_than_needed_is_used_and_handed_on_as_it_came(keeper: Organisation) -> None:
+    point = {"latitude": 51.50735091234, "longitude": -0.12775830001}
+    place = {"id": "7b9c2f3e-2c3b-4a0d-8f0e-0d8f3d3c1a0b", "location_type": "physical", **point}
+    proposal = _take(keeper, _json(_sample(service_at_locations=[{"id": "s", "location": place}])))
+    assert proposal.faults.found == []
+    held = Location.objects.get()
+    assert (str(held.latitude), str(held.longitude)) == ("51.507351", "-0.127758")
+    [said] = trees.full_services(Service.objects.filter(kept_by=keeper), Scope(keeper=keeper))
+    gone_out = said["service_at_locations"][0]["location"]
+    assert {name: gone_out[name] for name in point} == point
+
+
+def test_a_measure_that_cannot_be_is_told(keeper: Organisation) -> None:
+    good = {"plan": "national", "fiscal_year": 2024, "number": 7}
+    wrong = [{**good, "number": "7"}, {**good, "plan": "../x"}, {**good, "number": 0}, {"plan": "national"}, 7]
+    proposal = _take(keeper, _json(_sample(tsunagi_measures=[good, *wrong, good])))
+    assert [said.split("。")[0] for _where, said in proposal.faults.found] == ["tsunagi_measuresは取り込みません"]
+    service = Service.objects.get(kept_by=keeper)
+    assert [str(one) for one in service.measures.all()] == ["national 2024 7"]
+    _take(keeper, _json(_sample(alert="休みます")))
+    assert service.measures.count() == 1, "a file that says nothing of measures takes none away"
+
+
+def _package(code: str, name: str) -> dict[str, bytes]:
+    files = {
+        "organizations.csv": "id,name,description\no1,見本の団体,説明\n",
+        "services.csv": f"id,organization_id,name,status,alert\ns1,o1,見本の食堂,active,{name}\n",
+    }
+    return {file: text.encode(code) for file, text in files.items()}
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp932"])
+@given(
+    words=st.text(st.sampled_from("髙﨑①〜ソ表予ｱあ亜漢字纊鷗"), min_size=1),
+    torn=st.sampled_from((b"", b"\xff", b"\xa0", b"\xf0\x40", b"\x80")),
+)
+def test_a_letter_comes_in_or_is_told(code: str, words: str, torn: bytes) -> None:
+    """Whatever a package is written in; torn: bytes that are no letter, or one that no other machine knows."""
+    words = words.encode(code, errors="ignore").decode(code)
+    files = _package(code, f"[{words}]")
+    if torn:
+        place = files["services.csv"].index(b"[") + 1
+        files["services.csv"] = files["services.csv"][:place] + torn + files["services.csv"][place:]
+    found = read_file("package.zip", _zipped(files), whose="x")
+    [service] = found.services
+    assert service["name"] == "見本の食堂"
+    if torn:
+        assert "alert" not in service
+        assert [said for _where, said in found.faults.found] == ["alertは取り込みません。壊れた文字があります。入れ直してください。"]
+    else:
+        assert (service["alert"], found.faults.found) == (f"[{words}]", [])
 
 
 def test_a_record_that_says_nothing_is_told_and_the_rest_is_taken(keeper: Organisation) -> None:

@@ -148,6 +148,7 @@ def _service(record: dict[str, Any], provider: Provider, rows: Rows) -> Service:
     ):
         rows.details(table, row, "service", record.get(name, []))
     rows.attributes(row, record)
+    rows.measures(row, record)
     rows.capacities(row, record, left)
     rows.at_locations(row, record)
     keep_theirs(row, say.service(row, "3.1", inside=True), left)

@@ -28,6 +28,7 @@ from tsunagi.directory.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
+    ServiceMeasure,
     Taxonomy,
     TaxonomyTerm,
     Way,
@@ -210,7 +211,7 @@ class Rows:
         detail = record.get("taxonomy_detail")
         taxonomy = self._taxonomy(detail) if detail and detail.get("name") else None
         row = TaxonomyTerm(pk=key, taxonomy=taxonomy)
-        self.fill(row, read.columns("taxonomy_term", record, self.faults))
+        self.fill(row, read.classifying("taxonomy_term", record, self.faults))
         if row.code and TaxonomyTerm.objects.filter(taxonomy=taxonomy, code=row.code).exists():
             row.code = ""
         keep_theirs(row, say.taxonomy_term(row, "3.1"), self.left("taxonomy_term", record))
@@ -223,10 +224,20 @@ class Rows:
         if held is not None:
             return held
         row = Taxonomy(pk=key)
-        self.fill(row, read.columns("taxonomy", record, self.faults))
+        self.fill(row, read.classifying("taxonomy", record, self.faults))
         keep_theirs(row, say.taxonomy(row, "3.1"), self.left("taxonomy", record))
         row.save()
         return row
+
+    def measures(self, service: Service, record: Record) -> None:
+        """Write which measures it belongs to, where a file says so: one of plain HSDS knows nothing of them."""
+        said = read.measures(record, self.faults)
+        if said is not None:
+            service.measures.all().delete()
+            ServiceMeasure.objects.bulk_create(
+                ServiceMeasure(service=service, plan=plan, fiscal_year=year, number=number, order=order)
+                for order, (plan, year, number) in enumerate(said)
+            )
 
     def capacities(self, service: Service, record: Record, left: Record) -> None:
         """Write how many can be taken; what does not add up stays in their words."""

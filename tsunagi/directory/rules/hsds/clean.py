@@ -10,6 +10,7 @@ from tsunagi.base.rules.sentences import Wrong
 from tsunagi.directory.rules.addresses import read_mailbox, read_page
 from tsunagi.directory.rules.hsds.own import PREFIX
 from tsunagi.directory.rules.hsds.shape import Field, tables
+from tsunagi.directory.rules.lists import TORN
 
 #: Longest text that is taken, in characters.
 LONGEST: Final = 20_000
@@ -70,6 +71,8 @@ def _value(known: Field, value: Any, faults: Faults, depth: int) -> Any:
         return value
     if not isinstance(value, str):
         return _wrong(known, "文字で書いてください", faults)
+    if TORN in value:
+        return _wrong(known, "壊れた文字があります。入れ直してください", faults)
     if len(value) > LONGEST or "\x00" in value:
         return _wrong(known, f"{LONGEST}文字までで、目に見えない文字を除いて書いてください", faults)
     if known.choices and value not in known.choices:

@@ -16,6 +16,7 @@ from tsunagi.base.rules.sentences import Wrong, __
 from tsunagi.directory.rules.hsds.clean import Faults, cleaned
 from tsunagi.directory.rules.hsds.shape import Field, tables
 from tsunagi.directory.rules.hsds.tabular import Nested, Record, Rows, nested
+from tsunagi.directory.rules.lists import TORN, decoded
 
 #: The file of our additional properties in the tabular form: table, id, property and its value as JSON.
 OWN_FILE: Final = "tsunagi.csv"
@@ -146,11 +147,7 @@ def _unpacked(content: bytes) -> dict[str, Iterable[tuple[int, Mapping[str, Any]
 
 
 def _lines(name: str, content: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp932", errors="replace")
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.DictReader(io.StringIO(decoded(content), newline=""))
     try:
         for row in reader:
             yield reader.line_num, {key: value for key, value in row.items() if key and value}
@@ -197,6 +194,7 @@ def _put_own(
         table, key, place = row.get("table", ""), row.get("id", ""), f"{OWN_FILE} {line}行目"
         try:
             value = json.loads(row.get("value", ""))
+            value = None if TORN in row["value"] else value
         except (ValueError, RecursionError):
             value = None
         if table not in rows or not key or value is None:

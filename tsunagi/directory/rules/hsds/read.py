@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -72,7 +73,7 @@ def _column(table: str, name: str, column: str, value: Any) -> Any:
             raise Wrong("金額として扱えないので、元の値のまま預かります。")
         return amount
     if column in ("latitude", "longitude"):
-        return _decimal(value, 6)
+        return round(Decimal(str(value)), 6)  # a hand's breadth; what is finer is handed on as it came
     if column in _DATES:
         try:
             return date.fromisoformat(value)
@@ -147,6 +148,24 @@ def service(record: Mapping[str, Any], faults: Faults) -> Columns:
     return found
 
 
+def measures(record: Mapping[str, Any], faults: Faults) -> list[tuple[str, int, int]] | None:
+    """The measures that a service belongs to, each by its plan, year and number; None where nothing is said of them."""
+    said = record.get("tsunagi_measures")
+    if said is None:
+        return None
+    found = []
+    for one in said if isinstance(said, list) else [said]:
+        plan, *numbers = (one.get(name) for name in _MEASURE) if isinstance(one, dict) else ("", 0, 0)
+        if _PLAN.fullmatch(str(plan)) and all(type(each) is int and 0 < each < 10_000 for each in numbers):
+            found.append((str(plan), *numbers))
+        else:
+            faults.add("tsunagi_measuresは取り込みません。plan、fiscal_year、numberの組で書いてください。")
+    return list(dict.fromkeys(found))
+
+
+_MEASURE: Final = ("plan", "fiscal_year", "number")
+_PLAN: Final = re.compile(r"[a-z0-9-]{1,60}")
+
 SERVICE_TEXTS: Final = {
     "name": "name",
     "description": "summary",
@@ -167,6 +186,11 @@ def location(record: Mapping[str, Any], faults: Faults) -> Columns:
     if not on_earth and (latitude is not None or longitude is not None):
         faults.add("latitudeとlongitudeは地球上の点ではないので、元の値のまま預かり、地図には使いません。")
     return found if on_earth else {**found, "latitude": None, "longitude": None}
+
+
+def classifying(table: str, record: Mapping[str, Any], faults: Faults) -> Columns:
+    """The columns of a taxonomy or a term."""
+    return {**columns(table, record, faults), **_texts(record, {"name": "name"})}
 
 
 def area_code(record: Mapping[str, Any]) -> str:

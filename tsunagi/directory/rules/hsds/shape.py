@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, cast
 
+from tsunagi.directory.rules.hours import OWN_KEY
+
 Version = Literal["3.0", "3.1"]
 Kind = Literal["text", "number", "uri", "email", "date-time", "choice", "one", "many"]
 
@@ -145,11 +147,16 @@ def tables() -> dict[str, Table]:
 
 
 def fitted(table: str, record: dict[str, Any], version: Version) -> dict[str, Any]:
-    """A record without the fields that a version does not have, all the way down."""
+    """A record without the fields that a version does not have, all the way down.
+
+    Of ours only what its hours would say the contrary without: that they are closed, and when.
+    """
     fields = tables()[table].fields
     kept = {}
     for name, value in record.items():
         field = fields.get(name)
+        if name == OWN_KEY and isinstance(value, dict):
+            kept[name] = value
         if field is None or field.since > version:
             continue
         if field.kind == "many":
