@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.directory import samples
+from tests.directory import hsds_samples, samples
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow, Organisation
 from tsunagi.directory.actions import merging, records
@@ -278,6 +278,24 @@ def test_merged_is_led_to_the_other_and_parted_is_as_before(kept: Service, edito
     with pytest.raises(Refused, match="まとめられていません"):
         merging.part_services(by=editor, service=kept)
     assert [row.action for row in AuditRow.objects.order_by("-place")[:2]] == ["directory.part", "directory.merge"]
+
+
+def test_parted_again_every_field_is_as_it_was(editor: Any) -> None:
+    def said() -> list[Any]:
+        kept = Service.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
+        columns = [
+            {name: value for name, value in row.items() if name != "modified_at"} for row in kept.order_by("pk").values()
+        ]
+        return [columns, *(record_of(row, None) for row in kept)]
+
+    one, other = hsds_samples.full_service("見本の居場所"), hsds_samples.full_service("見本の広場")
+    Service.objects.filter(pk=one.pk).update(slug="sample-one", more={"hsds": {"fees": [None, "500円"]}, "list": "7"})
+    before, parts = said(), {model: model._default_manager.count() for model in (Attribute, Location, Way)}
+    merging.merge_services(by=editor, service=one, into=other)
+    assert said() != before
+    merging.part_services(by=editor, service=one)
+    assert said() == before
+    assert {model: model._default_manager.count() for model in parts} == parts
 
 
 @pytest.mark.parametrize(
