@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import jsonschema
 import pytest
@@ -21,7 +22,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from tests.directory import hsds_samples, samples
 from tests.shared import shared_path
-from tsunagi.directory.models import ServiceAtLocation
+from tsunagi.directory.models import Service, ServiceAtLocation
 from tsunagi.directory.rules.hsds import VERSIONS, Version
 from tsunagi.directory.rules.hsds.schema import LISTS, json_schema
 from tsunagi.wsgi import application
@@ -99,6 +100,23 @@ def test_every_answer_is_what_our_own_schema_says(
     for query in ("", "?full=true") if not kind.startswith("taxonom") else ("",):
         page = client.get(f"/api/hsds/{version}/{kind}{query}").json()
         jsonschema.validate(page, {**whole, "$ref": f"#/$defs/page_of_{kind}"})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kind", ["services", "service_at_locations"])
+def test_every_service_says_who_runs_it(
+    client: Client, shelf: dict[str, Any], version: Version, kind: str
+) -> None:
+    """Wherever it stands; only inside its organization that need not be said. The schemas do not want it."""
+    said = [client.get(f"/api/hsds/{version}/{kind}/{key}").json() for key in shelf[kind]]
+    for query in ("", "?full=true"):
+        said += client.get(f"/api/hsds/{version}/{kind}{query}").json()["contents"]
+    assert len(said) == 3 * len(shelf[kind])
+    names = dict(Service.objects.values_list("provider", "provider__name"))
+    for record in said:
+        service = record["service"] if kind == "service_at_locations" else record
+        run = service["organization"]
+        assert (service["organization_id"], run["name"]) == (run["id"], names[UUID(run["id"])])
 
 
 @pytest.mark.parametrize("kind", ["services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"])
