@@ -139,12 +139,14 @@ def _places(service: Service) -> None:
         name="ひみつ荘",
         alternate_name="裏口から",
         description="裏口から",
+        transportation="裏口から",
         latitude="35.11",
         longitude="139.22",
         is_confidential=True,
         more={"hsds": {"attributes": [None, [{"id": "x", "value": "裏口から"}]]}},
     )
     Address.objects.create(location=secret, postal_code="987-6543", prefecture="東京都", city="隠れ町", address_1="1-1")
+    Accessibility.objects.create(location=secret, description="裏口から")
     Contact.objects.create(location=secret, department="裏口から", email="secret@example.jp", is_public=True)
     Way.objects.create(location=secret, kind="telephone", number="0312349999")
     there = ServiceAtLocation.objects.create(service=service, location=secret, description="裏口から", hours="")

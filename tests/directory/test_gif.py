@@ -75,6 +75,7 @@ def test_a_service_is_a_scheme_and_its_place_an_agency(db: None, tmp_path: Path)
     assert set(facility) <= FACILITY
     assert (facility["名称"], facility["サービス曜日"], facility["開始時刻"]) == ("見本会館", "火", "13:00")
     assert facility["施設住所"]["連結表記"] == "東京都新宿区西新宿2-8-1"
+    assert (facility["施設住所"]["緯度"], facility["施設住所"]["経度"]) == (35.6895, 139.6917)
     assert agency["サービス・担当区域情報"][1] == {
         "全国地方公共団体コード": "131016",
         "都道府県": "東京都",
