@@ -81,7 +81,10 @@ def test_the_code_and_the_line_ends_make_no_difference(code: str, newline: str) 
     assert told.faults == plainly.faults
 
 
-@pytest.mark.parametrize(("code", "torn"), [("utf-8", b"\xff"), *(("cp932", one) for one in (b"\x81\xff", b"\xff", b"\x80", b"\xf0\x40"))])
+@pytest.mark.parametrize(
+    ("code", "torn"),
+    [("utf-8", b"\xff"), *(("cp932", one) for one in (b"\x81\xff", b"\xff", b"\x80", b"\xf0\x40"))],
+)
 def test_bytes_that_are_no_letters_cost_their_row_only(code: str, torn: bytes) -> None:
     plainly = read_list(EXAMPLE, "places.csv")
     hurt = plainly.rows[1]
