@@ -57,7 +57,7 @@ HELD, MEANING, CLOSE = 1e-5, 2.0, 4.0
 SETS = {
     (): (0.1, -2.5),
     ("use-multilingual-3",): (0.25, -2.5),
-    ("use-multilingual-3", "multilingual-e5-small-q4"): (0.2, -2.2),
+    ("use-multilingual-3", "multilingual-e5-small-q4"): (0.0, -2.2),
 }
 
 _KANJI, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3041-\u30ff]")
