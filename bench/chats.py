@@ -181,7 +181,7 @@ class Page:
     def take(self, text: str) -> None:
         """What a piece of the page brings: messages, and what the page knows from then on."""
         now = time.perf_counter()
-        for mark in re.findall(r"〔([0-9a-f]{16})〕", text):
+        for mark in re.findall(r"〔([0-9]{16})〕", text):
             self._told.twice += mark in self.marks
             self.marks.add(mark)
             if mark not in self.own:
@@ -350,7 +350,7 @@ def _kept() -> dict[str, int]:
     found: dict[str, int] = {}
     with everything():
         for one in Message.objects.filter(side__in=["person", "staff"]).iterator():
-            mark: Any = re.search(r"〔([0-9a-f]{16})〕", one.words)
+            mark: Any = re.search(r"〔([0-9]{16})〕", one.words)
             if mark:
                 found[mark[1]] = found.get(mark[1], 0) + 1
     return found
@@ -366,13 +366,14 @@ def _own_pause() -> float:
 def _sayings(count: int) -> list[tuple[str, str]]:
     """So many messages, each with its mark. Without what is heard as danger: that is raised to staff, and costs more.
 
-    A mark means nothing, and what listens takes one in many for danger.
+    A mark means nothing, and what listens takes one in many for danger. It is a number: Latin letters would have each
+    message read in all the languages that are written in them.
     """
     from tsunagi.consultations.queries.hearing import heard
 
     found: list[tuple[str, str]] = []
     while len(found) < count:
-        mark = secrets.token_hex(8)
+        mark = f"{secrets.randbelow(10**16):016}"
         words = random.choice(WORDS).format(mark=mark)
         if not heard(words):
             found.append((mark, words))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.cases.conftest import House, house, npo, quiet, town
 from tests.consultations import samples
 from tests.consultations.conftest import window
+from tsunagi.base.models import User
 from tsunagi.base.often import Given, Often
 from tsunagi.consultations.actions import messages
 from tsunagi.consultations.models import Contact, Message, Window
@@ -123,3 +124,20 @@ def test_it_follows_as_many_steps_as_the_question_names(
         (one.verdict, one.entry.title, one.entry.edition.plan.organisation.name, one.judged_by) for one in plain
     ]
     assert {one[3] is None for one in told} == {True, False}
+
+
+@pytest.mark.django_db
+def test_whoever_signed_in_is_asked_for_by_their_key(django_assert_num_queries: Any) -> None:
+    """The manager of users does so each time alike, and finds nobody where there is nobody."""
+    held = [User.objects.create_user(f"{name}@example.jp", name=name) for name in ("見本一", "見本二")]
+    for one in held:
+        with django_assert_num_queries(1):
+            found = User.objects.get(pk=one.pk)
+        assert (found, found.name, found.email) == (one, one.name, one.email)
+    User.objects.filter(pk=held[0].pk).update(is_active=False)
+    assert not User.objects.get(pk=held[0].pk).is_active
+    assert User.objects.get(pk=held[1].pk, is_active=True) == held[1]
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=held[1].pk + 1_000)
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=held[0].pk, is_active=True)

@@ -73,6 +73,8 @@ class _Reading:
 
     def span_of(self, rule: Rule) -> Span | None:
         """Where the words stand that show what the rule looks for."""
+        if self._concepts.isdisjoint(rule.shows):
+            return None
         for concept in rule.shows:
             for span in self._shown(concept):
                 if rule.beside is not None and not self._stands_near(span, rule.beside):

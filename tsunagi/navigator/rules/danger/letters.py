@@ -46,11 +46,12 @@ def level(words: str) -> Levelled:
     after_katakana = False
     for begin, part in _parts(words):
         for match in _LETTER.finditer(part):
+            alike, is_katakana = _alike(match[0])
             if match[0] != "ー":
-                after_katakana = _KATAKANA.match(match[0]) is not None
+                after_katakana = is_katakana
             elif not after_katakana:
                 continue  # しにたーい; but カッター is not かった
-            for letter in _alike(match[0]):
+            for letter in alike:
                 if len(letters) > 1 and letter == letters[-1] == letters[-2] and not letter.isdigit():
                     continue
                 letters.append(letter)
@@ -69,17 +70,19 @@ def _parts(words: str) -> list[tuple[int, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _alike(letter: str) -> str:
-    """What a letter is levelled to: nothing for marks that only draw it out, a dot for what ends a sentence."""
+def _alike(letter: str) -> tuple[str, bool]:
+    """What a letter is levelled to: nothing for marks that only draw it out, a dot for what ends a sentence; and
+    whether it is katakana."""
+    is_katakana = _KATAKANA.match(letter) is not None
     if letter in _DROPPED:
-        return ""
+        return "", is_katakana
     if letter in "\n\r\u2028\u2029。｡．！？!?।॥。":
-        return "."
+        return ".", is_katakana
     if letter in "…‥":
-        return "、"
+        return "、", is_katakana
     plain = unicodedata.normalize("NFKC", letter).lower()
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
-    return "".join(_one(each) for each in plain)
+    return "".join(_one(each) for each in plain), is_katakana
 
 
 def _one(letter: str) -> str:

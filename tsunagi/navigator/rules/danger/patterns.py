@@ -19,6 +19,9 @@ from tsunagi.navigator.rules.danger.letters import level
 
 Lists = Mapping[str, Sequence[str]]
 
+#: So many letters of what a text needs are looked up before anything of it is searched.
+LONGEST_BEGINNING = 3
+
 _TOKEN = re.compile(r"……|…|\{\w+\}|[(|)*?]|[^…{}(|)*?]+")
 _GAPS = {"…": "[^.]{0,12}?", "……": r"[\s\S]{0,40}?", "*": r"[^\s.,]*"}
 _GAPS_OF_WORDS = {**_GAPS, "…": _GAPS["…"] + r"(?<!\w)", "……": _GAPS["……"] + r"(?<!\w)"}
@@ -38,8 +41,8 @@ class Pattern:
                 yield match.span()
 
     def beginnings(self) -> set[str]:
-        """With one of these every text begins that it needs first: two letters, or an only one."""
-        return {key[:2] for key in self.needs[0]}
+        """With one of these every text begins that it needs first: three letters, or all of a shorter one."""
+        return {key[:LONGEST_BEGINNING] for key in self.needs[0]}
 
 
 @dataclass(frozen=True, slots=True)

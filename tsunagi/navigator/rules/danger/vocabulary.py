@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import chain
 
-from tsunagi.navigator.rules.danger.patterns import Pattern, compiled
+from tsunagi.navigator.rules.danger.patterns import LONGEST_BEGINNING, Pattern, compiled
 
 #: How far from the words found something may stand that takes them back, in letters.
 BESIDE = 24
@@ -46,8 +46,9 @@ class Vocabulary:
 
     def candidates(self, text: str) -> set[Pattern]:
         """The patterns that the text may have; all others it certainly has not."""
-        pairs = {text[i : i + 2] for i in range(len(text))} | set(text)
-        return set().union(*(self.by_beginning[pair] for pair in pairs & self.by_beginning.keys()))
+        sizes = range(1, LONGEST_BEGINNING + 1)
+        rows = {text[i : i + size] for size in sizes for i in range(len(text))}
+        return set().union(*(self.by_beginning[row] for row in rows & self.by_beginning.keys()))
 
     def taken_back(self, concept: str, text: str, start: int, end: int) -> bool:
         """Whether something right after or right before the concept's words at `start` to `end` takes them back."""
