@@ -20,8 +20,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.directory import hsds_samples, samples
 from tests.shared import shared_path
-from tsunagi.directory.models import Address, Location, Service
-from tsunagi.directory.queries.hsds import trees
+from tsunagi.directory.models import Address, Location, Service, ServiceAtLocation
+from tsunagi.directory.queries.hsds import bulk, trees
 from tsunagi.directory.queries.hsds.bulk import write_json, write_package, write_zip
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.rules.hsds.files import read_file
@@ -50,6 +50,21 @@ def test_the_package_is_valid_by_the_official_description(shelf: Service, tmp_pa
     assert _faults(tmp_path) == []
     lines = (tmp_path / "services.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 3
+
+
+def test_in_how_many_pieces_it_is_read_makes_no_difference(
+    shelf: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Location.objects.get(name="見本会館")  # which one of another organization uses, too
+    ServiceAtLocation.objects.create(service=Service.objects.get(name="見本の電話"), location=place)
+    written = []
+    for size in (100, 1):
+        monkeypatch.setattr(bulk, "BATCH", size)
+        (folder := tmp_path / str(size)).mkdir()
+        write_package(folder, Scope())
+        write_json(folder / "all.json", Scope())
+        written.append({one.name: sorted(one.read_text("utf-8").splitlines()) for one in folder.iterdir()})
+    assert written[0] == written[1]
 
 
 def test_what_leads_to_a_record_that_is_not_in_the_package_stands_beside(shelf: Service, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 
 import tsunagi
 from tsunagi.base.models import AuditHead
+from tsunagi.directory.models import Location
 from tsunagi.directory.queries.hsds.parts import Record
 from tsunagi.directory.queries.hsds.scope import Scope
 from tsunagi.directory.queries.hsds.trees import full_organizations, taxonomies, terms
@@ -78,6 +79,7 @@ def write_package(folder: Path, scope: Scope) -> None:
 def _write_rows(writers: dict[str, csv.DictWriter[str]], own: Any, scope: Scope) -> None:
     seen: dict[str, set[str]] = {name: set() for name in tables()}
     codes: set[str] = set()
+    run = {str(key) for key in scope.providers().values_list("pk", flat=True)}
     for rows in _all_rows(scope):
         for name, table in tables().items():
             for key, row in rows[name].items():
@@ -86,7 +88,8 @@ def _write_rows(writers: dict[str, csv.DictWriter[str]], own: Any, scope: Scope)
                 seen[name].add(key)
                 held, other = split(table, row)
                 for column, of in references(table).items():
-                    if held is not None and column in held and not _is_there(of, held[column], rows, seen):
+                    there = (run,) if of == "organization" else (rows[of], seen[of])
+                    if held is not None and column in held and not any(held[column] in one for one in there):
                         other[column] = held.pop(column)
                 if name == "taxonomy_term" and held is not None and held.get("code") in codes:
                     other["code"] = held.pop("code")
@@ -96,17 +99,18 @@ def _write_rows(writers: dict[str, csv.DictWriter[str]], own: Any, scope: Scope)
                 own.writerows((name, key, prop, json.dumps(value, ensure_ascii=False)) for prop, value in other.items())
 
 
-def _is_there(table: str, key: str, rows: Rows, seen: dict[str, set[str]]) -> bool:
-    return key in rows[table] or key in seen[table]
-
-
 def _all_rows(scope: Scope) -> Iterator[Rows]:
     """Every table's rows, taxonomies first, then a batch of organizations after the other."""
     sets = [("taxonomy", one) for one in taxonomies(scope.taxonomies().order_by("pk"), scope)]
     words = [("taxonomy_term", one) for one in terms(scope.terms().order_by("pk"), scope)]
     yield flattened([], [], *sets, *words)
     for batch in _batches(scope):
-        yield flattened(batch)
+        rows = flattened(batch)
+        # A place of one organization where another one gives a service: whose it is, whichever comes first.
+        run = Location.objects.filter(pk__in=rows["location"], provider__isnull=False).values_list("pk", "provider")
+        for place, provider in run:
+            rows["location"][str(place)].setdefault("organization_id", str(provider))
+        yield rows
 
 
 def _batches(scope: Scope) -> Iterator[list[Record]]:
