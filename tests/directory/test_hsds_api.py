@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.directory import hsds_samples, samples
 from tsunagi.base import audit
 from tsunagi.directory.actions.index import index_services
+from tsunagi.directory.api import answers
 from tsunagi.directory.models import Location, Service, ServiceAtLocation, Way
 from tsunagi.directory.rules.hsds import VERSIONS
 
@@ -113,7 +114,8 @@ def test_words_go_by_post_too(client: Client, shelf: Service) -> None:
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_pages_join_up(client: Client, shelf: Service, kind: str) -> None:
+def test_pages_join_up(client: Client, shelf: Service, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "BATCH", 2)  # so that what is streamed is fetched in pieces, too
     whole = _get(client, f"{API}/{kind}?per_page=500")
     assert whole["size"] == whole["total_items"] == len(whole["contents"]) > 0
     assert (whole["first_page"], whole["last_page"], whole["empty"]) == (True, True, False)

@@ -27,6 +27,7 @@ from tsunagi.directory.rules.hsds import VERSIONS
 from tsunagi.directory.rules.hsds.shape import tables
 from tsunagi.directory.rules.records import Place, Way
 
+API = "/api/hsds/3.1"
 DAY = date(2026, 11, 26)
 
 
@@ -71,7 +72,7 @@ CHANGES: dict[str, tuple[Callable[[Service], Any], str]] = {
 
 def _changed_since(client: Client, moment: datetime) -> list[str]:
     """Who asks now and then is told of these."""
-    address = "/api/hsds/3.1/services"
+    address = f"{API}/services"
     found = client.post(address, {"modified_after": moment.isoformat()}, content_type="application/json").json()
     return [one["name"] for one in found["contents"]]
 
@@ -79,15 +80,18 @@ def _changed_since(client: Client, moment: datetime) -> list[str]:
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_is_seen_at_once(client: Client, shelf: Service, change: str) -> None:
     write, said = CHANGES[change]
-    address = f"/api/hsds/3.1/services/{shelf.pk}"
+    address = f"{API}/services/{shelf.pk}"
     before, moment = _listed(client), timezone.now()
+    tags = {one: client.get(one)["ETag"] for one in (address, f"{API}/services", f"{API}/services?full=true")}
+    assert {client.get(one, headers={"If-None-Match": tag}).status_code for one, tag in tags.items()} == {304}
     assert _changed_since(client, moment) == []
     assert said not in client.get(address).content.decode()
     write(Service.objects.get(pk=shelf.pk))
     assert said in client.get(address).content.decode()
-    assert said in client.get("/api/hsds/3.1/services?full=true").content.decode()
+    assert said in client.get(f"{API}/services?full=true").content.decode()
     assert _listed(client)["contents"] == _said_anew()
     assert _listed(client) != before  # when it was changed is said too
+    assert {client.get(one, headers={"If-None-Match": tag}).status_code for one, tag in tags.items()} == {200}
     assert _changed_since(client, moment) == [Service.objects.get(pk=shelf.pk).name]
 
 
@@ -106,12 +110,12 @@ def test_a_place_is_changed_for_all_that_are_given_there(client: Client, shelf: 
     other, moment = samples.service("同じ会館の窓口"), timezone.now()
     ServiceAtLocation.objects.create(service=other, location=Location.objects.get(name="見本会館"))
     _save(shelf, places=tuple(replace(one, name="見本新館") for one in record_of(shelf, None).places))
-    assert "見本新館" in client.get(f"/api/hsds/3.1/services/{other.pk}").content.decode()
+    assert "見本新館" in client.get(f"{API}/services/{other.pk}").content.decode()
     assert set(_changed_since(client, moment)) == {shelf.name, other.name}
 
 
 def test_who_asks_from_the_moment_of_a_change_on_is_told_of_it(client: Client, shelf: Service) -> None:
-    said = client.get(f"/api/hsds/3.1/services/{shelf.pk}").json()
+    said = client.get(f"{API}/services/{shelf.pk}").json()
     assert _changed_since(client, datetime.fromisoformat(said["last_modified"])) == [shelf.name]
 
 
@@ -133,9 +137,9 @@ def test_a_text_that_nobody_brought_up_to_date_is_not_used(client: Client, shelf
     shelf.save()
     Provider.objects.get(pk=shelf.provider_id).save()
     assert _listed(client)["contents"] == _said_anew()
-    assert "直接書き換えた" in client.get("/api/hsds/3.1/services").content.decode()
+    assert "直接書き換えた" in client.get(f"{API}/services").content.decode()
     Service.objects.filter(pk=shelf.pk).update(is_public=False)
-    assert "居場所" not in client.get("/api/hsds/3.1/services").content.decode()
+    assert "居場所" not in client.get(f"{API}/services").content.decode()
 
 
 def test_a_page_is_read_and_not_made(client: Client, shelf: Service) -> None:
