@@ -17,7 +17,7 @@ from tests.directory import samples
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.directory.actions.asking import answer, ask_bodies
-from tsunagi.directory.models import Question, Service, Way
+from tsunagi.directory.models import Location, Question, Service, ServiceAtLocation, Way
 from tsunagi.directory.queries import asking as queries
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +76,14 @@ def test_what_could_not_be_sent_is_asked_again(no_mail_server: Callable[[], None
 def test_opening_the_link_says_nothing_and_the_button_confirms(client: Client) -> None:
     service = _old()
     Way.objects.create(service=service, kind="telephone", number="0352532111")
+    here = ServiceAtLocation.objects.create(service=service, location=Location.objects.create(name="見本会館"))
+    Way.objects.create(service_at_location=here, kind="telephone", number="0352532112")
     ask_bodies(day=DAY)
     [link] = _links()
     page = client.get(link)
     said = page.content.decode()
     assert "見本の窓口" in said and "no-store" in page["Cache-Control"]
-    assert said.count(' way-number"') == 1  # whoever answers for it looks at each number once
+    assert said.count(' way-number"') == 2  # whoever answers for it looks at each number once, its places' too
     service.refresh_from_db()
     assert service.checked_on == OLD["checked_on"]
     assert "ありがとうございました" in client.post(link).content.decode()
