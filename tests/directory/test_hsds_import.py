@@ -291,7 +291,7 @@ def test_a_letter_comes_in_or_is_told(code: str, words: str, torn: bytes) -> Non
     assert service["name"] == "見本の食堂"
     if torn:
         assert "alert" not in service
-        assert [said for _where, said in found.faults.found] == ["alertは取り込みません。壊れた文字があります。入れ直してください。"]
+        assert [said for _where, said in found.faults.found] == ["alertは取り込みません。壊れた文字か外字があります。ふつうの文字で入れ直してください。"]
     else:
         assert (service["alert"], found.faults.found) == (f"[{words}]", [])
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -300,6 +302,21 @@ def test_how_many_it_can_take_is_changed_by_itself(client: Client, kept: Service
         answer = client.post(address, {"unit": "人", "available": wrong, "maximum": "5"})
         assert answer.status_code == 403 and "受けられる数" in answer.content.decode()
     assert kept.capacities.get().available == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "asked"), [("municipality", "131016", "131016"), ("prefecture", "130001", "13"), ("npo", "", "")]
+)
+def test_a_town_is_told_the_line_that_shows_supports_on_its_own_page(
+    client: Client, organisation: Any, member: Any, settings: Any, kind: str, code: str, asked: str
+) -> None:
+    settings.SECOND_FACTOR = False
+    organisation("mihon", name="見本", kind=kind, code=code)
+    client.force_login(member("editor", at="mihon"))
+    said = unescape(client.get("/keep/mihon/").content.decode())
+    line = re.search(r'<iframe src="http://testserver(/embed/supports/\?area=(\d+))" title="支援の一覧"', said)
+    assert (line[2] if line else "") == asked
+    assert not line or client.get(line[1]).status_code == 200
 
 
 def test_counts_of_the_list_are_those_of_its_states(client: Client, kept: Service, editor: Any) -> None:

@@ -92,7 +92,7 @@ def test_bytes_that_are_no_letters_cost_their_row_only(code: str, torn: bytes) -
     told = read_list(EXAMPLE.decode().encode(code).replace(name, name + torn, 1), "places.csv")
     assert [row.name for row in told.rows] == [row.name for row in plainly.rows if row != hurt]
     [fault] = [fault for fault in told.faults if fault not in plainly.faults]
-    assert (fault.line, fault.sentence) == (hurt.line, "壊れた文字があります。入れ直してください。")
+    assert (fault.line, fault.sentence) == (hurt.line, "壊れた文字か外字があります。ふつうの文字で入れ直してください。")
 
 
 @pytest.mark.parametrize("code", ["euc-jp", "utf-16", "gb18030"])

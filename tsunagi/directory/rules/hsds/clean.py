@@ -72,7 +72,7 @@ def _value(known: Field, value: Any, faults: Faults, depth: int) -> Any:
     if not isinstance(value, str):
         return _wrong(known, "文字で書いてください", faults)
     if TORN in value:
-        return _wrong(known, "壊れた文字があります。入れ直してください", faults)
+        return _wrong(known, "壊れた文字か外字があります。ふつうの文字で入れ直してください", faults)
     if len(value) > LONGEST or "\x00" in value:
         return _wrong(known, f"{LONGEST}文字までで、目に見えない文字を除いて書いてください", faults)
     if known.choices and value not in known.choices:

@@ -119,7 +119,7 @@ class _Cells:
                 sentence = __("長すぎます。%(longest)s文字までにしてください。")
                 self._refuse(heading, Wrong(sentence, longest=longest))
             elif TORN in cell:
-                self._refuse(heading, Wrong(__("壊れた文字があります。入れ直してください。")))
+                self._refuse(heading, Wrong(__("壊れた文字か外字があります。ふつうの文字で入れ直してください。")))
             elif _UNSEEN.search(cell):
                 self._refuse(heading, Wrong(__("目に見えない文字があります。入れ直してください。")))
         return not self.faults

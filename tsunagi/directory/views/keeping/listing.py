@@ -6,14 +6,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tsunagi.base.models import Organisation
+from tsunagi.base.rules.codes import is_prefecture_code
 from tsunagi.directory.queries import keeping as queries
 from tsunagi.directory.queries.duplicates import distinctions
 from tsunagi.directory.queries.duplicates import duplicates as candidates
+from tsunagi.directory.rules.areas import area
 from tsunagi.directory.rules.staleness import stale_before
 from tsunagi.directory.views.keeping.common import crumbs, keeper_or_refused
 
@@ -51,9 +55,16 @@ def keeping(request: HttpRequest, slug: str) -> HttpResponse:
         "open_reports": queries.open_reports(organisation),
         "is_asked": request.method == "POST",
         "stale": stale_before(day),
+        "embedded": _embedded(request, organisation),
         "crumbs": crumbs(organisation),
     }
     return render(request, "directory/keeping/keeping.html", context)
+
+
+def _embedded(request: HttpRequest, organisation: Organisation) -> str:
+    """The address of the supports for the body's area, for its own pages; empty where it has none."""
+    code = organisation.code[:2] if is_prefecture_code(organisation.code) else organisation.code
+    return "" if area(code) is None else request.build_absolute_uri(f"{reverse('directory:embedded')}?area={code}")
 
 
 @login_required
