@@ -291,6 +291,7 @@ def test_a_service_says_all_that_is_known(client: Client, shelf: Service) -> Non
     place = next(one for one in said["service_at_locations"] if "description" in one)
     assert place["phones"][0]["number"] == "03-5253-2113"
     assert place["location"]["addresses"][0]["state_province"] == "東京都"
+    assert (place["location"]["latitude"], place["location"]["longitude"]) == (35.6895, 139.6917)
     old = _get(client, f"/api/hsds/3.0/services/{shelf.pk}")
     assert not {"additional_urls", "capacities"} & set(old)
     assert said["organization"]["organization_identifiers"][0]["identifier_scheme"] == "JP-JCN"

@@ -151,6 +151,8 @@ def test_places_are_numbered_on_the_map_and_listed_beside_it(client: Client) -> 
     samples.service("場所のない窓口")
     shown = client.get("/supports/map/").content.decode()
     assert shown.count('class="map-mark"') == 2 and "2か所あります" in shown
+    (west, south), (east, north) = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', shown)
+    assert float(west) < float(east) and float(south) > float(north), "the second lies in the north-east of the first"
     for name in ("一の窓口", "二の窓口", "三の窓口"):
         assert f"{name}</a>" in shown
     assert "場所のない窓口" not in shown
