@@ -16,7 +16,7 @@ from tests.directory import hsds_samples, samples
 from tsunagi.base import audit
 from tsunagi.directory.actions.index import index_services
 from tsunagi.directory.api import answers
-from tsunagi.directory.models import Location, Service, ServiceAtLocation, Way
+from tsunagi.directory.models import Location, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm, Way
 from tsunagi.directory.rules.hsds import VERSIONS
 
 LISTS = ("services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms")
@@ -92,6 +92,28 @@ def test_filters_by_key(client: Client, shelf: Service) -> None:
     assert _names(client, f"taxonomy_id={term['taxonomy_detail']['id']}") == ["見本の居場所"]
     assert _names(client, f"organization_id={full['organization']['id']}") == ["見本の居場所"]
     assert _names(client, f"taxonomy_term_id={uuid4()}") == []
+
+
+def test_filters_of_the_other_lists_hold_together(client: Client, shelf: Service) -> None:
+    def found(query: str) -> set[str]:
+        return {one["name"] for one in _get(client, f"{API}/{query}&per_page=500")["contents"]}
+
+    need, audience = Taxonomy.objects.get(code="need"), Taxonomy.objects.get(code="audience")
+    term = need.terms.get(code="loneliness")
+    below = TaxonomyTerm.objects.create(taxonomy=need, name="見本の孤独", name_en="Sample", parent=term)
+    assert found(f"organizations?taxonomy_term_id={term.pk}") == {"見本の居場所の会"}
+    assert found(f"organizations?taxonomy_id={audience.pk}") == {"見本の居場所の会"}
+    assert found(f"organizations?taxonomy_id={need.pk}&search=電話") == set()
+    assert found("organizations?search=居場所 見本") == {"見本の居場所の会"}
+    assert found("organizations?search=居場所 無い") == set()
+    assert found(f"taxonomies?search={need.name}") == {need.name}
+    assert found(f"taxonomies?search={need.name} 無い") == set()
+    assert found("taxonomy_terms?search=見本 孤独") == found(f"taxonomy_terms?parent_id={term.pk}") == {below.name}
+    assert found("taxonomy_terms?search=見本 無い") == set()
+    of_needs = found(f"taxonomy_terms?taxonomy_id={need.pk}")
+    assert of_needs == set(need.terms.values_list("name", flat=True))
+    assert found(f"taxonomy_terms?taxonomy_id={need.pk}&top_only=true") == of_needs - {below.name}
+    assert found(f"taxonomy_terms?taxonomy_id={audience.pk}&parent_id={term.pk}") == set()
 
 
 def test_open_now_is_asked_of_the_hours(client: Client, shelf: Service) -> None:

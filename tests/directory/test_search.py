@@ -231,6 +231,25 @@ def test_the_index_narrows_down_as_the_records_do(db: None, asked: dict[str, Any
     assert set(in_list.services) == expected and in_list.total == len(expected)
 
 
+def test_the_index_knows_to_the_minute_what_is_open_past_midnight_and_on_a_holiday(db: None) -> None:
+    hours = {"昼の窓口": "月-金 9:00-17:10; 祝日 休み", "夜の窓口": "月 22:00-翌5:00"}
+    for name, said in hours.items():
+        samples.service(name, hours=said)
+    for said, is_open in (  # 2026-11-23, a Monday, is 勤労感謝の日
+        ("20 17:09", {"昼の窓口"}),
+        ("20 17:10", set()),
+        ("20 17:09", {"昼の窓口"}),
+        ("23 11:00", set()),
+        ("23 22:30", {"夜の窓口"}),
+        ("24 04:59", {"夜の窓口"}),
+        ("24 05:00", set()),
+        ("24 11:00", {"昼の窓口"}),
+    ):
+        filters = Filters(open_at=datetime.strptime(f"2026-11-{said}", "%Y-%m-%d %H:%M").replace(tzinfo=TOKYO))
+        for found in (listed(filters=filters).services, narrowed(public_services(), filters)):
+            assert {one.name for one in found} == is_open, said
+
+
 def test_the_list_has_all_and_its_pages_join_up(db: None) -> None:
     made = _several()
     pieces = [listed(offset=at, limit=3) for at in (0, 3, 6, 9)]
