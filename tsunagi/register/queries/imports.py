@@ -90,9 +90,9 @@ def proposals(change_set: ChangeSet) -> list[Proposal]:
 
 
 def choosable(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """Those that several can be accepted of at once: open, and in the document. Whether a measure has ended is decided
-    for each alone."""
-    return among.filter(_is_open()).exclude(kind=Proposal.Kind.GONE)
+    """The doubtful ones of which several can be accepted at once: open, and in the document. Whether a measure has
+    ended is decided for each alone."""
+    return among.filter(_is_open(), certain=False).exclude(kind=Proposal.Kind.GONE)
 
 
 def matched(proposal: Proposal) -> Entry | None:
