@@ -4,6 +4,7 @@ shielded, merged; who looked."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core import mail
@@ -44,6 +45,10 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     assert "渡邉󠄀 𠮷子" in shown and "1980年5月1日" in shown and "1980-05-01" not in shown
     assert "1 May 1980" in client.get(f"/en{reverse('cases:person', args=[case.person_id])}").content.decode()
     assert client.get(reverse("cases:bring", args=[case.pk])).status_code == 403, "no conference that it could go to"
+    shown = page(client, "case", case.pk)
+    assert "誓約した会議がありません" in shown and reverse("cases:bring", args=[case.pk]) not in shown
+    asked = page(client, "fill_sheet", case.pk, "plan")
+    assert asked.index("<h2>支援調整会議</h2>") < asked.index("開催日") < asked.index("プランの適否")
 
     # Forms: an answer that may not be is refused, one that may is kept, corrected and printed.
     refused(client, "fill_sheet", case.pk, "assessment", said={"summary": "家賃"}, words="支援方針")
@@ -99,6 +104,8 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     assert "何曜日がよいですか" in page(client, "referral", referral.pk)
     deed(client, referral, "reply", words="木曜日です")
     client.force_login(npo.worker)
+    in_a_week = (timezone.localdate() + timedelta(days=7)).isoformat()
+    assert f'value="{in_a_week}"' in page(client, "deed", referral.pk, "accept")
     deed(client, referral, "accept", step="むかえに行く", due=DUE)
     deed(client, referral, "connect", day=TODAY)
     deed(client, referral, "close", outcome="continuing", words="毎週来ています")

@@ -62,6 +62,7 @@ def test_a_conference_goes_from_page_to_page(
     client.force_login(town.supervisor)
     post(client, "pledge", seats[town.organisation.pk].pk)
     client.force_login(town.worker)
+    assert reverse("cases:bring", args=[held.pk]) in page(client, "case", held.pk)
     post(client, "bring", held.pk, said=told)
     brought = Brought.objects.get()
     client.force_login(npo.worker)

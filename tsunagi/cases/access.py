@@ -56,6 +56,17 @@ def can_change(user: Anyone, case: Case) -> Answer:
     return can_work_on(user, case)
 
 
+def can_bring(user: Anyone, case: Case) -> Answer:
+    """May this person bring the case before a conference, which its organisation has to have pledged secrecy to?"""
+    seats = Seat.objects.filter(organisation=case.organisation, ended_on__isnull=True, pledged_on__isnull=False)
+    allowed = can_change(user, case)
+    if allowed and not seats.exists():
+        return Answer(
+            _("この組織が構成員として守秘を誓約した会議がありません。会議の事務局か、組織の統括者に確かめてください。")
+        )
+    return allowed
+
+
 def can_break_glass(user: Anyone, case: Case) -> Answer:
     """May this person open a colleague's case in an emergency? Any worker of the same organisation."""
     if can_work_on(user, case):

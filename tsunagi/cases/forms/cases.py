@@ -91,11 +91,21 @@ class RetentionForm(forms.Form):
 class SheetForm(forms.Form):
     """A form of casework, as its definition has it."""
 
+    template_name = "cases/_asked.html"
+
     def __init__(self, *args: Any, asked: sheets.Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
         for field in asked.fields:
             self.fields[field.code] = _field(field)
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Its fields under the headings that they are printed under: 開催日 alone does not say of what."""
+        is_english = get_language() == "en"
+        return [
+            (one.title_en if is_english else one.title, [self[field.code] for field in one.fields])
+            for one in self.asked.sections
+        ]
 
     def answers(self) -> dict[str, Any]:
         """What was filled in, as it is kept."""

@@ -20,7 +20,7 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
-from tsunagi.cases.access import can_change, can_supervise, can_work_on
+from tsunagi.cases.access import can_bring, can_change, can_supervise, can_work_on
 from tsunagi.cases.actions import cases as actions
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, ListForm, NextStepForm, SheetForm, StepForm, WorkerForm
@@ -72,6 +72,7 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         "day": timezone.localdate(),
         "is_open": is_open(found.state),
         "can_change": can_change(request.user, found),
+        "can_bring": can_bring(request.user, found),
         "can_work": can_work,
         "can_supervise": can_supervise(request.user, found.organisation),
         "forms": [rules.newest(code) for code in rules.FORMS],

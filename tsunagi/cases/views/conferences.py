@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tsunagi.base.access import Refused, organisations_of_people, organisations_with, require
+from tsunagi.base.access import organisations_of_people, organisations_with, require
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
-from tsunagi.cases.access import can_attend, can_change, can_coordinate, can_pledge
+from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_pledge
 from tsunagi.cases.actions import conferences as actions
 from tsunagi.cases.forms.conferences import BodyForm, BringForm, ConferenceForm, DecisionForm
 from tsunagi.cases.models import Seat
@@ -110,14 +110,10 @@ def end_seat(request: HttpRequest, key: UUID) -> HttpResponse:
 def bring(request: HttpRequest, key: UUID) -> HttpResponse:
     """Bring a case before a conference."""
     found = case_or_404(request, key)
-    require(can_change(request.user, found))
+    require(can_bring(request.user, found))
     open_to = cut.conferences_for(request.user).filter(
         seats__organisation=found.organisation, seats__ended_on__isnull=True, seats__pledged_on__isnull=False
     )
-    if not open_to.exists():
-        raise Refused(
-            _("この組織が構成員として守秘を誓約した会議がありません。会議の事務局か、組織の統括者に確かめてください。")
-        )
     form = BringForm(request.POST or None, conferences=open_to, initial={"on": timezone.localdate()})
     if posted(request, form):
         user = signed_in(request)

@@ -36,6 +36,7 @@ from tsunagi.cases.queries.pages import consents_to
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
+from tsunagi.cases.views.people import A_WEEK
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.filters import Filters, narrowed
 
@@ -138,7 +139,9 @@ def deed(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         raise Http404(_("この操作はありません。"))
     held = _referral(request, key)
     require(can_do(request.user, name, held))
-    form = DEED_FORMS[name](request.POST or None, initial={"version": held.version, "day": timezone.localdate()})
+    day = timezone.localdate()
+    begin = {"version": held.version, "day": day, "due": day + A_WEEK}
+    form = DEED_FORMS[name](request.POST or None, initial=begin)
     if posted(request, form):
         user = signed_in(request)
         if tried(form, lambda: DEEDS[name](by=user, referral=held, **form.cleaned_data)):
