@@ -91,6 +91,14 @@ def test_the_same_file_again_is_the_same_file_compared_anew(editor: Any, town: O
     assert other.changes == [["changed", KEYS[0], "一の窓口", ["description"]]]
 
 
+def test_what_could_not_be_used_of_what_was_taken_is_told(client: Client, editor: Any, town: Organisation) -> None:
+    phones = [{"id": "p", "number": "12"}]
+    file = receive_hsds(by=editor, organisation=town, name="a.json", content=_file("一の窓口", phones=phones))
+    assert accept_hsds_file(by=editor, file=file) == 1
+    said = client.get(reverse("directory:hsds_file", args=[file.pk])).content.decode()
+    assert "電話番号「12」は元のまま預かり、窓口には示しません。" in said
+
+
 def test_only_keepers_hand_in_and_take(editor: Any, town: Organisation, member: Callable[..., Any]) -> None:
     file = receive_hsds(by=editor, organisation=town, name="a.json", content=_file("一の窓口"))
     for by in (member("viewer", at="mihon"), member("editor", at="mhlw")):

@@ -47,8 +47,12 @@ def accept_hsds_file(*, by: User, file: HsdsFile, only: Collection[uuid.UUID] | 
     """Take in what was handed in, all of it or the services of these keys; how many. It is compared anew first."""
     held = HsdsFile.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=file.pk)
     content = bytes(held.content)
-    taken = accept_hsds(by=by, proposal=_read(held.organisation, held.name, content), only=only)
-    _tell(held, _read(held.organisation, held.name, content))
+    proposal = _read(held.organisation, held.name, content)
+    taken = accept_hsds(by=by, proposal=proposal, only=only)
+    left = _read(held.organisation, held.name, content)
+    # What could not be used of those that were taken (a number that cannot be read) is told, too.
+    left.faults.found = list(dict.fromkeys([*left.faults.found, *proposal.faults.found]))
+    _tell(held, left)
     return taken
 
 
