@@ -91,6 +91,16 @@ def test_the_same_file_again_is_the_same_file_compared_anew(editor: Any, town: O
     assert other.changes == [["changed", KEYS[0], "一の窓口", ["description"]]]
 
 
+@pytest.mark.parametrize("page", ["/keep/mihon/hsds/", "/keep/mihon/lists/"])
+def test_who_handed_in_what_is_none_gets_back_to_where_another_is_chosen(
+    client: Client, editor: Any, django_capture_on_commit_callbacks: Any, page: str
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        job = client.post(page, {"file": SimpleUploadedFile("none.csv", b"{")})["Location"]
+    said = client.get(job, follow=True).content.decode()
+    assert 'role="alert"' in said and f'<a href="{page}">' in said
+
+
 def test_what_could_not_be_used_of_what_was_taken_is_told(client: Client, editor: Any, town: Organisation) -> None:
     phones = [{"id": "p", "number": "12"}]
     file = receive_hsds(by=editor, organisation=town, name="a.json", content=_file("一の窓口", phones=phones))

@@ -52,9 +52,15 @@ def start_job(
     organisation: Organisation | None = None,
     arguments: dict[str, Any],
     content: bytes | None = None,
+    back: str = "",
 ) -> Job:
-    """Put work in the queue; it begins when this transaction is safe in the database."""
-    job = Job.objects.create(kind=kind, by=by, organisation=organisation, arguments=arguments, content=content)
+    """Put work in the queue; it begins when this transaction is safe in the database.
+
+    back: the page where it can be tried anew, to which it leads until there is a result.
+    """
+    job = Job.objects.create(
+        kind=kind, by=by, organisation=organisation, arguments=arguments, content=content, leads_to=back
+    )
     audit.record(by=by, action=f"{kind}.start", subject=job, organisation=organisation, after=arguments)
     transaction.on_commit(lambda: run_job.enqueue(job.pk))
     return job

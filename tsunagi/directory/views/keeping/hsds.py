@@ -47,6 +47,7 @@ def hsds_files(request: HttpRequest, slug: str) -> HttpResponse:
             organisation=organisation,
             arguments={"organisation": organisation.pk, "name": file.name, "language": get_language()},
             content=file.read(),
+            back=request.path,
         )
         return redirect("base:job", job.pk)
     context = {

@@ -49,6 +49,7 @@ def lists(request: HttpRequest, slug: str) -> HttpResponse:
                 "language": get_language(),
             },
             content=file.read(),
+            back=request.path,
         )
         return redirect("base:job", job.pk)
     context = {
