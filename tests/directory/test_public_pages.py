@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.directory import samples
 from tsunagi.directory.actions.pack import load_terms
+from tsunagi.directory.forms import public
 from tsunagi.directory.models import (
     Accessibility,
     Address,
@@ -28,6 +29,7 @@ from tsunagi.directory.models import (
 from tsunagi.directory.queries.cards import cards
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.public import public_services
+from tsunagi.directory.rules.areas import Area, area
 from tsunagi.directory.rules.phones import Number
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,14 @@ def test_filters_hold_together() -> None:
     assert names(open_at=NOON) == {"一", "三"}
     assert names(open_at=NIGHT) == {"三"}
     assert names(need="no_such_need") == set()
+
+
+def test_an_area_that_was_made_up_to_try_things_is_asked_for_like_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_up = Area("990001", "見本県", "みほんけん", "", "prefecture", "", "")
+    monkeypatch.setattr(public, "area", lambda code: made_up if code in ("99", "990001") else area(code))
+    wanted = {"99": True, "13": True, "131016": True, "98": False, "990001": False, "130001": False}
+    assert {code: public.FiltersForm({"area": code}).is_valid() for code in wanted} == wanted
+    assert [code for code, _name in public.FiltersForm({"area": "13"}).fields["area"].choices].count("13") == 1
 
 
 def test_an_unknown_filter_is_refused_with_a_sentence_and_shows_all(client: Client) -> None:

@@ -67,9 +67,10 @@ class FiltersForm(forms.Form):
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         asked = area(str(self.data.get("area", "")))
-        if asked is not None and asked.kind != "prefecture":
-            choices = [*_prefectures(), (asked.code, Said(asked.full_name))]
-            self.fields["area"].choices = choices  # type: ignore[attr-defined]
+        if asked is not None:  # a municipality, or what a demonstration made up
+            code = asked.code[:2] if asked.kind == "prefecture" else asked.code
+            choices = {**dict(_prefectures()), code: Said(asked.full_name)}
+            self.fields["area"].choices = list(choices.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """What was chosen. A name that is no filter's is told: it may have been meant as one."""
