@@ -146,3 +146,17 @@ def test_a_port_that_is_taken_is_one_sentence(run: Run, home: Path) -> None:
         port = other.getsockname()[1]
         done = run("tsunagi", "serve", "--no-worker", "--port", port, TSUNAGI_HOME=home)
     assert done.returncode == 2 and "--port" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_every_request_needs_stays_out_of_the_garbage_collectors_rounds(plain: dict[str, str]) -> None:
+    """Else each of its full rounds would go through the words for danger and all addresses."""
+    code = (
+        "import gc, threading, tsunagi.wsgi\n"
+        "[one.join() for one in threading.enumerate() if one.name == 'danger']\n"
+        "from tsunagi.navigator.rules.danger.vocabulary import vocabulary\n"
+        "gone_through = set(map(id, gc.get_objects()))\n"
+        "print([id(one) in gone_through for one in vocabulary('ja').concept_of], gc.get_freeze_count())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=tree.ROOT, env=plain, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    assert "False" in told.stdout and "True" not in told.stdout
