@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,9 +15,10 @@ from tests.cases.conftest import House
 from tests.cases.walking import page, post
 from tests.repo import tree
 from tsunagi.base.access import Refused
-from tsunagi.base.models import AuditRow, Membership
+from tsunagi.base.models import AuditRow, Membership, User
 from tsunagi.cases.actions.cases import assign, close_case, reopen_case
 from tsunagi.cases.models import Case
+from tsunagi.cases.queries.cut import cases_for, nobodys_cases_for
 from tsunagi.cases.rules import case as rules
 from tsunagi.cases.rules.sheets import FORMS, newest
 
@@ -88,3 +90,22 @@ def test_a_closed_case_is_begun_again_with_a_step(town: House, held: Case) -> No
         close_case(by=town.worker, case=held, outcome="resolved", closing="もう一度", day=day)
     again = reopen_case(by=town.worker, case=held, step="電話", due=samples.days(2))
     assert (again.state, again.outcome, again.steps.filter(state="open").count()) == ("intake", "", 1)
+
+
+def test_a_case_is_nobodys_where_who_was_in_charge_works_there_no_more(town: House, npo: House) -> None:
+    """For whoever may open it, in both bodies in which they work; who still works in the other one is not in charge."""
+    for house in (town, npo):
+        samples.case(house.worker, house.organisation)
+    ours, theirs, inactive = (samples.case(one.other, one.organisation) for one in (town, npo, town))
+    Case.objects.filter(pk=theirs.pk).update(worker=town.other)  # who never worked at theirs
+    User.objects.filter(pk=npo.other.pk).update(is_active=False)
+    Case.objects.filter(pk=inactive.pk).update(worker=npo.other)
+    role = Membership.objects.get(user=town.worker).role
+    Membership.objects.create(user=town.worker, organisation=npo.organisation, role=role, since=timezone.now())
+    in_both = User.objects.get(pk=town.worker.pk)
+    assert set(nobodys_cases_for(in_both)) == {theirs, inactive}
+    assert set(nobodys_cases_for(town.supervisor)) == {inactive}
+    Membership.objects.filter(user=town.other).update(until=timezone.now())
+    assert set(nobodys_cases_for(in_both)) == {theirs, inactive, ours}
+    assert set(nobodys_cases_for(in_both)) < set(cases_for(in_both))
+    assert not nobodys_cases_for(AnonymousUser())

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from tsunagi.base.models import User
 from tsunagi.cases.models import Case, Decision, Emergency, Referral, Step
 from tsunagi.cases.queries.cut import (
-    NOBODYS,
     bodies_of,
     cases_for,
     decisions_for,
+    nobodys_cases_for,
     own_cases_for,
     referrals,
     risen_for,
@@ -54,7 +54,7 @@ def desk(user: User) -> Desk:
     return Desk(
         steps=open_steps(user).select_related("case__person").order_by("due", "pk")[:A_LIST],
         cases=_own(user).order_by("next_due", "opened_on")[:A_LIST],
-        nobodys=cases_for(user).exclude(state="closed").filter(NOBODYS).order_by("next_due", "opened_on")[:A_LIST],
+        nobodys=nobodys_cases_for(user).exclude(state="closed").order_by("next_due", "opened_on")[:A_LIST],
         to_answer=referrals().filter(received | Q(pk__in=sent.to_answer)).order_by("due")[:A_LIST],
         to_go_on=of_cases.filter(pk__in=sent.to_go_on).order_by("due")[:A_LIST],
         waiting=of_cases.filter(pk__in=sent.waiting).order_by("due")[:A_LIST],
@@ -114,11 +114,7 @@ def listed(user: User, *, state: str = "open", whose: str = "") -> QuerySet[Case
 
     state: "open", "closed", or a state of Case. whose: "mine", "nobodys", or whoever's.
     """
-    found = cases_for(user)
+    found = {"mine": own_cases_for, "nobodys": nobodys_cases_for}.get(whose, cases_for)(user)
     found = found.exclude(state="closed") if state == "open" else found.filter(state=state)
-    if whose == "mine":
-        found = found.filter(worker=user)
-    elif whose == "nobodys":
-        found = found.filter(NOBODYS)
     first = "-closed_on" if state == Case.State.CLOSED else "next_due"
     return found.order_by(first, "opened_on", "pk")
