@@ -158,7 +158,7 @@ def decisions_for(user: Anyone) -> QuerySet[Decision]:
 
 def people_with(permission: str, organisation: Organisation) -> list[User]:
     """Who holds a permission in an organisation, and can sign in."""
-    held = Membership.objects.filter(organisation=organisation, until__isnull=True, user__is_active=True)
+    held = _WORKING.filter(organisation=organisation)
     found = {one.user for one in held.select_related("user", "role") if permission in one.role.permissions}
     return sorted(found, key=lambda user: (user.name, user.pk))
 

@@ -28,8 +28,8 @@ from tsunagi.cases.models import Case
 from tsunagi.cases.queries.beginning import case_of, known_of, known_people
 from tsunagi.cases.queries.cut import cases_for
 from tsunagi.cases.rules.people import UNNAMED
-from tsunagi.cases.views.common import say_if_alike, signed_in, to_desk
-from tsunagi.cases.views.people import A_CONSENT, A_WEEK
+from tsunagi.cases.views.common import A_WEEK, say_if_alike, signed_in, to_desk
+from tsunagi.cases.views.people import A_CONSENT
 from tsunagi.consultations.access import can_change
 from tsunagi.consultations.models import Contact
 from tsunagi.consultations.queries.cut import contacts_for

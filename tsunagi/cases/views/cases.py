@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,9 +30,8 @@ from tsunagi.cases.queries.desk import listed
 from tsunagi.cases.queries.pages import case_page
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.case import is_open
-from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
+from tsunagi.cases.views.common import A_WEEK, case_or_404, form_page, signed_in, to_case, to_desk
 
-A_WEEK = timedelta(days=7)
 A_PAGE = 50
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -20,6 +21,7 @@ from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.pages import alike_here
 
 __all__ = [
+    "A_WEEK",
     "Crumb",
     "case_or_404",
     "form_page",
@@ -32,6 +34,8 @@ __all__ = [
 ]
 
 Crumb = tuple[str, str]
+#: The day that is proposed for what comes next.
+A_WEEK: Final = timedelta(days=7)
 
 
 def case_or_404(request: HttpRequest, key: UUID, why: str = "work") -> Case:

@@ -38,9 +38,9 @@ from tsunagi.cases.queries.desk import desk as desk_of
 from tsunagi.cases.queries.printing import person_rows
 from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
-from tsunagi.cases.views.common import form_page, person_or_404, say_if_alike, signed_in, to_desk, to_person
+from tsunagi.cases.views.common import A_WEEK, form_page, person_or_404, say_if_alike, signed_in, to_desk, to_person
 
-A_WEEK, A_CONSENT = timedelta(days=7), timedelta(days=365)
+A_CONSENT = timedelta(days=365)
 
 
 @login_required

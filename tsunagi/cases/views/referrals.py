@@ -35,8 +35,7 @@ from tsunagi.cases.queries.offers import (
 from tsunagi.cases.queries.pages import consents_to
 from tsunagi.cases.queries.sharing import shareable
 from tsunagi.cases.rules import referral as rules
-from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
-from tsunagi.cases.views.people import A_WEEK
+from tsunagi.cases.views.common import A_WEEK, case_or_404, form_page, signed_in, to_case, to_desk
 from tsunagi.directory.models import Service
 from tsunagi.directory.queries.filters import Filters, narrowed
 

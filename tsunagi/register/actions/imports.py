@@ -165,15 +165,7 @@ def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
         .filter(change_set=change_set, decision=Proposal.Decision.OPEN, certain=True)
         .exclude(kind__in=[Proposal.Kind.GONE, Proposal.Kind.UNCHANGED])
     )
-    _accept_all(held, edition, by)
-    audit.record(
-        by=by,
-        action="register.accept_certain",
-        subject=change_set,
-        organisation=edition.plan.organisation,
-        after={"proposals": [one.pk for one in held]},
-    )
-    return len(held)
+    return _accept_all(held, change_set, edition, by, "register.accept_certain")
 
 
 @transaction.atomic
@@ -192,15 +184,7 @@ def accept_chosen(*, by: User | None, change_set: ChangeSet, chosen: Mapping[int
     held = list(choosable(Proposal.objects.select_for_update().filter(change_set=change_set, pk__in=chosen)))
     if {one.pk: one.version for one in held} != chosen:
         raise Refused(_("印を付けた施策に、その間に決まったか変わったものがあります。一覧を見てから、もう一度選んでください。"))
-    _accept_all(held, edition, by)
-    audit.record(
-        by=by,
-        action="register.accept_chosen",
-        subject=change_set,
-        organisation=edition.plan.organisation,
-        after={"proposals": [one.pk for one in held], "reason": reason.strip()},
-    )
-    return len(held)
+    return _accept_all(held, change_set, edition, by, "register.accept_chosen", reason=reason.strip())
 
 
 def _decide(held: Proposal, decision: str, by: User | None, mended: Reading | None) -> None:
@@ -226,12 +210,17 @@ def _decide(held: Proposal, decision: str, by: User | None, mended: Reading | No
     )
 
 
-def _accept_all(held: Sequence[Proposal], edition: Edition, by: User | None) -> None:
+def _accept_all(
+    held: Sequence[Proposal], change_set: ChangeSet, edition: Edition, by: User | None, action: str, **told: str
+) -> int:
     _apply(held, edition, by)
     for one in held:
         one.decision = Proposal.Decision.ACCEPTED
         _sign(one, by)
     Proposal.objects.bulk_update(held, DECIDED, batch_size=200)
+    after = {"proposals": [one.pk for one in held], **told}
+    audit.record(by=by, action=action, subject=change_set, organisation=edition.plan.organisation, after=after)
+    return len(held)
 
 
 def _sign(one: Proposal, by: User | None) -> None:

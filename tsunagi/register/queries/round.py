@@ -11,7 +11,7 @@ from django.db.models import Case, Q, QuerySet, When
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import Membership, Organisation, User
 from tsunagi.register.models import Assignment, Round
-from tsunagi.register.rules.round import is_late
+from tsunagi.register.rules.round import OPEN, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def mine(user: User) -> QuerySet[Assignment]:
     """What somebody may fill in, in rounds whose edition is not published; what waits for it first."""
     bodies = organisations_with(user, "register.fill")
     found = Assignment.objects.filter(organisation__in=bodies, round__edition__state="draft")
-    is_open = Q(state__in=(Assignment.State.WAITING, Assignment.State.SENT_BACK))
-    return _shown(found).order_by(Case(When(is_open, then=0), default=1), "round__due", "entry__order")
+    return _shown(found).order_by(Case(When(state__in=OPEN, then=0), default=1), "round__due", "entry__order")
 
 
 def to_check(user: User) -> QuerySet[Assignment]:
