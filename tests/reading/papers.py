@@ -16,8 +16,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from tsunagi.reading.mending import join
 from tsunagi.reading.model import Line, Row, Source
 
-#: A font that is not in the file: pdfium gives no box to its letters where the machine has no Japanese font either,
-#: and loses a letter that stands alone. So the tests write two letters at least.
+#: A font that is not in the file, as in many a town's PDF.
 FONT = "HeiseiKakuGo-W5"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 SIZE = 10

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from tsunagi.reading.model import Doubt, Fragment, Line, Row, Source, Unreadable
 
 from .bomb import refuse_bomb
+from .engine import pdfium_taken
 from .furniture import furniture
 from .lines import Letters, Piece, Place, is_faceless, pieces, settled
 from .ruling import Box, Grid, Seen, drawn
@@ -74,11 +75,13 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
     with file.open("rb") as stream:
         digest = file_digest(stream, "sha256").hexdigest()
     refuse_bomb(file)
-    document = _opened(file)
+    with pdfium_taken():
+        document = _opened(file)
     try:
-        if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
-            _refuse_locked_bomb(document)
-        count = pdfium.FPDF_GetPageCount(document)
+        with pdfium_taken():
+            if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
+                _refuse_locked_bomb(document)
+            count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
             raise Unreadable(_NO_PAGES)
         if count > _MOST_PAGES:
@@ -86,7 +89,8 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
         pages: list[_Page] = []
         broken: list[int] = []
         for number in range(1, count + 1):
-            page = _page(document, number)
+            with pdfium_taken():
+                page = _page(document, number)
             if page is None:
                 broken.append(number)
             else:
@@ -94,7 +98,8 @@ def open_pdf(path: str | os.PathLike[str], progress: Progress | None = None) -> 
             if progress is not None:
                 progress(number, count)
     finally:
-        pdfium.FPDF_CloseDocument(document)
+        with pdfium_taken():
+            pdfium.FPDF_CloseDocument(document)
     if not pages:
         raise Unreadable(_BROKEN)
     silent = [page.number for page in pages if not any(_speaks(line.text) for line in page.lines)]
