@@ -1,7 +1,7 @@
 """The font for Japanese letters whose font is not in the PDF: the packaged one, whatever the machine has.
 
-Without a font pdfium gives such letters no box, loses a letter that stands alone, and leaves blanks in a page's picture;
-and a font that says it is Japanese need not have digits. So a file would be read differently on every machine.
+Without a font pdfium gives such letters no box, loses a letter that stands alone, and leaves blanks in a picture of the
+page; and a font that says it is Japanese need not have digits. So a file would be read differently on every machine.
 """
 
 from __future__ import annotations
