@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tsunagi.cases.actions.households import join_household
 from tsunagi.cases.actions.oversight import merge, unmerge
 from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.actions.referrals import accept
-from tsunagi.cases.models import Case, Person, PersonToken
+from tsunagi.cases.models import Case, Person, PersonToken, Referral
 from tsunagi.consultations.models import Contact
 from tsunagi.directory.models import Service
 
@@ -144,3 +145,29 @@ def test_a_conference_is_told_what_was_written_for_it_and_no_more(
     bring(by=town.worker, conference=council, case=held, on=samples.days(0), ground="恐れ", told="三か月")
     client.force_login(by)
     assert not shows(client, "conference", council.pk) and not shows(client, "conferences")
+
+
+def test_a_measure_that_begins_at_the_receiver_reaches_the_sender_and_whom_else_they_told(
+    client: Client, town: House, npo: House, house: Callable[[str], House], held: Case, place: Service
+) -> None:
+    other = house("yorisoi")
+    shared = ["person.name", "person.address", "person.telephone"]
+    given = samples.consent(town.worker, held)
+    sent = [
+        samples.sent(town.worker, held, at, consent=given, fields=shared)
+        for at in (place, samples.service_of(other.organisation))
+    ]
+    for one, at in zip(sent, (npo, other), strict=True):
+        accept(by=at.worker, referral=one, version=one.version, step="電話をかける", due=samples.days(3))
+    with everything():
+        met = Person.objects.get(organisation=npo.organisation)
+    shield(npo.worker, met)
+    with everything():
+        assert Person.objects.filter(is_shielded=True).count() == Person.objects.count() == 3
+        told = [Referral.objects.get(pk=one.pk) for one in sent]
+        assert [one.news_at is not None for one in told] == [False, True], "who began it needs no news of it"
+        assert all(one.is_shielded and set(one.shared) == {"person.name"} for one in told)
+        assert told[0].moves.get(deed="shield").organisation == npo.organisation
+    client.force_login(town.worker)
+    assert not shows(client, "person", held.person_id)
+    assert "つなぎ先の知らせ: 支援措置が始まりました" in page(client, "desk")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.models import User
 from tsunagi.base.rules.folding import fold_number
 from tsunagi.base.scope import scope_of
-from tsunagi.cases.actions.people import index_person
-from tsunagi.cases.actions.referrals import tell_receiver
+from tsunagi.cases.actions.people import add_first_step, index_person
+from tsunagi.cases.actions.referrals import tell_receiver, tell_sender
 from tsunagi.cases.models import Case, Person, Referral
 from tsunagi.cases.rules.beginning import said_of
 from tsunagi.cases.rules.people import WHEREABOUTS
@@ -22,8 +23,8 @@ def protect(*, by: User, person: Person) -> None:
     """Hide the whereabouts of somebody whose record just came under a measure; within the action that sets it.
 
     They leave a household in which others have none, whose address would be theirs. What was handed over loses the
-    whereabouts, and the receivers' own records come under the measure too. Of the contacts from which their cases
-    began the number goes into the record, and the municipality goes. Records merged into it follow.
+    whereabouts, and the records of whoever received it, or sent it, come under the measure too. Of the contacts from
+    which their cases began the number goes into the record, and the municipality goes. Records merged into it follow.
     """
     _leave_household(person)
     for contact in Contact.objects.filter(pk__in=Case.objects.filter(person=person).values("contact")):
@@ -33,6 +34,9 @@ def protect(*, by: User, person: Person) -> None:
         if held.received_case_id is not None and held.receiver_id is not None:
             with scope_of([held.receiver_id]):
                 set_measure(by=by, person=Person.objects.get(cases=held.received_case_id))
+    for held in Referral.objects.select_for_update(of=("self",)).filter(received_case__person=person):
+        with scope_of([held.sender_id]):
+            _tell_sender(by, held)
     for one in Person.objects.filter(merged_into=person):
         set_measure(by=by, person=one)
 
@@ -79,7 +83,25 @@ def _keep_reach(person: Person, reach: str, field: str) -> None:
 def _take_back_whereabouts(by: User, held: Referral) -> None:
     if held.is_shielded:
         return
+    _hide_whereabouts(held)
+    tell_receiver(by=by, held=held, deed="shield", words=_began())
+
+
+def _tell_sender(by: User, held: Referral) -> None:
+    """The measure began where somebody was referred to: the sender's record follows, and whoever else they told."""
+    if held.is_shielded:
+        return
+    _hide_whereabouts(held)
+    tell_sender(by=by, held=held, deed="shield", words=_began())
+    if held.case.state != Case.State.CLOSED:
+        add_first_step(by=by, case=held.case, what=_("つなぎ先の知らせ: %s") % _began(), due=timezone.localdate())
+    set_measure(by=by, person=held.case.person)
+
+
+def _began() -> str:
+    return _("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。")
+
+
+def _hide_whereabouts(held: Referral) -> None:
     held.shared = {code: one for code, one in held.shared.items() if code.removeprefix("person.") not in WHEREABOUTS}
     held.is_shielded = True
-    words = _("支援措置が始まりました。住所と電話を、記録からも人の目からも隠してください。")
-    tell_receiver(by=by, held=held, deed="shield", words=words)

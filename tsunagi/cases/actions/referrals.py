@@ -215,6 +215,14 @@ def tell_receiver(*, by: User, held: Referral, deed: str, words: str) -> None:
     _move(by, deed, held, held.sender, words)
 
 
+def tell_sender(*, by: User, held: Referral, deed: str, words: str) -> None:
+    """Keep what the receiver told without ending or answering it; within the action that did it, which holds it."""
+    held.version += 1
+    held.save()
+    assert held.receiver is not None
+    _move(by, deed, held, held.receiver, words)
+
+
 def take_back(*, by: User, referral: Referral, words: str) -> Referral:
     """Withdraw what rested on a consent that is no more; within the action that ends the consent."""
     held = _held(referral)
