@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pyrage.x25519 import Identity
 
 from tests.sites import Site, site
 
@@ -349,3 +350,29 @@ def test_an_outside_that_was_restored_goes_on(halves: Halves, tmp_path: Path) ->
         inside.done("carry", "in", halves.out(restored, "after it was restored"))
     # Of what it counts, the first that it counts again is not told from what it had counted and lost.
     assert inside.python(HEARD) == "12 2 ['時間が違う', '場所も違う', '電話も違う']"
+
+
+def test_an_inside_that_was_restored_takes_what_came_since_then_in_again(halves: Halves, tmp_path: Path) -> None:
+    outside, key = halves.outside, "0d3c7e57-3a1e-4f46-8f4b-3a8f2f1f0001"
+    halves.inside.python(MORE)
+    outside.done("carry", "in", halves.out(halves.inside, "first"))
+    with site(tmp_path, "as it was that day", like=halves.inside) as restored:
+        restored.more = halves.inside.more | restored.more
+        code = outside.python(WRITE.format(words="家賃が払えません", key=key))
+        one = halves.out(outside, "one")
+        halves.inside.done("carry", "in", one)
+        outside.done("carry", "in", halves.out(halves.inside, "answer to one"))
+        assert outside.python(ASK.format(code=code)).endswith(" [False] 0"), "the outside has it no more"
+        outside.python(WRITE.format(words="職場のことも聞いてほしいです", key=key.replace("0001", "0002")))
+        two = halves.out(outside, "two")
+        halves.inside.done("carry", "in", two)
+        night = ("back-up", tmp_path / "night.age", "--to", Identity.generate().to_public())
+        assert "half-key" in halves.inside.run(*night).stderr, "no back-up holds it: somebody has to be told"
+        # The inside is lost. The file alone holds the first letter; a newer one in before it would shut it out.
+        restored.done("carry", "in", one)
+        restored.done("carry", "in", two)
+        restored.done("carry", "in", halves.out(outside, "the next"))
+        came = [line.split("'")[1] for line in restored.python(ARRIVED).splitlines()]
+        assert came == ["家賃が払えません", "職場のことも聞いてほしいです"]
+        outside.done("carry", "in", halves.out(restored, "answer"))
+        assert outside.python(PARCELS).strip() in ("", "b'' b''")

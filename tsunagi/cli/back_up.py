@@ -106,6 +106,12 @@ def back_up(wanted: argparse.Namespace) -> int:
             " / The site's own keys (keys, audit-key, secret-key) are not in it: keep them elsewhere.",
             file=sys.stderr,
         )
+    if settings.HALF:
+        print(
+            "内側と外側の間の鍵(half-key)はどの控えにも入りません。別に保管してください"
+            " / The key between the halves (half-key) is in no back-up: keep it elsewhere.",
+            file=sys.stderr,
+        )
     return 0
 
 
