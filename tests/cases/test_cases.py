@@ -80,12 +80,16 @@ def test_opening_is_refused_to_strangers_and_without_a_ground(town: House, npo: 
     assert "見本" not in str(row.after)
 
 
-def test_a_closed_case_is_begun_again_with_a_step(town: House, held: Case) -> None:
+def test_a_closed_case_shows_what_was_left_and_begins_again(client: Client, town: House, held: Case) -> None:
     day = timezone.localdate()
     with pytest.raises(Refused, match="様子とこれから"):
         close_case(by=town.worker, case=held, outcome="resolved", closing=" ", day=day)
     closed = close_case(by=town.worker, case=held, outcome="resolved", closing="落ち着いた", day=day)
     assert not closed.steps.filter(state="open").exists()
+    client.force_login(town.worker)
+    shown = page(client, "case", held.pk)
+    assert "終結のときに残っていたこと" in shown and "電話をかける" in shown
+    assert "済んだこと" not in shown, "nobody did it"
     with pytest.raises(Refused, match="終結した支援"):
         close_case(by=town.worker, case=held, outcome="resolved", closing="もう一度", day=day)
     again = reopen_case(by=town.worker, case=held, step="電話", due=samples.days(2))

@@ -95,7 +95,7 @@ def close_case(*, by: User, case: Case, outcome: str, closing: str, day: date) -
     # After the case: the database keeps the last step of one that is open.
     left = held.steps.filter(state=Step.State.OPEN)
     Decision.objects.filter(step__in=left).update(step=None)
-    left.update(state=Step.State.DROPPED, ended_by=by, ended_at=timezone.now())
+    left.update(state=Step.State.LEFT, ended_by=by, ended_at=timezone.now())
     audit.record(
         by=by,
         action="cases.close_case",

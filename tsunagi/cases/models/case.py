@@ -139,6 +139,7 @@ class Step(models.Model):
         OPEN = "open", _("これから")
         DONE = "done", _("済んだ")
         DROPPED = "dropped", _("取りやめた")
+        LEFT = "left", _("終結のときに残っていた")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -26,6 +26,8 @@ class CasePage:
 
     case: Case
     steps: list[Step]
+    left: list[Step]
+    """Open when the case was closed."""
     ended: list[Step]
     sheets: list[tuple[Sheet, Form]]
     referrals: list[Referral]
@@ -40,7 +42,8 @@ def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
     return CasePage(
         case=case,
         steps=[one for one in steps if one.state == Step.State.OPEN],
-        ended=[one for one in steps if one.state != Step.State.OPEN],
+        left=[one for one in steps if one.state == Step.State.LEFT],
+        ended=[one for one in steps if one.state in (Step.State.DONE, Step.State.DROPPED)],
         sheets=[(one, form(one.form, one.form_version)) for one in sheets],
         referrals=list(case.referrals.select_related("receiver", "service").order_by("-made_at")),
         received=Referral.objects.filter(received_case=case).select_related("sender").first(),
