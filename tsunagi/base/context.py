@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language, override
@@ -21,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     spoken = [(code, name, _address(request, code)) for code, name in tongues(request)]
     offered = wished(request) if language == settings.LANGUAGE_CODE else language
     return {
+        "everywhere": _everywhere(language),
         "own_language": dict(settings.LANGUAGES)[language],
         "by_machine": language not in settings.READ_BY_A_PERSON,
         "in_japanese": next(href for code, _name, href in spoken if code == settings.LANGUAGE_CODE),
@@ -31,6 +34,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "has_furigana": request.COOKIES.get(FURIGANA) == "on",
         "demonstration": not settings.SECOND_FACTOR,
     }
+
+
+@cache
+def _everywhere(_language: str) -> dict[str, Any]:
+    """What is the same on every page of a language, looked up once a process: the frame's files, and where it leads."""
+    names = {
+        "ask": "navigator:ask",
+        "supports": "directory:services",
+        "plans": "register:home",
+        "desk": "base:desk",
+        "sign_in": "account_login",
+        "sign_out": "account_logout",
+        "about": "navigator:about",
+    }
+    sheets = [static(f"base/{name}.css") for name in ("tokens", "frame", "parts", "charts")]
+    return {name: reverse(of) for name, of in names.items()} | {"mark": static("base/mark.svg"), "sheets": sheets}
 
 
 def _address(request: HttpRequest, language: str) -> str:

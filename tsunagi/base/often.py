@@ -10,9 +10,11 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet, Value
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
 Row = TypeVar("Row")
@@ -47,6 +49,14 @@ class Often(Generic[Row]):
         if written is None or written.connection is not connection:
             written = self._written.by_name[connection.alias] = _Written(queryset, connection)
         return written.asked(given)
+
+
+def at_once(queryset: QuerySet[Any, Row]) -> list[Row]:
+    """The rows of a question that is asked once, made as those of one that is asked often: for hundreds of objects."""
+    try:
+        return _Written(queryset, connections[queryset.db]).asked({})
+    except EmptyResultSet:  # Django sees that nothing can be found
+        return []
 
 
 class _Written:
@@ -85,7 +95,10 @@ def _maker(told: Any, compiler: Any, alias: str) -> Callable[[Sequence[Any]], An
     def make(row: Sequence[Any]) -> Any:
         if row[first] is None:
             return None  # whoever it points to is nobody where there is no key
-        made = model.from_db(alias, names, row[first : last + 1])
+        # As `from_db` makes it, whose way through signals and defaults takes three times as long: a page has hundreds.
+        made, state = model.__new__(model), ModelState()
+        state.adding, state.db = False, alias
+        made.__dict__.update(zip(names, row[first : last + 1], strict=True), _state=state)
         for setter, other in pointed:
             setter(made, other(row))
         return made

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tsunagi.reading.characters import fold
 
@@ -154,6 +155,7 @@ def _is_cited(flat: str, one: Date) -> bool:
     return bool(re.match(r"\s?(?:法律第|[^、。]{0,8}(?:閣議|本部|会議|大臣)決定)", flat[one.end : one.end + 16]))
 
 
+@lru_cache(maxsize=1024)  # the years of a measure say the same few over and over
 def last_day(value: str) -> date | None:
     """The last day of a date or period as written by `find`: FY2024 ends on 2025-03-31. None if it is no date."""
     value = value.rsplit("/", 1)[-1]

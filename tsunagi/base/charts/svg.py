@@ -14,8 +14,9 @@ def element(name: str, content: str = "", /, **attributes: str | float | None) -
 
 
 def text(words: str, x: float, y: float, class_: str = "chart-label", anchor: str = "start") -> str:
-    """Words at a place."""
-    return element("text", escape(words), x=x, y=y, class_=class_, text_anchor=anchor)
+    """Words at a place; classes are the program's own."""
+    place = f'x="{_number(x)}" y="{_number(y)}" class="{class_}" text-anchor="{anchor}"'
+    return f"<text {place}>{escape(words)}</text>"
 
 
 def wide(words: str, letter: float) -> float:

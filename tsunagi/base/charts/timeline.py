@@ -116,7 +116,7 @@ def _grid(frame: _Frame, unit: str) -> str:
     drawn, value = [], frame.low
     while value <= frame.high:
         y = frame.y(value)
-        drawn.append(svg.element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="chart-grid"))
+        drawn.append(f'<path d="M{LEFT:.0f} {y:.1f}H{WIDTH - RIGHT:.0f}" class="chart-grid"/>')
         drawn.append(svg.text(short(value), LEFT - 8, y + 5, "chart-axis", "end"))
         value += step
     drawn.append(svg.text(unit, LEFT - 8, 15, "chart-axis", "end"))
@@ -132,17 +132,17 @@ def _aim(frame: _Frame, one: Aim, lower_is_better: bool) -> str:
     y = frame.y(one.value)
     kind = "chart-target chart-target-down" if lower_is_better else "chart-target"
     until = one.until if one.until and one.until > one.since else frame.last
-    return svg.element("path", d=f"M{frame.x(one.since):.1f} {y:.1f}H{frame.x(until):.1f}m0 -6v12", class_=kind)
+    return f'<path d="M{frame.x(one.since):.1f} {y:.1f}H{frame.x(until):.1f}m0 -6v12" class="{kind}"/>'
 
 
 def _line(frame: _Frame, points: Sequence[Point]) -> str:
     places = [(frame.x(one.when), frame.y(one.value)) for one in points]
     is_next = [False, *(after.when - before.when <= NEXT for before, after in pairwise(points))]
     way = "".join(f"{'L' if is_next[at] else 'M'}{x:.1f} {y:.1f}" for at, (x, y) in enumerate(places))
-    drawn = [svg.element("path", d=way, class_="chart-line")] if any(is_next) else []
+    drawn = [f'<path d="{way}" class="chart-line"/>'] if any(is_next) else []
     said: list[tuple[float, float, float]] = []
     for one, (x, y) in zip(reversed(points), reversed(places), strict=True):
-        drawn.append(svg.element("circle", cx=x, cy=y, r=5, class_="chart-point"))
+        drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" class="chart-point"/>')
         anchor, at, wide = "end" if x > WIDTH * 0.7 else "start", max(y - 10, 14), svg.wide(one.label, LETTER)
         left = x - 9 - wide if anchor == "end" else x + 9
         # The newest figure is said first; one that would stand on another's words is said in the text alone.

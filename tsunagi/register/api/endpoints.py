@@ -107,7 +107,7 @@ def tallies(
             "plan": line.edition.plan.slug,
             **dict(line.counts.parts()),
         }
-        for line in lines(list(found[offset : offset + limit]))
+        for line in lines(found[offset : offset + limit])
     ]
     return {"count": found.count(), "limit": limit, "offset": offset, "items": items}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import connections
 from django.db.models import QuerySet, Sum
 
 from tsunagi.base.models.organisation import LOCAL
+from tsunagi.base.often import at_once
 from tsunagi.register.models import Edition, Entry, Succession, Tally, Target
 from tsunagi.register.queries.overview import FIGURE, LINE, NAMED, listed, with_titles
 from tsunagi.register.rules.verdicts import Counts
@@ -81,15 +81,17 @@ def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "")
     return found.select_related("plan__organisation").only(*BODY)
 
 
-def lines(editions: Sequence[Edition], group: str = "") -> list[BodyLine]:
-    """The editions, each with the verdicts on its targets, in one query.
+def lines(editions: QuerySet[Edition], group: str = "") -> list[BodyLine]:
+    """The editions, each with the verdicts on its targets, in two queries.
 
     group: the code of a target group; then only targets of measures for it count.
     """
     counts: dict[int, dict[str, int]] = {}
-    for edition, verdict, count in _tallies(editions, group).values_list("edition", "verdict", "count"):
+    found = at_once(editions)
+    tallies = _tallies([one.pk for one in found], group)
+    for edition, verdict, count in tallies.values_list("edition", "verdict", "count"):
         counts.setdefault(edition, {})[verdict] = count
-    return [BodyLine(one, Counts(**counts.get(one.pk, {}))) for one in editions]
+    return [BodyLine(one, Counts(**counts.get(one.pk, {}))) for one in found]
 
 
 def together(editions: QuerySet[Edition], group: str = "") -> Counts:
@@ -102,9 +104,9 @@ def together(editions: QuerySet[Edition], group: str = "") -> Counts:
 class Missed:
     """The missed targets of some bodies' newest editions, by the bodies' codes, fetched a page at a time."""
 
-    def __init__(self, editions: Iterable[Edition]) -> None:
+    def __init__(self, editions: QuerySet[Edition]) -> None:
         """editions: in the order in which their targets are wanted, with their bodies at hand."""
-        self._editions = {one.pk: one for one in editions}
+        self._editions = {one.pk: one for one in at_once(editions)}
         tallies = _tallies(list(self._editions), "").filter(verdict="not_met")
         self._counts = dict(tallies.values_list("edition", "count"))
 
@@ -130,7 +132,7 @@ class Missed:
             )
             .order_by("entry__order", "place")
         )
-        targets = sorted(found, key=lambda one: places[one.entry.edition_id])
+        targets = sorted(at_once(found), key=lambda one: places[one.entry.edition_id])
         for one in targets:
             one.entry.edition = self._editions[one.entry.edition_id]
         shown = targets[start - first : stop - first]

@@ -23,8 +23,12 @@ _published_at = Often(
     .select_related("plan__organisation")
     .order_by("-revision")
 )
+#: What a list of a plan's editions does not show.
+BEYOND_LISTS = ("correction_reason", "note", "judged_on", "made_at", "published_at", "published_by", "seal")
 _published_of = Often(
-    lambda: _published.filter(plan=Given("plan", BigIntegerField())).order_by("-fiscal_year", "kind")
+    lambda: _published.filter(plan=Given("plan", BigIntegerField()))
+    .defer(*BEYOND_LISTS)
+    .order_by("-fiscal_year", "kind")
 )
 
 

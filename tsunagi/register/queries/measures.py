@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
@@ -33,16 +32,18 @@ from tsunagi.register.queries.editions import of_plan, visible
 from tsunagi.register.queries.overview import with_titles
 from tsunagi.register.rules.history import Aim, Change, change
 
-#: What an edition tells: of a measure, or of one of its indicators.
-M = TypeVar("M", Entry, Target, Observation)
-#: The columns of a target that the table of years shows, and those of a figure.
-AIM = "id, entry_id, indicator_id, place, what, op, value, unit, approx, due, verdict, because, progress"
-FIGURE = "id, entry_id, indicator_id, place, what, value, unit, approx, as_of, is_baseline, area_id, group_id"
+#: What the table of years shows of a target, and what of a figure.
+AIM = "entry indicator place what op value unit approx due verdict because progress".split()
+FIGURE = "entry indicator place what value unit approx as_of is_baseline area group".split()
 _key = Given("key", BigIntegerField())
 _family = Often(
     lambda: Measure.objects.filter(Q(pk=_key) | Q(merged_into=_key)).select_related("plan__organisation")
 )
+_entries = Often(lambda: Entry.objects.filter(measure=_key).order_by())
 _indicators = Often(lambda: Indicator.objects.filter(measure=_key))
+_targets = Often(lambda: Target.objects.filter(entry__measure=_key).only(*AIM).order_by())
+_figures = Often(lambda: Observation.objects.filter(entry__measure=_key).only(*FIGURE).order_by())
+_section = Often(lambda: Section.objects.filter(pk=_key))
 _ministries = Often(lambda: Organisation.objects.filter(charges__entry=_key).order_by("charges__order"))
 #: Whether there is any of what most measures have nothing of. Each thing that there is takes a query of its own then;
 #: six queries that find nothing would take longer than all others together.
@@ -105,6 +106,16 @@ class Course:
     told: list[Told]
 
     @property
+    def direction(self) -> str:
+        """Which way is better, in words: asked of the choice, since `get_direction_display` translates all first."""
+        return str(Indicator.Direction(self.indicator.direction).label)
+
+    @property
+    def stage(self) -> str:
+        """What is done, or what comes of it, in words."""
+        return str(Indicator.Stage(self.indicator.stage).label)
+
+    @property
     def breakdown(self) -> list[Observation]:
         """Its figures by area or group."""
         return [one for told in self.told for one in told.breakdown]
@@ -161,6 +172,8 @@ def measure_page(user: User | AnonymousUser, key: int) -> MeasurePage | None:
         return None
     now = kept.entries[0]
     has = _has(kept)
+    if now.section_id:
+        now.section = _section(key=now.section_id)[0]
     return MeasurePage(
         measure=kept.measure,
         entries=with_titles(kept.entries),
@@ -200,7 +213,7 @@ def _kept(user: User | AnonymousUser, key: int) -> _Kept | None:
     if measure.merged_into_id:
         return _kept(user, measure.merged_into_id)
     editions = {one.pk: one for one in of_plan(user, measure.plan)}
-    entries = _told(Entry, "*", measure_id=measures, edition_id=editions) if editions else []
+    entries = [one for key in measures for one in _entries(key=key) if one.edition_id in editions]
     for entry in entries:
         entry.edition = editions[entry.edition_id]
     entries.sort(key=lambda one: (-one.edition.fiscal_year, one.edition.kind, -one.order))
@@ -239,7 +252,8 @@ def _notes(kept: _Kept) -> dict[int, list[VerdictNote]]:
 def _courses(kept: _Kept, notes: Mapping[int, list[VerdictNote]]) -> list[Course]:
     """By indicator, its targets and figures through the editions; what was told of first stands first."""
     places = {entry.pk: place for place, entry in enumerate(reversed(kept.entries))}
-    targets, figures = _told(Target, AIM, entry_id=places), _told(Observation, FIGURE, entry_id=places)
+    targets = [one for key in kept.keys for one in _targets(key=key) if one.entry_id in places]
+    figures = [one for key in kept.keys for one in _figures(key=key) if one.entry_id in places]
     prefetch_related_objects([one for one in figures if one.area_id or one.group_id], "area", "group")
     indicators = {one.pk: one for key in kept.keys for one in _indicators(key=key)}
     found: dict[int, dict[int, Told]] = {}
@@ -257,14 +271,6 @@ def _courses(kept: _Kept, notes: Mapping[int, list[VerdictNote]]) -> list[Course
         else:
             told.observations.append(one)
     return [Course(indicators[key], [*reversed(told.values())]) for key, told in found.items()]
-
-
-def _told(model: type[M], columns: str, **within: Collection[int]) -> list[M]:
-    """What was told, in no order. within: the keys that a column may have. As plain SQL: Django would take longer to
-    put the question together than the database takes to answer it."""
-    conditions = " AND ".join(f"{column} IN ({', '.join(['%s'] * len(keys))})" for column, keys in within.items())
-    asked = f"SELECT {columns} FROM {model._meta.db_table} WHERE {conditions}"  # noqa: S608 names of our own, no values
-    return list(model._default_manager.raw(asked, [key for keys in within.values() for key in keys]))
 
 
 def _stories(kept: _Kept, user: User | AnonymousUser) -> list[Story]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape  # without what Django's does about lazy texts: a page may have thousands of cells
 
 from django import template
-from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -122,6 +122,16 @@ def count_rows(rows: Iterable[Row], what: str) -> SafeString:
 
 
 @register.simple_tag
+def options(choices: Iterable[tuple[str | int, str]], chosen: str | int | None) -> SafeString:
+    """What can be chosen from a list, each as its value and its words; made at once."""
+    made = []
+    for one, name in choices:
+        mark = " selected" if one == chosen else ""
+        made.append(f'<option value="{escape(str(one))}"{mark}>{escape(name)}</option>')
+    return SafeString("".join(made))
+
+
+@register.simple_tag
 def target_rows(targets: Iterable[Target]) -> SafeString:
     """The rows of a table of targets: measure, level, figure, and why the verdict is what it is; made at once."""
     words = (_("目標"), _("実績"), _("判断の理由"))
@@ -134,13 +144,13 @@ def missed_rows(targets: Iterable[Target]) -> SafeString:
     """The rows of a table of several bodies' targets: body, measure, level, figure; made at once."""
     words = (_("施策"), _("目標"), _("実績"))
     named = _named()
-    bodies = ((escape(one.entry.edition.plan.organisation), one) for one in targets)
+    bodies = ((escape(str(one.entry.edition.plan.organisation)), one) for one in targets)
     return _rows(words, ((body, named(one), *_target_cells(one)) for body, one in bodies))
 
 
 def _named() -> Callable[[Target], str]:
     address = addresses("measure", None)
-    return lambda one: f'<a href="{address(one.entry.measure_id)}">{escape(one.entry)}</a>'
+    return lambda one: f'<a href="{address(one.entry.measure_id)}">{escape(str(one.entry))}</a>'
 
 
 def _target_cells(one: Target) -> tuple[str, str]:
@@ -254,16 +264,18 @@ def texts(entry: Entry) -> SafeString:
             said[-1][0].append(label)
         else:
             said.append(([label], text, damage))
-    made = []
+    made, comma = [], _("、")
     for labels, text, damage in said:
-        whole = format_html("<p>{}</p>", linebreaksbr(text)) if text else ""
-        warned = format_html('<p class="quiet">{}</p>', damage) if damage else ""
-        made.append(format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", _("、").join(labels), whole, warned))
+        whole = f"<p>{'<br>'.join(escape(text).splitlines())}</p>" if text else ""
+        warned = f'<p class="quiet">{escape(damage)}</p>' if damage else ""
+        made.append(f"<div><dt>{escape(comma.join(labels))}</dt><dd>{whole}{warned}</dd></div>")
     return SafeString("".join(made))
 
 
 def warning(mark: dict[str, str]) -> str:
     """A sentence where a cell is not whole."""
+    if not mark:
+        return ""
     state, reason = mark.get("state", "whole"), one_language(mark.get("reason", ""))
     if state == "lost" and reason:
         return reason  # which says already that nothing is there
@@ -279,7 +291,7 @@ def relation(code: str) -> str:
 @register.filter
 def change_name(change: str) -> str:
     """How a target differs from the edition's before; empty where it is the first or the same."""
-    return str(CHANGES.get(change, ""))
+    return str(CHANGES[change]) if change in CHANGES else ""
 
 
 def _amount(value: Decimal, unit: str, approx: bool) -> str:

@@ -33,9 +33,9 @@ def bodies(request: HttpRequest) -> HttpResponse:
     prefecture = request.GET.get("prefecture", "")
     prefecture = prefecture if prefecture in _prefecture_codes() else ""
     size = request.GET.get("size", "")
-    groups = list(TargetGroup.objects.all())
+    groups = {one.code: str(one) for one in TargetGroup.objects.all()}
     group = request.GET.get("group", "")
-    group = group if group in {one.code for one in groups} else ""
+    group = group if group in groups else ""
     found = comparing.bodies(year or 0, "follow_up", prefecture=prefecture, size=size)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     edition = addresses("edition", None, year or 1, "follow_up")  # without a year there is no row either
@@ -46,12 +46,12 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "prefecture": prefecture,
         "sizes": _sizes(),
         "size": size,
-        "groups": groups,
+        "groups": list(groups.items()),
         "group": group,
         "page": page,
         "rows": [
             Row(str(line.edition.plan.organisation), edition(line.edition.plan.slug), line.counts)
-            for line in comparing.lines(list(page), group)
+            for line in comparing.lines(found[(page.number - 1) * PAGE : page.number * PAGE], group)
         ],
         "totals": comparing.together(found, group),
         "crumbs": crumbs((_("自治体を比べる"), "")),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import escape  # without what Django's does about lazy texts: of these rows there may be hundreds
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,7 @@ def course_rows(course: Course, annotatable: bool) -> SafeString:
 
     annotatable: whether this person may note an opinion beside a verdict.
     """
-    year, aims, figures, none = map(escape, (_("年度"), _("目標"), _("実績"), _("なし")))
+    year, aims, figures, none = (escape(word) for word in (_("年度"), _("目標"), _("実績"), _("なし")))
     aimed_at, seen = _telling_aims(course.indicator.name, annotatable), _telling_figures(course.indicator.name)
     made = []
     for told in course.told:
@@ -62,11 +62,12 @@ def _telling_aims(name: str, annotatable: bool) -> Callable[[Step], str]:
     verdicts = {verdict: verdict_mark(verdict) for verdict in VERDICTS}
     evidence = _links(_("この目標の根拠"), "evidence", "target")
     annotate = _links(_("判断に意見を添える"), "annotate")
+    until = _("期限 %(due)s")
 
     def tell(step: Step) -> str:
         target = step.target
         what = "" if target.what == name else target.what
-        due = _("期限 %(due)s") % {"due": period(target.due)} if target.due else ""
+        due = until % {"due": period(target.due)} if target.due else ""
         said = [verdicts[target.verdict], escape(f"{what} {level(target)} {due}"), _tag(change_name(step.change))]
         said += [f"<br>{escape(f'{reason(target)} {way_gone(target)}')}", f"<br>{evidence(target.pk)}"]
         for note in step.notes:
@@ -83,11 +84,12 @@ def _telling_aims(name: str, annotatable: bool) -> Callable[[Step], str]:
 def _telling_figures(name: str) -> Callable[[Observation], str]:
     """How a figure is told."""
     evidence = _links(_("この数値の根拠"), "evidence", "observation")
+    undated, baseline = _("(時点は書かれていない)"), _tag(_("基準値"))
 
     def tell(one: Observation) -> str:
-        when = f"({period(one.as_of)})" if one.as_of else _("(時点は書かれていない)")
+        when = f"({period(one.as_of)})" if one.as_of else undated
         said = escape(f"{figure(one)} {when} {'' if one.what == name else one.what}")
-        return f"<li>{said} {_tag(_('基準値')) if one.is_baseline else ''} {evidence(one.pk)}</li>"
+        return f"<li>{said} {baseline if one.is_baseline else ''} {evidence(one.pk)}</li>"
 
     return tell
 
