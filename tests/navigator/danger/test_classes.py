@@ -59,6 +59,35 @@ def test_the_same_words_are_told_apart(urgent: str, kind: str, calm: str) -> Non
     assert find_danger(calm) is None
 
 
+@pytest.mark.parametrize(
+    ("urgent", "kind", "calm"),
+    [
+        # What is meant only sounds like a part of another word, or is written like it without accents.
+        ("おっとに けられます。", "violence", "だれでも うけられます。"),
+        ("きのう ODした", "suicide", "sounds good"),
+        ("夫のDVから逃げたい", "violence", "夫にDVDの機械を買いたい"),
+        ("うでを きった", "suicide", "べんきょうできる ところは どこですか"),
+        ("鉈を振り回している", "violence", "あなたの きもちを 出してください"),
+        ("母がもがいています", "medical", "子どもがいない夫婦です"),
+        ("母が血を吐いて、顔が青い", "medical", "母は血圧が高いので、食事が心配です"),
+        ("夫が殺すと言う", "violence", "夫が自殺しました"),
+        ("裸の写真を送れと言う", "sexual_violence", "団体に写真を送ってください"),
+        ("この世にいません、と書いて娘が消えた", "suicide", "元の夫はもうこの世にいません"),
+        ("今夜、消えます。", "suicide", "記録は四十八時間で消えます。"),
+        ("電車、飛べば楽かな", "suicide", "電車賃がもう無理、面接に行けない"),
+        ("Em muốn tự vẫn", "suicide", "Em muốn tư vấn về visa"),
+        ("Em định tự tử", "suicide", "Em đang từ từ quen với cuộc sống"),
+        ("Ông chủ sờ ngực em", "sexual_violence", "Số người có thể đến"),
+        ("Trong nhà không có gì ăn", "homeless_tonight", "Không có gì thay đổi."),
+        ("I am scared he finds me", "violence", "Find out whether it has ended."),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_alike_are_told_apart(urgent: str, kind: str, calm: str) -> None:
+    found = find_danger(urgent)
+    assert (found and found.kind) == kind
+    assert find_danger(calm) is None
+
+
 def test_what_takes_back_one_concept_leaves_the_others() -> None:
     cared_for, beaten = "夫が倒れて入院しています", "夫に殴られて入院しています"
     assert find_danger(cared_for) is None

@@ -19,6 +19,8 @@ _LETTER = re.compile("(?s).[\u0300-\u036f\u3099\u309a\u1160-\u11ff]*")
 _KATAKANA = re.compile("[\u30a1-\u30fa\uff66-\uff9f]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
+#: These keep their accents: a suicide (in Vietnamese tự vẫn, tự tử) would else be advice (tư vấn) or slow (từ từ).
+_TELLING = frozenset("ẫừ")
 _DROPPED = frozenset("〜～~-‐–—―'’‘`´・･_*|^\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f")
 _ALIKE = {"ぁ": "あ", "ぃ": "い", "ぅ": "う", "ぇ": "え", "ぉ": "お", "đ": "d", "ı": "i", "ß": "ss", "ヵ": "か", "ヶ": "か"}
 _UNSPACED = re.compile(
@@ -81,6 +83,8 @@ def _alike(letter: str) -> tuple[str, bool]:
     if letter in "…‥":
         return "、", is_katakana
     plain = unicodedata.normalize("NFKC", letter).lower()
+    if plain in _TELLING:
+        return plain, False
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", plain)))
     return "".join(_one(each) for each in plain), is_katakana
 

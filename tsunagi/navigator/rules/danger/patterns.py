@@ -6,6 +6,7 @@
     …        up to 12 letters of the same sentence; …… up to 40 letters, also of the next sentence
     *        the rest of the word, in languages with blanks between words; there a word begins after … and ……
 
+A pattern that begins with two capitals is an abbreviation, and no part of a longer word: OD is not in good.
 Everything else stands for itself, levelled as `letters` does it: 。 is the end of any sentence, and of the text.
 """
 
@@ -23,6 +24,7 @@ Lists = Mapping[str, Sequence[str]]
 LONGEST_BEGINNING = 3
 
 _TOKEN = re.compile(r"……|…|\{\w+\}|[(|)*?]|[^…{}(|)*?]+")
+_ABBREVIATION = re.compile("[A-Z]{2}")
 _GAPS = {"…": "[^.]{0,12}?", "……": r"[\s\S]{0,40}?", "*": r"[^\s.,]*"}
 _GAPS_OF_WORDS = {**_GAPS, "…": _GAPS["…"] + r"(?<!\w)", "……": _GAPS["……"] + r"(?<!\w)"}
 
@@ -65,7 +67,10 @@ def compiled(written: str, lists: Lists, *, spaced: bool) -> Pattern:
     piece, rest = _sequence(tokens, lists, _GAPS_OF_WORDS if spaced else _GAPS)
     if rest or not piece.needs:
         raise ValueError(f"pattern cannot be read: {written}")
-    shape = rf"(?<!\w)(?:{piece.shape})(?!\w)" if spaced else piece.shape
+    if spaced:
+        shape = rf"(?<!\w)(?:{piece.shape})(?!\w)"
+    else:
+        shape = rf"(?<![a-z])(?:{piece.shape})" if _ABBREVIATION.match(written) else piece.shape
     return Pattern(re.compile(shape), piece.needs)
 
 
