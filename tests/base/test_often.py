@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, Count, DateTimeField, IntegerField, Max, Q, QuerySet, UUIDField
+from django.db.models import BigIntegerField, Count, DateTimeField, IntegerField, Max, Q, QuerySet, UUIDField, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from tests.cases.conftest import House, house, npo, quiet, town
 from tests.consultations import samples
 from tests.consultations.conftest import window
 from tsunagi.base.models import User
-from tsunagi.base.often import Given, Often, at_once
+from tsunagi.base.often import Given, Keys, Often, at_once
 from tsunagi.consultations.actions import messages
 from tsunagi.consultations.models import Contact, Message, Window
 from tsunagi.register.models import Edition, Target
@@ -151,3 +151,15 @@ def test_an_object_of_such_a_question_can_be_changed_as_any_other(held: Contact)
     assert not found._state.adding and found._state.db == also._state.db == "default"
     found.save()
     assert Message.objects.filter(contact=held, place=1).count() == 1
+
+
+@pytest.mark.parametrize("with_none", [False, True])
+def test_among_keys_is_as_in_keys(held: Contact, town: House, npo: House, with_none: bool) -> None:
+    by_people = Often(lambda: User.objects.filter(pk__among=Given("keys", Keys())).order_by("pk"))
+    by_contacts = Often(lambda: Message.objects.filter(contact__among=Given("keys", Keys())).order_by("place"))
+    people = [] if with_none else [town.worker, npo.worker]
+    assert by_people(keys=[one.pk for one in people]) == sorted(people, key=lambda one: one.pk)
+    contacts = [] if with_none else [held.pk, uuid.uuid4()]
+    assert [one.place for one in by_contacts(keys=contacts)] == ([] if with_none else [1, 2])
+    others = User.objects.filter(~Q(pk__among=Value([one.pk for one in people], Keys())))
+    assert set(others) == set(User.objects.exclude(pk__in=[one.pk for one in people]))

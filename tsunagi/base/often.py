@@ -6,14 +6,16 @@ Where thousands of pages ask each second (a chat, who is signed in), that is mos
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet, Value
+from django.db.models import Field, ForeignObject, Lookup, QuerySet, Value
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 
@@ -26,6 +28,30 @@ class Given(Value):
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """A place, and oneself in it."""
         return "%s", [self]
+
+
+class Keys(Field[Any, Any]):
+    """Several keys as one value, so that a question is written alike for one and for a hundred: an array or JSON."""
+
+    def get_db_prep_value(self, value: Iterable[Any], connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        """As the lookup `among` reads them."""
+        if connection.vendor == "postgresql":
+            return list(value)
+        return json.dumps([one.hex if isinstance(one, UUID) else one for one in value])
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """`key__among=Given("keys", Keys())`: as `in`, of keys that are one value."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Any of the array's, or of the list that the JSON holds."""
+        (key, left), (keys, right) = self.process_lhs(compiler, connection), self.process_rhs(compiler, connection)
+        words = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+        return f"{key} {words % keys}", (*left, *right)
 
 
 class Often(Generic[Row]):

@@ -11,18 +11,18 @@ from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.base.queries.waiting import Waiting
 from tsunagi.cases.queries.cut import bodies_of, risen_for
-from tsunagi.cases.queries.desk import desk, open_steps
+from tsunagi.cases.queries.desk import decided, open_steps, standing
 
 
 def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
     """Referrals with something to do, results that nobody read, and steps that are due by today."""
     if bodies_of(user):
-        held = desk(user)
-        yield Waiting(_("こちらの返事や結果を待っているつなぎ"), held.to_answer.count(), "cases:desk")
-        yield Waiting(_("つなぎの送り元からの知らせ(取り下げなど)"), held.news.count(), "cases:desk")
-        yield Waiting(_("送り元として続けるつなぎ"), held.to_go_on.count(), "cases:desk")
-        yield Waiting(_("まだ読んでいない、つなぎの結果"), held.results.count(), "cases:desk")
-        yield Waiting(_("会議で決まった、この組織がすること"), held.decided.count(), "cases:desk")
+        held = standing(user)
+        yield Waiting(_("こちらの返事や結果を待っているつなぎ"), len(held.to_answer), "cases:desk")
+        yield Waiting(_("つなぎの送り元からの知らせ(取り下げなど)"), len(held.news), "cases:desk")
+        yield Waiting(_("送り元として続けるつなぎ"), len(held.to_go_on), "cases:desk")
+        yield Waiting(_("まだ読んでいない、つなぎの結果"), len(held.results), "cases:desk")
+        yield Waiting(_("会議で決まった、この組織がすること"), len(decided(user)), "cases:desk")
         yield Waiting(_("きょうまでにすること"), open_steps(user).filter(due__lte=now.date()).count(), "cases:desk")
     if organisations_with(user, "cases.coordinate"):
         yield Waiting(_("返事がなく、調整担当に上がったつなぎ"), risen_for(user).count(), "cases:desk")

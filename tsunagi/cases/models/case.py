@@ -99,6 +99,7 @@ class Case(models.Model):
             models.Index(fields=["organisation", "state", "worker"]),
             models.Index(fields=["worker", "state", "next_due"]),
             models.Index(fields=["person", "state"]),
+            models.Index(fields=["organisation", "next_due"], name="cases_case_open", condition=~Q(state="closed")),
         ]
 
     def __str__(self) -> str:

@@ -142,6 +142,7 @@ class Referral(models.Model):
             models.Index(fields=["coordinator", "risen"]),
             models.Index(fields=["case"]),
             models.Index(fields=["receiver"], name="cases_referral_news", condition=Q(news_at__isnull=False)),
+            models.Index(fields=["sender"], name="cases_referral_unseen", condition=Q(seen_at__isnull=True)),
         ]
 
 

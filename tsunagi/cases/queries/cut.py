@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, Field, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from tsunagi.base.access import organisations_of_people, organisations_with
 from tsunagi.base.models import Membership, Organisation, Role, User
+from tsunagi.base.often import Given, Keys, Often
 from tsunagi.cases.models import (
     Brought,
     Case,
@@ -27,9 +31,53 @@ from tsunagi.cases.models import (
 Anyone = User | AnonymousUser
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who asks, when, and in which organisations they supervise people's cases, work on them, either, or have any
+    right to personal records: as it stands in a question.
+
+    `asks` has what is true of somebody; `GIVEN` has places for it, in a question that is asked often.
+    """
+
+    user: Value
+    now: Value
+    supervised: Value
+    worked: Value
+    bodies: Value
+    of_people: Value
+
+
+_KINDS: Final[Mapping[str, Field[Any, Any]]] = {
+    "user": BigIntegerField(),
+    "now": DateTimeField(),
+    "supervised": Keys(),
+    "worked": Keys(),
+    "bodies": Keys(),
+    "of_people": Keys(),
+}
+GIVEN: Final = Whose(**{name: Given(name, kind) for name, kind in _KINDS.items()})
+
+
+def given(user: Anyone, now: datetime | None = None) -> dict[str, Any]:
+    """What `GIVEN` has places for."""
+    return {
+        "user": user.pk,
+        "now": now or timezone.now(),
+        "supervised": organisations_with(user, "cases.supervise"),
+        "worked": organisations_with(user, "cases.work"),
+        "bodies": bodies_of(user),
+        "of_people": organisations_of_people(user),
+    }
+
+
+def asks(user: Anyone, now: datetime | None = None) -> Whose:
+    """What is true of somebody."""
+    return Whose(**{name: Value(one, _KINDS[name]) for name, one in given(user, now).items()})
+
+
 #: Whoever is in charge still works there. A case of somebody who left is as a case of nobody.
 _WORKING = Membership.objects.filter(until__isnull=True, user__is_active=True)
-_NOBODYS = ~Exists(_WORKING.filter(user=OuterRef("worker"), organisation=OuterRef("organisation")))
+_working_in = Often(lambda: _WORKING.filter(organisation__among=GIVEN.bodies).values_list("organisation", "user"))
 
 
 def bodies_of(user: Anyone) -> list[int]:
@@ -39,43 +87,66 @@ def bodies_of(user: Anyone) -> list[int]:
 
 def cases_for(user: Anyone, now: datetime | None = None) -> QuerySet[Case]:
     """Cases that somebody may open: all where they supervise, their own and nobody's where they work, emergencies."""
-    now = now or timezone.now()
-    supervised, worked = organisations_with(user, "cases.supervise"), organisations_with(user, "cases.work")
-    urgent = urgent_for(user, now).values("case")
-    mine = Q(organisation__in=supervised)
-    mine |= Q(organisation__in=worked) & (Q(worker=user.pk) | Q(_NOBODYS) | Q(pk__in=urgent))
-    return _cases(user, mine)
+    of = asks(user, now)
+    return _cases(of, may_open(of))
 
 
-def urgent_for(user: Anyone, now: datetime | None = None) -> QuerySet[Emergency]:
+def may_open(of: Whose, at: str = "") -> Q:
+    """That somebody may open a case. at: where the case is, seen from the row that is asked for, as `case__`."""
+    nobodys = ~Exists(_WORKING.filter(user=OuterRef(f"{at}worker"), organisation=OuterRef(f"{at}organisation")))
+    seen = Q((f"{at}worker", of.user)) | Q(nobodys) | Q((f"{at}pk__in", urgent(of).values("case")))
+    seen = Q((f"{at}organisation__among", of.supervised)) | Q((f"{at}organisation__among", of.worked)) & seen
+    return Q((f"{at}erased_on__isnull", True)) & seen
+
+
+def urgent_for(user: Anyone) -> QuerySet[Emergency]:
     """Emergencies in which somebody opened a case that they may still see."""
-    found = Emergency.objects.filter(user=user.pk, until__gt=now or timezone.now())
+    return urgent(asks(user))
+
+
+def urgent(of: Whose) -> QuerySet[Emergency]:
+    """The same, of whoever asks."""
+    found = Emergency.objects.filter(user=of.user, until__gt=of.now)
     return found.select_related("case__organisation", "case__person").order_by("until")
 
 
 def own_cases_for(user: Anyone) -> QuerySet[Case]:
     """Of those, the ones of which somebody is in charge themselves: for these nothing else has to be looked up."""
-    return _cases(user, Q(worker=user.pk))
+    return own_cases(asks(user))
+
+
+def own_cases(of: Whose) -> QuerySet[Case]:
+    """The same, of whoever asks."""
+    return _cases(of, Q(worker=of.user))
 
 
 def nobodys_cases_for(user: Anyone) -> QuerySet[Case]:
-    """Of those, the ones of which nobody is in charge: whoever works there may open them.
-
-    Who works there is asked first: a database that looks it up for each case takes twice as long.
-    """
-    bodies = bodies_of(user)
-    working: dict[int, list[int]] = {body: [] for body in bodies}
-    for body, key in _WORKING.filter(organisation__in=bodies).values_list("organisation", "user"):
-        working[body].append(key)
+    """Of those that they may open, the ones of which nobody is in charge: whoever works there may open them."""
+    of = asks(user)
     nobodys = Q(pk__in=[])
-    for body, keys in working.items():
-        nobodys |= Q(organisation=body) & ~Q(worker__in=keys)
-    return _cases(user, nobodys)
+    for body, working in working_by_body(user).items():
+        nobodys |= nobodys_in(body, Value(working, Keys()))
+    return _cases(of, nobodys)
 
 
-def _cases(user: Anyone, seen: Q) -> QuerySet[Case]:
+def nobodys_in(body: Value | int, working: Value) -> Q:
+    """That nobody who works in a body is in charge of one of its cases."""
+    return Q(organisation=body) & ~Q(worker__among=working)
+
+
+def working_by_body(user: Anyone) -> dict[int, list[int]]:
+    """Who works in each of somebody's bodies. Asked first: a database that looks it up for each case takes twice as
+    long."""
+    bodies = bodies_of(user)
+    found: dict[int, list[int]] = {body: [] for body in bodies}
+    for body, key in _working_in(bodies=bodies):
+        found[body].append(key)
+    return found
+
+
+def _cases(of: Whose, seen: Q) -> QuerySet[Case]:
     # The organisations once more, apart: so the database looks through theirs by an index, and not through everybody's.
-    found = Case.objects.filter(seen, organisation__in=bodies_of(user), erased_on__isnull=True)
+    found = Case.objects.filter(seen, organisation__among=of.bodies, erased_on__isnull=True)
     return found.select_related("organisation", "person", "worker")
 
 
@@ -104,18 +175,9 @@ def consents_for(user: Anyone) -> QuerySet[Consent]:
 def referrals_for(user: Anyone) -> QuerySet[Referral]:
     """Referrals of the cases that somebody may open, and those that reached an organisation where they work."""
     bodies = bodies_of(user)
-    reached = Q(receiver__in=bodies, sent_at__isnull=False) & ~Q(state="draft")
-    return referrals().filter(_sent(user, bodies) | reached)
-
-
-def sent_for(user: Anyone) -> QuerySet[Referral]:
-    """Of those, the ones of the cases that somebody may open: the sender's side is theirs."""
-    return Referral.objects.filter(_sent(user, bodies_of(user)))
-
-
-def _sent(user: Anyone, bodies: list[int]) -> Q:
     # A referral is sent by the organisation of its case: said again, so that an index leads to it.
-    return Q(sender__in=bodies, case__in=cases_for(user))
+    sent = Q(sender__in=bodies, case__in=cases_for(user))
+    return referrals().filter(sent | Q(receiver__in=bodies, sent_at__isnull=False) & ~Q(state="draft"))
 
 
 def referrals() -> QuerySet[Referral]:
@@ -143,17 +205,23 @@ def conferences_for(user: Anyone) -> QuerySet[Conference]:
 
 def brought_for(user: Anyone) -> QuerySet[Brought]:
     """What was brought before conferences in which somebody's organisation sits and has pledged secrecy."""
-    seats = Seat.objects.filter(
-        organisation__in=organisations_of_people(user), ended_on__isnull=True, pledged_on__isnull=False
-    )
-    found = Brought.objects.filter(conference__in=seats.values("conference"))
-    return found.select_related("conference__organisation", "organisation")
+    return _brought(asks(user)).select_related("conference__organisation", "organisation")
 
 
 def decisions_for(user: Anyone) -> QuerySet[Decision]:
     """What those conferences decided."""
-    found = Decision.objects.filter(brought__in=brought_for(user))
+    return decisions(asks(user))
+
+
+def decisions(of: Whose) -> QuerySet[Decision]:
+    """The same, of whoever asks."""
+    found = Decision.objects.filter(brought__in=_brought(of))
     return found.select_related("brought__conference", "organisation")
+
+
+def _brought(of: Whose) -> QuerySet[Brought]:
+    seats = Seat.objects.filter(organisation__among=of.of_people, ended_on__isnull=True, pledged_on__isnull=False)
+    return Brought.objects.filter(conference__in=seats.values("conference"))
 
 
 def people_with(permission: str, organisation: Organisation) -> list[User]:

@@ -2,111 +2,197 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
-from tsunagi.base.models import User
+from tsunagi.base.access import organisations_with
+from tsunagi.base.models import Organisation, User
+from tsunagi.base.often import Given, Keys, Often
 from tsunagi.cases.models import Case, Decision, Emergency, Referral, Step
 from tsunagi.cases.queries.cut import (
-    bodies_of,
+    GIVEN,
     cases_for,
-    decisions_for,
+    decisions,
+    given,
+    may_open,
     nobodys_cases_for,
+    nobodys_in,
+    own_cases,
     own_cases_for,
-    referrals,
     risen_for,
-    sent_for,
-    urgent_for,
+    urgent,
+    working_by_body,
 )
 from tsunagi.cases.rules.referral import ENDS, TURN
+from tsunagi.directory.models import Service
 
-#: States in which the receiver has something to do.
-RECEIVERS = [state for state, side in TURN.items() if side == "receiver"]
 A_LIST = 100
+
+_keys = Given("keys", Keys())
+
+
+def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.exclude(state="closed").order_by("next_due", "opened_on")[:A_LIST]
+
+
+_own_steps = Often(
+    lambda: Step.objects.filter(state="open", case__in=own_cases(GIVEN).exclude(state="closed"))
+    .select_related("case__person")
+    .order_by("due", "pk")[:A_LIST]
+)
+_own_cases = Often(lambda: _open(own_cases(GIVEN)))
+_nobodys_cases = Often(
+    lambda: _open(
+        Case.objects.filter(
+            nobodys_in(Given("body", BigIntegerField()), Given("working", Keys())), erased_on__isnull=True
+        ).select_related("organisation", "person", "worker")
+    )
+)
+#: Of what conferences gave their body to do, but for what is a step of a case already; not the words of it.
+_decided = Often(
+    lambda: decisions(GIVEN)
+    .filter(organisation__among=GIVEN.bodies, done_at__isnull=True, step__isnull=True)
+    .defer("what", "brought__told", "brought__ground")
+    .order_by("due", "pk")[:A_LIST]
+)
+_urgent = Often(lambda: urgent(GIVEN))
+#: What either side is not through with: few of very many, and only what says in which list they stand.
+_sent = Often(
+    lambda: Referral.objects.filter(
+        may_open(GIVEN, "case__"), sender__among=GIVEN.bodies, seen_at__isnull=True
+    ).values_list("pk", "state", "due", "receiver", "ended_at")
+)
+_received = Often(
+    lambda: Referral.objects.filter(
+        Q(received_case__isnull=True) | may_open(GIVEN, "received_case__"),
+        Q(state__in=[state for state, side in TURN.items() if side == "receiver"]) | Q(news_at__isnull=False),
+        receiver__among=GIVEN.bodies,
+        sent_at__isnull=False,
+    ).values_list("pk", "state", "due", "news_at")
+)
+_by_key = Often(lambda: Referral.objects.filter(pk__among=_keys).defer("shared", "request", "ground"))
+_own_by_key = Often(
+    lambda: Referral.objects.filter(pk__among=_keys)
+    .defer("shared", "request", "ground")
+    .select_related("case__person")
+)
+_organisations = Often(lambda: Organisation.objects.filter(pk__among=_keys))
+_services = Often(lambda: Service.objects.filter(pk__among=_keys).select_related("provider"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Keys of the referrals that somebody's side is not through with, by the list they stand in, the first in front."""
+
+    to_answer: list[UUID]
+    to_go_on: list[UUID]
+    waiting: list[UUID]
+    results: list[UUID]
+    news: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The lists, each cut to A_LIST rows, what is due first in front."""
 
-    steps: QuerySet[Step]
-    cases: QuerySet[Case]
-    nobodys: QuerySet[Case]
-    to_answer: QuerySet[Referral]
-    to_go_on: QuerySet[Referral]
-    waiting: QuerySet[Referral]
-    results: QuerySet[Referral]
-    news: QuerySet[Referral]
-    risen: QuerySet[Referral]
-    decided: QuerySet[Decision]
-    urgent: QuerySet[Emergency]
+    steps: list[Step]
+    cases: list[Case]
+    nobodys: list[Case]
+    to_answer: list[Referral]
+    to_go_on: list[Referral]
+    waiting: list[Referral]
+    results: list[Referral]
+    news: list[Referral]
+    risen: list[Referral]
+    decided: list[Decision]
+    urgent: list[Emergency]
 
 
 def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
-    sent = _sent(user)
-    of_cases = referrals().select_related("case__person")
-    reached = Q(receiver__in=bodies_of(user), sent_at__isnull=False)
-    reached &= Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))
-    received = reached & Q(state__in=RECEIVERS)
+    of = given(user)
+    keys = standing(user)
+    rows = _rows(_by_key, keys.to_answer, keys.news)
+    rows |= _rows(_own_by_key, keys.to_go_on, keys.waiting, keys.results)
+    _name(rows.values())
+
+    def listed(keys: list[UUID]) -> list[Referral]:
+        return [rows[key] for key in keys[:A_LIST] if key in rows]
+
     return Desk(
-        steps=open_steps(user).select_related("case__person").order_by("due", "pk")[:A_LIST],
-        cases=_own(user).order_by("next_due", "opened_on")[:A_LIST],
-        nobodys=nobodys_cases_for(user).exclude(state="closed").order_by("next_due", "opened_on")[:A_LIST],
-        to_answer=referrals().filter(received | Q(pk__in=sent.to_answer)).order_by("due")[:A_LIST],
-        to_go_on=of_cases.filter(pk__in=sent.to_go_on).order_by("due")[:A_LIST],
-        waiting=of_cases.filter(pk__in=sent.waiting).order_by("due")[:A_LIST],
-        results=of_cases.filter(pk__in=sent.results).order_by("ended_at")[:A_LIST],
-        news=referrals().filter(reached, news_at__isnull=False).order_by("news_at")[:A_LIST],
-        risen=risen_for(user)[:A_LIST],
-        # Of what conferences gave their body to do, but for what is a step of a case already; not the words of it.
-        decided=decisions_for(user)
-        .filter(organisation__in=bodies_of(user), done_at__isnull=True, step__isnull=True)
-        .defer("what", "brought__told", "brought__ground")
-        .order_by("due", "pk")[:A_LIST],
-        urgent=urgent_for(user),
+        steps=_own_steps(**of),
+        cases=_own_cases(**of),
+        nobodys=_nobodys(user),
+        to_answer=listed(keys.to_answer),
+        to_go_on=listed(keys.to_go_on),
+        waiting=listed(keys.waiting),
+        results=listed(keys.results),
+        news=listed(keys.news),
+        risen=list(risen_for(user)[:A_LIST]) if organisations_with(user, "cases.coordinate") else [],
+        decided=_decided(**of),
+        urgent=_urgent(**of),
     )
+
+
+def standing(user: User) -> Standing:
+    """In which list each referral stands.
+
+    Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
+    """
+    of = given(user)
+    lists: dict[str, list[tuple[Any, UUID]]] = {one.name: [] for one in fields(Standing)}
+    for key, state, due, receiver, ended_at in _sent(**of):
+        if state in ENDS:
+            lists["results"].append((ended_at, key))
+        elif TURN[state] == "sender":
+            lists["to_go_on"].append((due, key))
+        elif receiver is None:
+            # A body without accounts: the sender writes down what it answered.
+            lists["to_answer"].append((due, key))
+        else:
+            lists["waiting"].append((due, key))
+    for key, state, due, news_at in _received(**of):
+        if TURN[state] == "receiver":
+            lists["to_answer"].append((due, key))
+        if news_at is not None:
+            lists["news"].append((news_at, key))
+    return Standing(**{name: [key for _at, key in sorted(rows)] for name, rows in lists.items()})
+
+
+def decided(user: User) -> list[Decision]:
+    """What conferences gave somebody's bodies to do."""
+    return _decided(**given(user))
 
 
 def open_steps(user: User) -> QuerySet[Step]:
     """What is to be done in the cases of which somebody is in charge."""
-    return Step.objects.filter(state="open", case__in=_own(user))
+    return Step.objects.filter(state="open", case__in=own_cases_for(user).exclude(state="closed"))
 
 
-def _own(user: User) -> QuerySet[Case]:
-    return own_cases_for(user).exclude(state="closed")
+def _nobodys(user: User) -> list[Case]:
+    working = working_by_body(user).items()
+    found = [case for body, keys in working for case in _nobodys_cases(body=body, working=keys)]
+    return sorted(found, key=lambda case: (case.next_due, case.opened_on))[:A_LIST]
 
 
-@dataclass(slots=True)
-class _Sent:
-    """Keys of what somebody's side sent and is not through with, by the list it stands in."""
-
-    to_answer: list[UUID] = field(default_factory=list)
-    to_go_on: list[UUID] = field(default_factory=list)
-    waiting: list[UUID] = field(default_factory=list)
-    results: list[UUID] = field(default_factory=list)
+def _rows(asked: Callable[..., list[Referral]], *lists: list[UUID]) -> dict[UUID, Referral]:
+    keys = [key for one in lists for key in one[:A_LIST]]
+    return {one.pk: one for one in asked(keys=keys)} if keys else {}
 
 
-def _sent(user: User) -> _Sent:
-    """One question for all four lists: who may see what was sent takes longer to ask than to answer.
-
-    Of a case that others are in charge of, the sender's side is theirs, and their supervisors'.
-    """
-    found = _Sent()
-    rows = sent_for(user).filter(~Q(state__in=ENDS) | Q(seen_at__isnull=True))
-    for key, state, receiver in rows.values_list("pk", "state", "receiver"):
-        if state in ENDS:
-            found.results.append(key)
-        elif TURN[state] == "sender":
-            found.to_go_on.append(key)
-        elif receiver is None:
-            # A body without accounts: the sender writes down what it answered.
-            found.to_answer.append(key)
-        else:
-            found.waiting.append(key)
-    return found
+def _name(referrals: Iterable[Referral]) -> None:
+    """Give each the bodies and the service that lists name."""
+    held = list(referrals)
+    named = {key for one in held for key in (one.sender_id, one.receiver_id) if key is not None}
+    bodies = {one.pk: one for one in _organisations(keys=named)} if held else {}
+    services = {one.pk: one for one in _services(keys={one.service_id for one in held})} if held else {}
+    for one in held:
+        one.sender, one.service = bodies[one.sender_id], services[one.service_id]
+        one.receiver = bodies[one.receiver_id] if one.receiver_id is not None else None
 
 
 def listed(user: User, *, state: str = "open", whose: str = "") -> QuerySet[Case]:
