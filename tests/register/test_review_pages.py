@@ -281,6 +281,11 @@ def test_ticked_ones_are_accepted_at_once_for_a_reason_and_only_as_they_were_see
     assert set(made.proposals.values_list("number", "decision")) == {(1, "accepted"), (2, "accepted"), (3, "open")}
     row = AuditRow.objects.latest("place")
     assert (row.action, row.after["reason"]) == ("register.accept_chosen", "数値は照らした")
+    ways = ways[0], reverse("register:proposal", args=[first.pk])
+    assert all("数値は照らした" in client.get(way).content.decode() for way in ways)  # for whoever looks later
+    first.refresh_from_db()
+    client.post(ways[1], {"decision": "open", "version": first.version})
+    assert list(made.proposals.exclude(reason="").values_list("number", flat=True)) == [2]
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

@@ -40,7 +40,7 @@ from tsunagi.register.rules.readings import Reading, section_names
 
 Progress = Callable[[int, int], None]
 #: What of a proposal a decision writes.
-DECIDED: Final = "decision decided_by decided_at version mended measure entry".split()
+DECIDED: Final = "decision decided_by decided_at reason version mended measure entry".split()
 
 
 def receive(
@@ -211,21 +211,22 @@ def _decide(held: Proposal, decision: str, by: User | None, mended: Reading | No
 
 
 def _accept_all(
-    held: Sequence[Proposal], change_set: ChangeSet, edition: Edition, by: User | None, action: str, **told: str
+    held: Sequence[Proposal], change_set: ChangeSet, edition: Edition, by: User | None, action: str, reason: str = ""
 ) -> int:
     _apply(held, edition, by)
     for one in held:
         one.decision = Proposal.Decision.ACCEPTED
-        _sign(one, by)
+        _sign(one, by, reason)
     Proposal.objects.bulk_update(held, DECIDED, batch_size=200)
-    after = {"proposals": [one.pk for one in held], **told}
+    after = {"proposals": [one.pk for one in held]} | ({"reason": reason} if reason else {})
     audit.record(by=by, action=action, subject=change_set, organisation=edition.plan.organisation, after=after)
     return len(held)
 
 
-def _sign(one: Proposal, by: User | None) -> None:
+def _sign(one: Proposal, by: User | None, reason: str = "") -> None:
     is_open = one.decision == Proposal.Decision.OPEN
     one.decided_by, one.decided_at = (None, None) if is_open else (by, timezone.now())
+    one.reason = reason
     one.version += 1
 
 

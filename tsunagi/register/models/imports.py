@@ -88,6 +88,8 @@ class Proposal(models.Model):
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.OPEN)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("理由"), blank=True)
+    """Why it was accepted together with others, its doubts and all."""
     version = models.PositiveIntegerField(default=1)
     """Counted up at every decision, so that two people deciding at once find out."""
 
