@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.register.test_imports import accept, document, take
+from tsunagi.base.access import Refused
 from tsunagi.register.actions import editions, imports
 from tsunagi.register.actions.rematching import rematch
 from tsunagi.register.models import ChangeSet, Edition, Measure, Plan, Proposal, Succession
@@ -98,6 +99,51 @@ def test_within_one_year_nothing_is_split_or_merged(plan: Plan) -> None:
     assert story(draft) == set() and draft.entries.count() == 1
     again = take(draft, document([*APART, "3,別の取組,別のことを行う。,,,,法務省"])).proposals.get(number=2)
     assert (again.relation, again.other) == ("new", None)
+
+
+def test_a_second_document_of_a_year_tells_no_story(plan: Plan) -> None:
+    """Neither the same edition's nor the year's other one: numbers and measures differ, and nothing happened."""
+    before = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="plan", title="前の年")
+    accept(take(before, document(APART[:1])))
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="plan", title="計画")
+    accept(take(draft, document(APART)))
+    told = story(draft)
+    assert {relation for *_ends, relation in told} == {"new"}
+    moved = [APART[0], APART[1].replace("2,", "5,", 1), "6,別の取組,別のことを行う。,,,,法務省"]
+    again = take(draft, document(moved))
+    assert set(again.proposals.values_list("relation", flat=True)) == {"same", "moved", "new"}
+    accept(again)
+    assert story(draft) == told and draft.entries.count() == 3
+    follow_up = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="実施状況")
+    made = take(follow_up, document([*APART, "7,図書館の催し,本を読む会を開く。,,,,文部科学省"]))
+    assert made.compared_with == draft
+    assert {"moved", "new"} <= set(made.proposals.values_list("relation", flat=True))
+    accept(made)
+    assert {relation for *_ends, relation in story(follow_up)} == {"ended"}  # which somebody said
+
+
+def test_what_went_into_a_measure_that_another_one_becomes_is_asked_anew(
+    plan: Plan, years: Callable[..., ChangeSet], by: Any
+) -> None:
+    made = years([*APART, "3,調査,暮らしの実態を調べる。,,,,内閣府"], [*TOGETHER, "4,調査,暮らしの実態を調べる。,,,,内閣府"])
+    first, gone = of(plan, 2024, 1), made.proposals.get(kind="gone", relation="merged")
+    assert gone.other == first
+    other = made.proposals.get(number=4)
+    rematch(by=by, proposal=other, measure=first, version=other.version)
+    gone.refresh_from_db()
+    assert (gone.other, gone.relation, gone.version) == (None, "ended", 2)
+
+
+def test_one_that_somebody_said_went_into_a_measure_holds_it(
+    plan: Plan, years: Callable[..., ChangeSet], by: Any
+) -> None:
+    made = years(APART, TOGETHER)
+    gone, one = made.proposals.get(kind="gone", relation="merged"), made.proposals.get(number=1, kind="new")
+    gone = imports.decide(by=by, proposal=gone, decision="accepted", version=gone.version)
+    with pytest.raises(Refused, match="先にその決定を取り消して"):
+        rematch(by=by, proposal=one, measure=None, version=one.version)
+    imports.decide(by=by, proposal=gone, decision="open", version=gone.version)
+    assert rematch(by=by, proposal=one, measure=None, version=one.version).measure is None
 
 
 def test_what_went_into_a_measure_goes_along_where_a_person_says_which_it_is(

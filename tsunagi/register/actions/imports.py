@@ -33,7 +33,7 @@ from tsunagi.register.models import (
     Succession,
 )
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.imports import choosable, nearest_edition, telling
+from tsunagi.register.queries.imports import choosable, nearest_edition, stories, telling
 from tsunagi.register.queries.readings import reading_of, readings
 from tsunagi.register.rules.proposals import Proposed, propose
 from tsunagi.register.rules.readings import Reading, section_names
@@ -259,7 +259,7 @@ def _undo(held: Proposal, edition: Edition, by: User | None) -> None:
     """The edition says again what it said before the proposal was accepted."""
     if held.decision not in (Proposal.Decision.ACCEPTED, Proposal.Decision.MENDED) or held.measure is None:
         return
-    if (later := _telling(held.change_set)) is not None and held.relation in Succession.Relation.values:
+    if (later := _telling(held.change_set)) is not None and held.relation in stories(held.change_set):
         earlier_key, later_key = _ends(held)
         Succession.objects.filter(edition=later, earlier=earlier_key, later=later_key).delete()
     present = Entry.objects.filter(edition=edition, measure=held.measure).first()
@@ -299,7 +299,8 @@ def _remove(one: Proposal, edition: Edition) -> None:
 def _remember(held: Sequence[Proposal]) -> None:
     """How measures follow each other, told at the later of the two editions that were compared, unless that is
     published already: a page says so, and how a correction of it tells it (`frozen_story`)."""
-    told = [one for one in held if one.relation in Succession.Relation.values and one.measure is not None]
+    can_be_told = stories(held[0].change_set) if held else ()
+    told = [one for one in held if one.relation in can_be_told and one.measure is not None]
     if not told or (later := _telling(told[0].change_set)) is None:
         return
     known = set(Succession.objects.filter(edition=later).values_list("earlier", "later"))

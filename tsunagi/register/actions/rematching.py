@@ -14,7 +14,7 @@ from tsunagi.base.models import User
 from tsunagi.register.access import can_change, can_rematch
 from tsunagi.register.actions.imports import columns, held_at, held_edition
 from tsunagi.register.models import ChangeSet, Edition, Entry, Measure, Proposal, SourceDocument, Succession
-from tsunagi.register.queries.imports import telling
+from tsunagi.register.queries.imports import is_within, telling
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.proposals import GIVEN_AWAY, chosen, doubts_of, left
 
@@ -60,7 +60,10 @@ def _make_room(other: Proposal | None, by: User) -> None:
     if other.after is None:
         other.delete()
     else:
+        taken = other.measure
         _propose_again(other, None, by, because=GIVEN_AWAY)
+        if taken is not None:
+            _follow(other.change_set, taken, None)
 
 
 def _propose_again(held: Proposal, measure: Measure | None, by: User, because: str = "") -> None:
@@ -77,7 +80,7 @@ def _propose_again(held: Proposal, measure: Measure | None, by: User, because: s
         before=reading_of(now) if now else None,
         other=reading_of(known) if known else None,
         other_name=known.edition.title if known else "",
-        is_before=telling(change_set) != change_set.edition and not _is_within(change_set),
+        is_before=telling(change_set) != change_set.edition and not is_within(change_set),
     )
     if because:
         found = replace(found, because=because, certain=False)
@@ -98,27 +101,31 @@ def _propose_again(held: Proposal, measure: Measure | None, by: User, because: s
 
 def _follow(change_set: ChangeSet, before: Measure, measure: Measure | None) -> None:
     """What went into the document's measure went into the one that it is now; into a new one nobody says that it
-    did."""
+    did. Where somebody decided that it did, they take that back first."""
     merged = change_set.proposals.filter(other=before, relation=Succession.Relation.MERGED)
+    decided = merged.exclude(decision=Proposal.Decision.OPEN).first()
+    if decided is not None:
+        raise Refused(
+            _(
+                "%(number)s番の施策がこの施策と一つになったかどうかは、「%(decision)s」に決まっています。"
+                "先にその決定を取り消してから、選び直してください。"
+            )
+            % {"number": decided.number, "decision": decided.get_decision_display()}
+        )
     into = {"other": measure} if measure else {"other": None, "relation": Succession.Relation.ENDED}
-    merged.filter(decision=Proposal.Decision.OPEN).update(version=F("version") + 1, **into)
+    merged.update(version=F("version") + 1, **into)
 
 
 def _leave(change_set: ChangeSet, edition: Edition, measure: Measure) -> None:
     """Where nothing in the document is the measure any more, somebody has to say what became of it."""
     now, other = _told(measure, edition), change_set.compared_with
     is_followed = other is not None and other.fiscal_year <= edition.fiscal_year
-    before = _told(measure, other) if is_followed and not _is_within(change_set) else None
+    before = _told(measure, other) if is_followed and not is_within(change_set) else None
     if (told := now or before) is None:
         return
     found = left(measure.pk, reading_of(told), is_ours=now is not None)
     last = change_set.proposals.aggregate(Max("place"))["place__max"]
     Proposal.objects.create(change_set=change_set, place=last + 1, **columns(found))
-
-
-def _is_within(change_set: ChangeSet) -> bool:
-    """Whether the document was matched with what its own edition said already."""
-    return change_set.proposals.filter(before__isnull=False).exists()
 
 
 def _told(measure: Measure | None, edition: Edition | None = None) -> Entry | None:

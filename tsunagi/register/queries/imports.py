@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
-from tsunagi.register.models import ChangeSet, Edition, Entry, Plan, Proposal, SourceDocument
+from tsunagi.register.models import ChangeSet, Edition, Entry, Plan, Proposal, SourceDocument, Succession
 
 Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
@@ -47,10 +47,26 @@ def telling(change_set: ChangeSet) -> Edition:
     return draft_for(edition.plan, other.fiscal_year, other.kind) or other
 
 
+def is_within(change_set: ChangeSet) -> bool:
+    """Whether the document was matched with what its own edition said already."""
+    return change_set.proposals.filter(before__isnull=False).exists()
+
+
+def stories(change_set: ChangeSet) -> set[str]:
+    """What can be told of measures by the two that were compared. A second document of an edition tells nothing; of
+    two documents of one year, a plan and its follow-up, neither says that a measure began or that its number moved."""
+    if is_within(change_set):
+        return set()
+    edition, other, relations = change_set.edition, change_set.compared_with, Succession.Relation
+    is_one_year = other is not None and other.fiscal_year == edition.fiscal_year
+    return {*relations.values} - ({relations.NEW, relations.MOVED} if is_one_year else set())
+
+
 def frozen_story(change_set: ChangeSet) -> Edition | None:
     """The later edition, where it is published already and so cannot tell what is decided here."""
     later = telling(change_set)
-    return later if later.is_published and later != change_set.edition else None
+    is_frozen = later.is_published and later != change_set.edition
+    return later if is_frozen and stories(change_set) else None
 
 
 def change_sets(plan: Plan) -> QuerySet[ChangeSet]:

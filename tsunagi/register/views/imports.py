@@ -22,7 +22,7 @@ from tsunagi.register.actions import imports as actions
 from tsunagi.register.actions import rematching
 from tsunagi.register.forms.imports import ReadingForms, UploadForm
 from tsunagi.register.forms.lineage import RematchForm
-from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal, Succession
+from tsunagi.register.models import ChangeSet, Edition, Plan, Proposal
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
 from tsunagi.register.queries.choosing import choosable, last_called, within
@@ -240,7 +240,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
     return {
         "proposal": found,
         "change_set": found.change_set,
-        "frozen_story": found.relation in Succession.Relation.values and queries.frozen_story(found.change_set),
+        "frozen_story": found.relation in queries.stories(found.change_set) and queries.frozen_story(found.change_set),
         "edition": edition,
         "document": document,
         "reading": reading,
