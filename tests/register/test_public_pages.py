@@ -23,6 +23,7 @@ from tsunagi.register.queries import comparing
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules.readings import cell
 from tsunagi.register.templatetags.register import VERDICT_WORDS, verdict_mark, warning
+from tsunagi.register.views.public import PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,16 @@ def test_a_repeated_measure_stands_in_both_sections_and_is_marked(client: Client
     home, other = text(client, "section", *WHERE, "1-2"), text(client, "section", *WHERE, "1-1")
     assert "居場所づくり" in home and "居場所づくり" in other
     assert "再掲" in other and "再掲" not in home
+
+
+def test_a_list_of_measures_comes_a_page_at_a_time_and_counts_all(client: Client, plan: Any) -> None:
+    many(plan, PAGE + 3)
+    address = reverse("register:section", args=["sample", 2030, "plan", "1-1"])
+    pages = [client.get(address, {"page": one}).content.decode() for one in (1, 2)]
+    assert [page.count('class="entry-title"') for page in pages] == [PAGE, 3]
+    assert all(f"{PAGE + 3}の施策" in page for page in pages) and 'rel="next"' in pages[0]
+    shown = [key for page in pages for key in re.findall(r'/measures/(\d+)/"', page.partition("<main")[2])]
+    assert len(set(shown)) == len(shown) == PAGE + 3
 
 
 def test_what_a_document_says_never_runs(client: Client, plan: Any) -> None:

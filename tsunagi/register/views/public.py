@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -140,13 +141,18 @@ def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str)
     )
 
 
+#: So many measures stand on one page of a list: on a phone each is as tall as a quarter of the screen.
+PAGE = 20
+
+
 def _list(
     request: HttpRequest, found: Edition, heading: str, entries: list[Entry], more: dict[str, Any]
 ) -> HttpResponse:
     context = {
         "edition": found,
         "heading": heading,
-        "entries": entries,
+        "page": (page := Paginator(entries, PAGE).get_page(request.GET.get("page"))),
+        "entries": page.object_list,
         "counts": counted(entries),
         "crumbs": [*to_edition(found), (heading, "")],
         **more,
