@@ -271,19 +271,18 @@ def test_the_round_goes_from_page_to_page(
     said = {"version": 1, "status": "行った。", "review": "続ける。", "deed": "hand_in", "reason": ""}
     refused = client.post(address, said)
     assert refused.status_code == 422
-    assert (
-        "行った。" in refused.content.decode()
-        and "数値のない目標が1件あります。数値を入れるか" in refused.content.decode()
-    )
-    wrong = client.post(address, {**said, "target-0-value": "abc"})
-    assert wrong.status_code == 422 and "abc" in wrong.content.decode()
-    done = client.post(address, {**said, "target-0-value": "130", "target-0-unit": "件", "target-0-as_of": "令和7年度"})
-    assert done.status_code == 302
+    shown = refused.content.decode()
+    assert "行った。" in shown and "数値のない目標が1件あります。数値を入れるか" in shown
+    for typed in ("abc", "11,30"):
+        wrong = client.post(address, {**said, "target-0-value": typed})
+        assert wrong.status_code == 422 and typed in wrong.content.decode()
+    figure = {"target-0-value": "1，１３０", "target-0-unit": "件", "target-0-as_of": "令和7年度"}
+    assert client.post(address, {**said, **figure}).status_code == 302
     checker = member("checker")
     client.force_login(checker)
-    assert "電話相談の窓口" in client.get(reverse("register:my_measures")).content.decode()
     address = reverse("register:check", args=[of(begun, 1).pk])
-    assert "130件" in client.get(address).content.decode()
+    assert address in client.get(reverse("register:my_measures")).content.decode()
+    assert "1,130件" in client.get(address).content.decode()
     assert client.post(address, {"version": of(begun, 1).version, "deed": "send_back"}).status_code == 422
     assert client.post(address, {"version": of(begun, 1).version, "deed": "approve"}).status_code == 302
     assert of(begun, 1).state == "approved"

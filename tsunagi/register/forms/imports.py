@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.conf import settings
@@ -27,6 +29,22 @@ OPS = [
     ("increase", gettext_lazy("増やす")),
     ("decrease", gettext_lazy("減らす")),
 ]
+
+
+class FigureField(forms.DecimalField):
+    """A number as tables have it: 332,598, or in wide digits. A browser's own field for numbers drops both."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "14"})
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_digits=24, decimal_places=6, **more)
+
+    def to_python(self, value: Any) -> Any:
+        """The number; commas only where they part thousands."""
+        text = normalize("NFKC", "" if value is None else str(value)).strip()
+        if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
+            text = text.replace(",", "")
+        return super().to_python(text)
 
 
 class UploadForm(forms.Form):
@@ -108,7 +126,7 @@ class TargetForm(forms.Form):
 
     what = forms.CharField(label=gettext_lazy("何を"), max_length=300, required=False)
     op = forms.ChoiceField(label=gettext_lazy("どうする"), choices=OPS)
-    value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
+    value = FigureField(label=gettext_lazy("値"), required=False)
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     due = forms.CharField(
@@ -131,7 +149,7 @@ class ActualForm(forms.Form):
     """One figure that was reached."""
 
     what = forms.CharField(label=gettext_lazy("何が"), max_length=300, required=False)
-    value = forms.DecimalField(label=gettext_lazy("値"), required=False, max_digits=24, decimal_places=6)
+    value = FigureField(label=gettext_lazy("値"), required=False)
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     as_of = forms.CharField(

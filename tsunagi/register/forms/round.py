@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import User
-from tsunagi.register.forms.imports import date_code, written_date
+from tsunagi.register.forms.imports import FigureField, date_code, written_date
 from tsunagi.register.rules.readings import Reading
 from tsunagi.register.rules.round import answers
 
@@ -53,7 +53,7 @@ class FillForm(forms.Form):
 class AnswerForm(forms.Form):
     """The figure that answers one target."""
 
-    value = forms.DecimalField(label=_("値"), required=False, max_digits=24, decimal_places=6)
+    value = FigureField(label=_("値"), required=False)
     unit = forms.CharField(label=_("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=_("約"), required=False)
     as_of = forms.CharField(label=_("時点"), max_length=40, required=False, help_text=_("令和7年度、令和8年3月、FY2025 など"))
