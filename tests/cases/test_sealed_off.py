@@ -54,8 +54,10 @@ def test_a_conference_goes_from_page_to_page(
     assert f'<option value="{npo.organisation.pk}">' not in page(client, "give_seat", made.pk), "it has its seat"
     seats = {seat.organisation_id: seat for seat in made.seats.all()}
     client.force_login(npo.supervisor)
-    assert "誓約がまだ" in page(client, "conference", made.pk)
+    assert "誓約した組織の人だけ" in page(client, "conference", made.pk)
+    assert "守秘の誓約を待っている会議" in client.get(reverse("base:desk")).content.decode()
     post(client, "pledge", seats[npo.organisation.pk].pk)
+    assert "守秘の誓約を待っている会議" not in client.get(reverse("base:desk")).content.decode()
     client.force_login(town.worker)
     told = {"conference": made.pk, "on": TODAY, "ground": "孤立の恐れ", "told": "三か月、だれとも会っていない"}
     assert "誓約した会議がありません" in client.post(reverse("cases:bring", args=[held.pk]), told).content.decode()
@@ -65,6 +67,8 @@ def test_a_conference_goes_from_page_to_page(
     assert reverse("cases:bring", args=[held.pk]) in page(client, "case", held.pk)
     post(client, "bring", held.pk, said=told)
     brought = Brought.objects.get()
+    there = f'{reverse("cases:conference", args=[made.pk])}#brought-{brought.pk}'
+    assert there in page(client, "case", held.pk)
     client.force_login(npo.worker)
     shown = page(client, "conference", made.pk)
     assert "三か月" in shown and "見本 𠮷子" not in shown

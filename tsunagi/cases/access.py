@@ -148,7 +148,7 @@ def can_attend(user: Anyone, conference: Conference, body: Organisation | None =
     allowed = {"cases.work", "cases.supervise", "cases.coordinate"}
     if any(held & allowed for key, held in rights(user).items() if key in bodies):
         return ALLOWED
-    return Answer(_("この会議の構成員でないか、守秘の誓約がまだです。会議の事務局に確かめてください。"))
+    return Answer(_("構成員として守秘を誓約した組織の人だけが見られます。誓約するのは、組織の調整担当か統括者です。"))
 
 
 def _can_as_receiver(user: Anyone, referral: Referral, receiver: Organisation) -> Answer:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.base.queries.waiting import Waiting
-from tsunagi.cases.queries.cut import bodies_of, risen_for
+from tsunagi.cases.queries.cut import bodies_of, risen_for, seats_to_pledge
 from tsunagi.cases.queries.desk import decided, open_steps, standing
 
 
 def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
-    """Referrals with something to do, results that nobody read, and steps that are due by today."""
+    """Referrals with something to do, results that nobody read, steps due by today, and conferences to pledge for."""
     if bodies_of(user):
         held = standing(user)
         yield Waiting(_("こちらの返事や結果を待っているつなぎ"), len(held.to_answer), "cases:desk")
@@ -24,5 +24,6 @@ def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
         yield Waiting(_("まだ読んでいない、つなぎの結果"), len(held.results), "cases:desk")
         yield Waiting(_("会議で決まった、この組織がすること"), len(decided(user)), "cases:desk")
         yield Waiting(_("きょうまでにすること"), open_steps(user).filter(due__lte=now.date()).count(), "cases:desk")
+    yield Waiting(_("守秘の誓約を待っている会議"), seats_to_pledge(user).count(), "cases:conferences")
     if organisations_with(user, "cases.coordinate"):
         yield Waiting(_("返事がなく、調整担当に上がったつなぎ"), risen_for(user).count(), "cases:desk")

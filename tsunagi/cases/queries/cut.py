@@ -203,6 +203,12 @@ def conferences_for(user: Anyone) -> QuerySet[Conference]:
     return found.select_related("organisation").order_by("name", "pk")
 
 
+def seats_to_pledge(user: Anyone) -> QuerySet[Seat]:
+    """Seats of bodies that have not pledged secrecy yet, of those for which somebody may (access.can_pledge)."""
+    bodies = {*organisations_with(user, "cases.coordinate"), *organisations_with(user, "cases.supervise")}
+    return Seat.objects.filter(organisation__in=bodies, ended_on__isnull=True, pledged_on__isnull=True)
+
+
 def brought_for(user: Anyone) -> QuerySet[Brought]:
     """What was brought before conferences in which somebody's organisation sits and has pledged secrecy."""
     return _brought(asks(user)).select_related("conference__organisation", "organisation")

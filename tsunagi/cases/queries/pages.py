@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from tsunagi.base.keys import ring
 from tsunagi.base.models import Organisation, User
-from tsunagi.cases.models import Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
-from tsunagi.cases.queries.cut import bodies_of, people_for
+from tsunagi.cases.models import Brought, Case, Consent, Likeness, Person, PersonToken, Referral, Sheet, Step
+from tsunagi.cases.queries.cut import bodies_of, brought_for, people_for
 from tsunagi.cases.rules.people import asked_tokens
 from tsunagi.cases.rules.sheets import Form, form
 from tsunagi.consultations.models import Contact
@@ -33,6 +33,8 @@ class CasePage:
     referrals: list[Referral]
     received: Referral | None
     contact: Contact | None
+    brought: list[Brought]
+    """Before which conferences, for members of them."""
 
 
 def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
@@ -48,6 +50,7 @@ def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
         referrals=list(case.referrals.select_related("receiver", "service").order_by("-made_at")),
         received=Referral.objects.filter(received_case=case).select_related("sender").first(),
         contact=contacts_for(user).filter(pk=case.contact_id).first() if case.contact_id else None,
+        brought=list(brought_for(user).filter(case=case).order_by("-on", "-brought_at")),
     )
 
 

@@ -19,7 +19,7 @@ from tsunagi.base.models import Organisation
 from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_pledge
 from tsunagi.cases.actions import conferences as actions
 from tsunagi.cases.forms.conferences import BodyForm, BringForm, ConferenceForm, DecisionForm
-from tsunagi.cases.models import Seat
+from tsunagi.cases.models import Conference, Seat
 from tsunagi.cases.queries import cut
 from tsunagi.cases.views.common import case_or_404, form_page, signed_in, to_case, to_desk
 
@@ -32,9 +32,10 @@ def conferences(request: HttpRequest) -> HttpResponse:
     form = ConferenceForm(request.POST or None, bodies=Organisation.objects.filter(pk__in=held))
     if posted(request, form):
         user, day = signed_in(request), timezone.localdate()
-        if tried(form, lambda: actions.found_conference(by=user, day=day, **form.cleaned_data)):
-            messages.success(request, _("会議を作りました。"))
-            return redirect("cases:conferences")
+        made: list[Conference] = []
+        if tried(form, lambda: made.append(actions.found_conference(by=user, day=day, **form.cleaned_data))):
+            messages.success(request, _("会議を作りました。構成員を加え、それぞれの組織に誓約してもらってください。"))
+            return redirect("cases:conference", made[0].pk)
     context = {
         "conferences": cut.conferences_for(request.user),
         "form": form if held else None,
