@@ -18,9 +18,11 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow, Membership, User
 from tsunagi.cases.actions.cases import assign, close_case, reopen_case
 from tsunagi.cases.models import Case
+from tsunagi.cases.queries import desk as queries_of_desk
 from tsunagi.cases.queries.cut import cases_for, nobodys_cases_for
 from tsunagi.cases.rules import case as rules
 from tsunagi.cases.rules.sheets import FORMS, newest
+from tsunagi.directory.models import Service
 
 
 def test_the_states_are_those_of_the_model_and_of_the_docs() -> None:
@@ -113,3 +115,15 @@ def test_a_case_is_nobodys_where_who_was_in_charge_works_there_no_more(town: Hou
     assert set(nobodys_cases_for(in_both)) == {theirs, inactive, ours}
     assert set(nobodys_cases_for(in_both)) < set(cases_for(in_both))
     assert not nobodys_cases_for(AnonymousUser())
+
+
+def test_a_desk_says_how_much_it_does_not_show(
+    client: Client, town: House, npo: House, held: Case, place: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.sent(town.worker, held, place)
+    client.force_login(npo.worker)
+    assert "ほかに" not in page(client, "desk")
+    for _more in range(2):
+        samples.sent(town.worker, samples.case(town.worker, town.organisation), place)
+    monkeypatch.setattr(queries_of_desk, "A_LIST", 1)
+    assert "ほかに2件あります" in page(client, "desk")

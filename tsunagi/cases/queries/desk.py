@@ -97,8 +97,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The lists, each cut to A_LIST rows, what is due first in front."""
+    """The lists, each cut to A_LIST rows, what is due first in front; of referrals, how many more there are by list."""
 
+    more: dict[str, int]
     steps: list[Step]
     cases: list[Case]
     nobodys: list[Case]
@@ -124,6 +125,7 @@ def desk(user: User) -> Desk:
         return [rows[key] for key in keys[:A_LIST] if key in rows]
 
     return Desk(
+        more={one.name: max(len(getattr(keys, one.name)) - A_LIST, 0) for one in fields(Standing)},
         steps=_own_steps(**of),
         cases=_own_cases(**of),
         nobodys=_nobodys(user),
