@@ -55,9 +55,9 @@ HELD, MEANING, CLOSE = 1e-5, 2.0, 4.0
 #: The models whose vectors are weighed together; for each set two lines, in logarithms of odds: words that no rule
 #: knows are met above the first, and what a rule found is not followed below the second.
 SETS = {
-    (): (0.1, -2.5),
-    ("use-multilingual-3",): (0.25, -2.5),
-    ("use-multilingual-3", "multilingual-e5-small-q4"): (0.0, -2.2),
+    (): (0.0, -2.5),
+    ("use-multilingual-3",): (0.1, -2.5),
+    ("use-multilingual-3", "multilingual-e5-small-q4"): (0.1, -2.5),
 }
 
 _KANJI, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3041-\u30ff]")

@@ -80,6 +80,15 @@ def test_the_same_words_are_told_apart(urgent: str, kind: str, calm: str) -> Non
         ("Ông chủ sờ ngực em", "sexual_violence", "Số người có thể đến"),
         ("Trong nhà không có gì ăn", "homeless_tonight", "Không có gì thay đổi."),
         ("I am scared he finds me", "violence", "Find out whether it has ended."),
+        # A wish that is over, somebody whom one has lost, a fright in peace, a way to speak.
+        ("死にたいと思っていた頃があって、最近またそうなる", "suicide", "死にたいと思っていた頃がありましたが、今は元気です"),
+        ("命を絶った方がいい", "suicide", "夫が自ら命を絶ちました"),
+        ("I tried to end my life last night", "suicide", "I tried to end my life back in 2015"),
+        ("首つりそう。もう無理", "suicide", "首つりそう(笑)"),
+        ("我想死,没开玩笑", "suicide", "忙得我想死(开玩笑)"),
+        ("父に殴られています。昨日は顔を", "child_abuse", "父に殴られて育ちました。五十になります"),
+        ("祖母が倒れた。電話に出ない", "medical", "祖母が倒れたと思ったら、寝ていただけでした"),
+        ("刃物を持った男が暴れてる", "violence", "先週、刃物を持った男が暴れた。犯人は捕まった"),
     ],
 )  # fmt: skip
 def test_words_that_only_look_alike_are_told_apart(urgent: str, kind: str, calm: str) -> None:

@@ -89,7 +89,7 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
     [
         ("voices", (0.96, 0.93, 0.10)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
         ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.05)),
-        ("night", (0.94, 0.80, 0.22)),
+        ("night", (0.94, 0.82, 0.20)), ("held", (0.97, 0.90, 0.11)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
@@ -123,9 +123,9 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("voices", (0.97, 0.94, 0.06)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
+        ("voices", (0.97, 0.94, 0.07)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
         ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.10)),
-        ("night", (0.94, 0.85, 0.19)),
+        ("night", (0.94, 0.85, 0.15)), ("held", (0.96, 0.92, 0.10)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
