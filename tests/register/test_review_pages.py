@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.register.test_imports import ROWS, accept, document, take
 from tsunagi.base.jobs import run_job
 from tsunagi.base.models import AuditRow, Job
-from tsunagi.register.actions import editions
+from tsunagi.register.actions import editions, imports
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
 from tsunagi.register.pictures import page_png
@@ -286,6 +286,21 @@ def test_ticked_ones_are_accepted_at_once_for_a_reason_and_only_as_they_were_see
     first.refresh_from_db()
     client.post(ways[1], {"decision": "open", "version": first.version})
     assert list(made.proposals.exclude(reason="").values_list("number", flat=True)) == [2]
+
+
+def test_what_nobody_has_to_look_at_is_folded(client: Client, draft: Edition, reviewer: Any) -> None:
+    made = take(draft, document())
+    doubtful, decided, certain = made.proposals.order_by("place")
+    made.proposals.filter(pk=doubtful.pk).update(certain=False)
+    imports.decide(by=None, proposal=decided, decision="accepted", version=decided.version)
+    client.force_login(reviewer)
+    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
+    parts = re.split(r"<details><summary>(.*?)</summary>", page.partition("<h1>")[2])
+    assert parts[1::2] == ["疑いのない施策: 1", "決定した施策: 1"]
+    shown = [reverse("register:proposal", args=[one.pk]) for one in (doubtful, certain, decided)]
+    assert [[way in part for way in shown] for part in parts[::2]] == [
+        [True, False, False], [False, True, False], [False, False, True],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

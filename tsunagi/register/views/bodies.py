@@ -63,7 +63,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @remembered
 def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     """The missed targets of one prefecture's bodies."""
-    years, year = _chosen(request, "follow_up")
+    _years, year = _chosen(request, "follow_up")
     known = prefecture in _prefecture_codes()
     editions = comparing.bodies(year or 0, "follow_up", prefecture=prefecture if known else "none")
     found = comparing.Missed(editions)
@@ -71,8 +71,7 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     name = PREFECTURES[int(prefecture) - 1] if known else ""
     context = {
         "name": name,
-        "years": [(one, era_year(one)) for one in years],
-        "year": year,
+        "year": era_year(year) if year else "",
         "page": page,
         "targets": found.between(page.start_index() - 1, page.end_index()),
         "crumbs": crumbs(

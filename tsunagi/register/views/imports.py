@@ -82,7 +82,7 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
     return {
         "change_set": found,
         "edition": found.edition,
-        "proposals": proposals,
+        "groups": _groups(proposals),
         "counts": queries.counts(proposals),
         "frozen_story": queries.frozen_story(found),
         "certain": sum(
@@ -95,6 +95,21 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
         "can_change": can_change(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
     }
+
+
+def _groups(proposals: list[Proposal]) -> list[tuple[str, list[Proposal]]]:
+    """Proposals by what there is to do about them, each group under its name but what somebody has to look at: all
+    others are folded, since a document has very many."""
+    groups: dict[str, list[Proposal]] = {name: [] for name in ("doubtful", "certain", "decided", "unchanged")}
+    for one in proposals:
+        if one.decision != Proposal.Decision.OPEN:
+            groups["decided"].append(one)
+        elif one.kind == Proposal.Kind.UNCHANGED:
+            groups["unchanged"].append(one)
+        else:
+            groups["certain" if one.certain else "doubtful"].append(one)
+    names = ("", _("疑いのない施策"), _("決定した施策"), _("変わらない施策"))
+    return [(name, these) for name, these in zip(names, groups.values(), strict=True) if these]
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:

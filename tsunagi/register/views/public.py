@@ -141,8 +141,8 @@ def verdict(request: HttpRequest, plan: str, year: int, kind: str, verdict: str)
     )
 
 
-#: So many measures stand on one page of a list: on a phone each is as tall as a quarter of the screen.
-PAGE = 20
+#: So many measures stand on one page of a list: on a phone each is about as tall as half of the screen.
+PAGE = 10
 
 
 def _list(
