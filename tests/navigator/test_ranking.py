@@ -124,6 +124,11 @@ def test_who_cannot_pay_the_rent_finds_help_with_it_whatever_the_language(words:
     assert {"rent-benefit", "safety-net-homes"} & set(found[:4])
 
 
+def test_who_has_no_money_is_not_led_to_what_is_for_victims_of_crime() -> None:
+    found = [one.support.needs[0] for one in national().rank("おかねがない。ごはんがたべられない")[:4]]
+    assert "crime_victim" not in found
+
+
 def test_who_cares_for_a_parent_is_no_young_carer_unless_the_words_tell() -> None:
     carers = Support(id="carers", needs=("caring",), audience=("person",))
     young = Support(id="young", needs=("young_carer", "caring"), audience=("person",))

@@ -65,6 +65,7 @@ FOR_BODIES_ALONE: Final = 0.65
 CIRCUMSTANCES: Final = frozenset((
     "self_defence_force", "civil_servant", "overseas_japanese", "released", "probation", "evacuee", "disaster",
     "student_advice", "freelance", "foreign_resident", "bullying", "young_carer", "consumer", "marriage",
+    "crime_victim",
 ))  # fmt: skip
 #: Groups of people who are young: what is for them alone, where nothing says so surely that one of them is meant.
 YOUNG: Final = frozenset(("children", "students", "young_people"))
