@@ -86,9 +86,10 @@ def test_a_closed_case_shows_what_was_left_and_begins_again(client: Client, town
     day = timezone.localdate()
     with pytest.raises(Refused, match="様子とこれから"):
         close_case(by=town.worker, case=held, outcome="resolved", closing=" ", day=day)
+    client.force_login(town.worker)
+    assert "まだ済んでいないこと: 電話をかける。" in page(client, "close_case", held.pk)
     closed = close_case(by=town.worker, case=held, outcome="resolved", closing="落ち着いた", day=day)
     assert not closed.steps.filter(state="open").exists()
-    client.force_login(town.worker)
     shown = page(client, "case", held.pk)
     assert "終結のときに残っていたこと" in shown and "電話をかける" in shown
     assert "済んだこと" not in shown, "nobody did it"

@@ -23,7 +23,7 @@ from tsunagi.cases.access import can_bring, can_change, can_supervise, can_work_
 from tsunagi.cases.actions import cases as actions
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.forms.cases import ClosingForm, EndStepForm, ListForm, NextStepForm, SheetForm, StepForm, WorkerForm
-from tsunagi.cases.models import Case, Sheet
+from tsunagi.cases.models import Case, Sheet, Step
 from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.beginning import first_answers
 from tsunagi.cases.queries.desk import listed
@@ -147,7 +147,10 @@ def close_case(request: HttpRequest, key: UUID) -> HttpResponse:
         if tried(form, lambda: actions.close_case(by=user, case=found, day=day, **form.cleaned_data)):
             messages.success(request, _("支援を終結しました。"))
             return redirect("cases:case", found.pk)
-    return form_page(request, form, to_case(found, (_("終結"), "")), title=_("支援を終結する"), button=_("終結する"))
+    left = _("、").join(one.what for one in found.steps.filter(state=Step.State.OPEN).order_by("due", "pk"))
+    lead = _("まだ済んでいないこと: %(left)s。終結すると、残っていたこととして記録に残ります。") % {"left": left}
+    crumbs = to_case(found, (_("終結"), ""))
+    return form_page(request, form, crumbs, title=_("支援を終結する"), lead=lead, button=_("終結する"))
 
 
 @login_required
