@@ -100,6 +100,9 @@ def test_measures_stand_before_who_fills_them_in_and_before_nobody_else(
     theirs.update(state="filled", filled_at=timezone.now(), filled_by=officer)
     assert before(client, officer) == {}
     assert before(client, checker) == {"確かめる記入": (theirs.count(), page)}
+    back = {"state": "sent_back", "remark": "単位を書いてください。", "checked_by": checker, "checked_at": timezone.now()}
+    theirs.filter(pk=theirs[0].pk).update(**back)
+    assert before(client, officer) == {"記入する施策": (1, page), "そのうち、差し戻された施策": (1, page)}
 
 
 def test_proposals_of_a_document_wait_until_they_are_decided(client: Client, plan: Any, member: Any) -> None:
