@@ -39,11 +39,15 @@ def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.exclude(state="closed").order_by("next_due", "opened_on")[:A_LIST]
 
 
-_own_steps = Often(
-    lambda: Step.objects.filter(state="open", case__in=own_cases(GIVEN).exclude(state="closed"))
-    .select_related("case__person")
-    .order_by("due", "pk")[:A_LIST]
-)
+def _steps(cases: QuerySet[Case]) -> QuerySet[Step]:
+    return Step.objects.filter(state="open", case__in=cases.exclude(state="closed"))
+
+
+def _referrals() -> QuerySet[Referral]:
+    return Referral.objects.filter(pk__among=_keys).defer("shared", "request", "ground")
+
+
+_own_steps = Often(lambda: _steps(own_cases(GIVEN)).select_related("case__person").order_by("due", "pk")[:A_LIST])
 _own_cases = Often(lambda: _open(own_cases(GIVEN)))
 _nobodys_cases = Often(
     lambda: _open(
@@ -74,12 +78,8 @@ _received = Often(
         sent_at__isnull=False,
     ).values_list("pk", "state", "due", "news_at")
 )
-_by_key = Often(lambda: Referral.objects.filter(pk__among=_keys).defer("shared", "request", "ground"))
-_own_by_key = Often(
-    lambda: Referral.objects.filter(pk__among=_keys)
-    .defer("shared", "request", "ground")
-    .select_related("case__person")
-)
+_by_key = Often(_referrals)
+_own_by_key = Often(lambda: _referrals().select_related("case__person"))
 _organisations = Often(lambda: Organisation.objects.filter(pk__among=_keys))
 _services = Often(lambda: Service.objects.filter(pk__among=_keys).select_related("provider"))
 
@@ -172,7 +172,7 @@ def decided(user: User) -> list[Decision]:
 
 def open_steps(user: User) -> QuerySet[Step]:
     """What is to be done in the cases of which somebody is in charge."""
-    return Step.objects.filter(state="open", case__in=own_cases_for(user).exclude(state="closed"))
+    return _steps(own_cases_for(user))
 
 
 def _nobodys(user: User) -> list[Case]:
