@@ -101,6 +101,9 @@ def test_the_chain_is_verified(run: Run) -> None:
     assert "all sound" in done.stdout
     broken = run("audit", "verify", TSUNAGI_AUDIT_KEY="another key")
     assert broken.returncode == 2
+    for told in broken.stdout.splitlines():
+        japanese, english = told.split(" / ")
+        assert "番の行" in japanese and english.startswith("Row "), told
 
 
 def test_a_list_is_proposed_and_what_is_certain_accepted(run: Run) -> None:

@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tsunagi.base.access import PERSONAL
 from tsunagi.base.models import AuditHead, AuditRow, Organisation, User
@@ -59,20 +58,27 @@ def name_of(thing: models.Model) -> str:
 
 
 def faults() -> Iterator[str]:
-    """A sentence for each place where the chain does not hold; nothing where it holds."""
+    """A sentence for each place where the chain does not hold, in Japanese and in English; nothing where it holds."""
     place, digest = 0, ""
     for row in AuditRow.objects.order_by("place").iterator(chunk_size=2000):
         if row.place != place + 1:
-            yield _("%(from)s番から%(to)s番までの行が無くなっています。") % {"from": place + 1, "to": row.place - 1}
+            first, last = place + 1, row.place - 1
+            yield f"{first}番から{last}番までの行が無くなっています。 / Rows {first} to {last} are gone."
         elif row.previous != digest:
-            yield _("%(place)s番の行は、前の行につながっていません(並べ替えか差し替え)。") % {"place": row.place}
+            yield (
+                f"{row.place}番の行は、前の行につながっていません(並べ替えか差し替え)。"
+                f" / Row {row.place} does not follow from the row before it (reordered or replaced)."
+            )
         if not hmac.compare_digest(row.digest, _digest(row)):
-            yield _("%(place)s番の行は、書かれた後に変えられています。") % {"place": row.place}
+            yield f"{row.place}番の行は、書かれた後に変えられています。 / Row {row.place} was changed after it was written."
         place, digest = row.place, row.digest
     head = AuditHead.objects.filter(pk=1).first()
     end = (head.place, head.digest) if head else (0, "")
     if end != (place, digest):
-        yield _("記録は%(end)s番まであるはずですが、%(place)s番で終わっています。") % {"end": end[0], "place": place}
+        yield (
+            f"記録は{end[0]}番まであるはずですが、{place}番で終わっています。"
+            f" / The record should go up to row {end[0]} but ends at row {place}."
+        )
 
 
 def _digest(row: AuditRow) -> str:

@@ -87,7 +87,7 @@ def restore(*, path: Path, key: Identity, without_keys: bool = False, progress: 
         faults = [] if without_keys else list(audit.faults())
         if faults:
             raise Refused(
-                f"操作の記録の鎖がつながっていません。何も書いていません。{faults[0]}"
+                "操作の記録の鎖がつながっていません。何も書いていません。"
                 f" / The audit chain of this back-up does not hold; nothing was written. {faults[0]}"
             )
     call_command("migrate", verbosity=0, interactive=False)  # on to this version, with what Django adds after it
