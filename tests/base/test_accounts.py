@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from tsunagi.base.access import Refused, can_manage_members
+from tsunagi.base.access import PERMISSIONS, Refused, can_manage_members
 from tsunagi.base.actions import accounts, telling
 from tsunagi.base.models import AuditRow, Membership, Organisation, Role, User
 
@@ -147,3 +148,18 @@ def test_a_mail_server_that_is_away_keeps_no_change_from_being_made(
     monkeypatch.setattr(telling, "send_mail", broken)
     telling.tell_of_change(user=give("alice", "editor").user, what="見本")
     assert "SMTPException" in caplog.text and "alice" not in caplog.text
+
+
+def test_who_adds_somebody_reads_what_roles_may_do_and_how_a_new_colleague_comes_in(
+    give: Callable[..., Membership],
+) -> None:
+    browser = Client()
+    browser.force_login(give("boss", "administrator").user)
+    members = reverse("base:members", args=["one"])
+    page = browser.get(members).content.decode()
+    assert all(str(told) in page for told in PERMISSIONS.values())
+    said = {"email": "new@example.jp", "name": "見本 新", "role": Role.objects.get(code="editor").pk}
+    assert reverse("account_reset_password") in browser.post(members, said, follow=True).content.decode()
+    User.objects.filter(email="new@example.jp").update(password=make_password(PASSWORD))
+    said["role"] = Role.objects.get(code="viewer").pk
+    assert reverse("account_reset_password") not in browser.post(members, said, follow=True).content.decode()

@@ -91,6 +91,7 @@ def test_an_organisation_joins_with_its_first_administrator_or_not_at_all(run: R
         assert sentence in refused.stderr
     done = run("organisation", "add", *town[:4], "９９１０２３", "--parent", "mhlw", *chief)
     assert done.returncode == 0 and "password/reset" in done.stdout, done.stderr
+    assert "991023" in done.stderr, "a code with the right digits that no place has"
     again = run("organisation", "add", *town[:4], "991023", *chief)
     assert again.returncode == 2 and "Traceback" not in again.stderr
 
@@ -110,8 +111,11 @@ def test_a_list_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
     example = tree.ROOT / "examples" / "places.csv"
     done = run("import-list", example, "--keeper", "cabinet-office", "--accept", "--publish")
     assert done.returncode == 0, done.stderr
-    assert "10 new" in done.stdout and "10 accepted" in done.stdout and "8 電話番号" in done.stdout
+    assert "10 new" in done.stdout and "10 accepted, 0 to look at" in done.stdout and "8 電話番号" in done.stdout
     assert "0 accepted" in run("import-list", example, "--keeper", "cabinet-office", "--accept").stdout
+    run("organisation", "add", "municipality", "nowhere", "見本村", "--code", "991031")
+    nowhere = run("import-list", example, "--keeper", "nowhere", "--accept").stdout
+    assert "0 accepted, 10 to look at" in nowhere, "no place has this code"
 
 
 def test_reminders_are_sent_by_the_day(run: Run) -> None:

@@ -99,11 +99,16 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             said = _("%(name)sさんに「%(role)s」の役割を渡しました。") % {"name": made.user.name, "role": made.role}
             messages.success(request, said)
+            if not made.user.has_usable_password():
+                address = request.build_absolute_uri(reverse("account_reset_password"))
+                first = _("初めての方です。%(address)s で最初のパスワードを決めるよう、本人に伝えてください。")
+                messages.info(request, first % {"address": address})
             return redirect("base:members", slug)
     context = {
         "organisation": organisation,
         "form": form,
         "members": queries.members(organisation),
+        "roles": queries.roles(),
         "departments": queries.departments(organisation),
         "crumbs": [(_("自分の机"), reverse("base:desk")), (_("職員と役割"), "")],
     }

@@ -34,6 +34,7 @@ def run(wanted: argparse.Namespace) -> int:
     from tsunagi.base.actions.accounts import add_member, add_organisation
     from tsunagi.base.models import Organisation, Role
     from tsunagi.base.rules.codes import digits
+    from tsunagi.directory.rules.areas.known import area
 
     parent = Organisation.objects.filter(slug=wanted.parent).first() if wanted.parent else None
     if wanted.parent and parent is None:
@@ -63,6 +64,12 @@ def run(wanted: argparse.Namespace) -> int:
     except Refused as refusal:
         return _fail(str(refusal))
     print(f"「{made.name}」を加えました / {made.slug} was added.")
+    if made.code and area(made.code) is None:  # not refused: it may be newer than the list
+        print(
+            f"注意: コード{made.code}の地域を、このサイトは知りません。支援に地域を付けられず、一覧の取り込みは採用されません。"
+            f" / Careful: no place with the code {made.code} is known here; supports there cannot be saved.",
+            file=sys.stderr,
+        )
     if wanted.administrator:
         print("管理者は /accounts/password/reset/ でパスワードを決め、職員を加えます。")
         print("Its administrator sets a password at /accounts/password/reset/ and adds the others.")

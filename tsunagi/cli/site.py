@@ -321,11 +321,11 @@ def _import_list(wanted: argparse.Namespace) -> int:
     found = counts(made)
     print(
         f"新しい{found['new']}件、変わる{found['changed']}件、変わらない{found['unchanged']}件、一覧にない{found['gone']}件、"
-        f"読めない値{len(made.faults)}件、採用{taken}件: /keep/list/{made.pk}/"
+        f"読めない値{len(made.faults)}件、採用{taken}件、確かめるもの{found['doubtful']}件: /keep/list/{made.pk}/"
     )
     print(
         f"{found['new']} new, {found['changed']} changed, {found['unchanged']} unchanged, {found['gone']} gone, "
-        f"{len(made.faults)} faults, {taken} accepted: /keep/list/{made.pk}/"
+        f"{len(made.faults)} faults, {taken} accepted, {found['doubtful']} to look at: /keep/list/{made.pk}/"
     )
     return 0
 

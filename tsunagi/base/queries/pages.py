@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from tsunagi.base.access import PERMISSIONS
 from tsunagi.base.models import Membership, Organisation, Role, User
 
 
@@ -22,6 +23,11 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     """Who works in an organisation now, and as what."""
     found = Membership.objects.filter(organisation=organisation, until__isnull=True)
     return found.select_related("user", "role").order_by("user__name", "role__code")
+
+
+def roles() -> list[tuple[Role, list[str]]]:
+    """Every role, with what it lets people do."""
+    return [(one, [str(PERMISSIONS[code]) for code in one.permissions]) for one in Role.objects.order_by("pk")]
 
 
 def departments(organisation: Organisation) -> QuerySet[Organisation]:

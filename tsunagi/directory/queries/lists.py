@@ -76,14 +76,17 @@ def rows(file: ListFile) -> QuerySet[ListProposal]:
 
 
 def counts(file: ListFile) -> dict[str, int]:
-    """How many rows there are of each kind, and how many of them can be taken without a doubt."""
+    """How many rows there are of each kind, how many can be taken without a doubt, and how many wait for a look."""
     found: Iterable[tuple[str, str, list[str]]] = file.proposals.values_list("kind", "decision", "doubts")
     kinds: Counter[str] = Counter()
-    certain = 0
+    certain = doubtful = 0
     for kind, decision, doubts in found:
         kinds[kind] += 1
-        certain += decision == Decision.OPEN and not doubts and kind in ("new", "changed")
-    return {**{kind: kinds[kind] for kind in ListProposal.Kind.values}, "certain": certain}
+        if decision == Decision.OPEN and kind != "unchanged":
+            is_certain = not doubts and kind in ("new", "changed")
+            certain += is_certain
+            doubtful += not is_certain
+    return {**{kind: kinds[kind] for kind in ListProposal.Kind.values}, "certain": certain, "doubtful": doubtful}
 
 
 @dataclass(frozen=True, slots=True)
