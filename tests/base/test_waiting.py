@@ -21,6 +21,7 @@ from tsunagi.cases.actions.referrals import decline, withdraw
 from tsunagi.cases.models import Case, Step
 from tsunagi.consultations.actions import messages
 from tsunagi.consultations.actions.contacts import see_danger
+from tsunagi.consultations.actions.passing import sit_beside
 from tsunagi.directory.actions.reports import report
 from tsunagi.directory.models import Service
 from tsunagi.figures.actions.publishing import prepare
@@ -86,6 +87,15 @@ def test_a_danger_that_nobody_has_seen_to_stands_before_who_supervises(client: C
     shown = client.get(reverse("consultations:contact", args=[held.pk]))
     see_danger(by=town.worker, contact=held)
     assert shown.status_code == 404 and label not in before(client, town.supervisor)
+
+
+def test_whoever_is_called_to_a_talk_finds_it_on_their_desk(client: Client, town: House) -> None:
+    held = consultations.live(town.worker, consultations.window(town.organisation))
+    label, board = "自分が応対している相談", reverse("consultations:board")
+    assert before(client, town.worker)[label] == (1, board)
+    assert label not in before(client, town.other)
+    sit_beside(by=town.worker, contact=held, partner=town.other)
+    assert before(client, town.other)[label] == (1, board)
 
 
 def test_measures_stand_before_who_fills_them_in_and_before_nobody_else(

@@ -117,7 +117,7 @@ def test_the_page_saves_itself_and_says_so(client: Client, town: House, window: 
     assert Reading.objects.count() == readings, "saving shows nothing"
     assert AuditRow.objects.filter(action="consultations.note").count() == 1, "a page that saves itself is one deed"
     code, told = save("死にたいと言っている", 3)
-    assert code == 200 and "自殺のおそれ" in told["danger"] and "119" in told["danger"]
+    assert code == 200 and "自殺のおそれ" in told["danger"] and "<strong>119</strong> 救急車・消防車" in told["danger"]
     assert Contact.objects.get().danger == "suicide"
     assert save("", 4, area="どこ")[0] == 422 and Contact.objects.get().notes
     assert client.post(address, {"still": "1"}, headers={"X-Saves-Itself": "1"}).status_code == 200

@@ -64,7 +64,7 @@ def queries(run: Callable[[], Any]) -> tuple[Any, list[str]]:
 
 def test_before_the_first_word_stand_danger_and_what_it_is(client: Client, entrance: Entrance) -> None:
     shown = talk(client)
-    assert "tel:110" in shown and "tel:119" in shown
+    assert "tel:110" in shown and "tel:119" in shown and "<strong>119</strong></a> <span>救急車・消防車" in shown
     assert shown.index("命や体が危ないとき") < shown.index("チャットをはじめる")
     assert "48時間で消えます" in shown and "名前は聞きません" in shown
     assert client.get(reverse("talk:talk", args=["nowhere"])).status_code == 404

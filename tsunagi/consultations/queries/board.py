@@ -61,7 +61,7 @@ def board(user: User, now: datetime, day: date) -> Board:
         seats=_seats(user, windows, now),
         waiting=waiting(user)[:A_LIST],
         letters=letters(user)[:A_LIST],
-        mine=talked.filter(Q(worker=user) | Q(partner=user)).order_by(_DANGER, "met_at")[:A_LIST],
+        mine=held_by(user)[:A_LIST],
         again=due_again(user, day)[:A_LIST],
         live=talked.filter(organisation__in=supervised).exclude(worker=user).order_by(_DANGER, "met_at")[:A_LIST],
         overdue=overdue(contacts.filter(organisation__in=supervised), windows, now, day, most=A_LIST),
@@ -83,6 +83,12 @@ def in_danger(user: User) -> QuerySet[Contact]:
     """In whose words danger was heard that nobody has seen to, and who are still in touch."""
     found = contacts_for(user).defer(*SEALED).filter(state__in=["waiting", "live"], danger_seen_at__isnull=True)
     return found.exclude(danger="").order_by("danger_at", "pk")
+
+
+def held_by(user: User) -> QuerySet[Contact]:
+    """With whom somebody talks now, alone or beside a colleague."""
+    found = contacts_for(user).defer(*SEALED).filter(Q(worker=user) | Q(partner=user), state="live")
+    return found.order_by(_DANGER, "met_at")
 
 
 def due_again(user: User, day: date) -> QuerySet[Contact]:

@@ -52,10 +52,10 @@
         }
       }
       pause = answer.ok ? EVERY : LONGEST_PAUSE;
-      say(told.said);
+      say(told.said, !answer.ok);
     } catch {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
-      say(kept.dataset.lost);
+      say(kept.dataset.lost, true);
     } finally {
       isSending = false;
     }
@@ -71,7 +71,7 @@
 
   async function isThere() {
     const answer = await still();
-    if (!answer && kept.textContent !== kept.dataset.signedOut) say(kept.dataset.lost);
+    if (!answer && kept.textContent !== kept.dataset.signedOut) say(kept.dataset.lost, true);
     return answer !== null;
   }
 
@@ -86,13 +86,15 @@
     });
     if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
       pause = LONGEST_PAUSE;
-      say(answer.status >= 500 ? kept.dataset.lost : kept.dataset.signedOut);
+      say(answer.status >= 500 ? kept.dataset.lost : kept.dataset.signedOut, true);
       return null;
     }
     return answer;
   }
 
-  function say(words) {
+  /* What is not saved is said so that it is seen by somebody who looks at the person or at the notes. */
+  function say(words, isTrouble = false) {
     if (kept.textContent !== words) kept.textContent = words;
+    kept.className = isTrouble ? "notice notice-warning" : "quiet";
   }
 })();
