@@ -76,7 +76,9 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     consent = {"kinds": ["basic", "intake"], "purpose": "居場所", "how": "writing", "given_on": TODAY, "until": DUE}
     post(client, "give_consent", case.person_id, said=consent)
     directory.service("#いちばん先の名前")
+    samples.service_of(town.organisation, "うちの窓口")
     shown = page(client, "choose", case.pk)
+    assert shown.count("返事がここに届く") == 1 and "うちの窓口" not in shown, "nobody is handed on to their own body"
     assert shown.index("居場所ひだまり") < shown.index("#いちばん先の名前"), "who answers here stands before the others"
     assert "居場所ひだまり" in page(client, "choose", case.pk, here="on")
     assert "友だちがほしい" in page(client, "draft", case.pk, place.pk)

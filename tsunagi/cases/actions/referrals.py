@@ -61,8 +61,8 @@ def draft(
         raise Refused(_("この同意は、別の人のものです。"))
     if brought is not None and brought.case_id != held_case.pk:
         raise Refused(_("この会議に出されたのは、別の支援です。"))
-    unknown = set(fields) - {offer.code for offer in shareable(held_case)}
-    if unknown:
+    offered = [offer.code for offer in shareable(held_case)]
+    if not set(fields) <= set(offered):
         raise Refused(_("選ばれた項目の中に、いまは渡せないものがあります。開き直してから選んでください。"))
     receiver = receiver_of(service)
     if receiver is not None and receiver.pk == held_case.organisation_id:
@@ -75,7 +75,7 @@ def draft(
         "ground": ground.strip(),
         "consent": consent,
         "brought": brought,
-        "fields": sorted(fields),
+        "fields": [code for code in offered if code in fields],
         "answer_by": answer_by,
         "due": answer_by,
     }

@@ -20,11 +20,13 @@ from tsunagi.directory.queries.public import public_services
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A service with its room. is_offered: whether somebody can be handed on to it now."""
+    """A service with its room. is_offered: whether somebody can be handed on to it now; is_answered: whether its body
+    receives a referral here and answers it here."""
 
     service: Service
     room: Room
     is_offered: bool
+    is_answered: bool
 
 
 def _given() -> QuerySet[Service]:
@@ -48,6 +50,11 @@ def full_services() -> QuerySet[Service]:
     return _given().filter(_is_full())
 
 
+def of_others(services: QuerySet[Service], case: Case) -> QuerySet[Service]:
+    """Without those that the case's own organisation gives: they are its next step, and nobody is handed on to it."""
+    return services.exclude(provider__organisation=case.organisation_id)
+
+
 def nearest_first(services: QuerySet[Service]) -> QuerySet[Service]:
     """By name, and before all others those whose bodies answer a referral here."""
     elsewhere = ~Exists(working_organisations().filter(pk=OuterRef("provider__organisation")))
@@ -62,7 +69,12 @@ def with_room(services: Iterable[Service], day: date) -> list[Choice]:
         count = Count(one.unit, one.available, timezone.localdate(one.updated_at))
         counts.setdefault(one.service_id, []).append(count)
     offered = set(offered_services().filter(pk__in=[one.pk for one in held]).values_list("pk", flat=True))
-    return [Choice(one, room(counts.get(one.pk, ()), day), one.pk in offered) for one in held]
+    bodies = [one.provider.organisation_id for one in held if one.provider.organisation_id is not None]
+    here = set(working_organisations().filter(pk__in=bodies).values_list("pk", flat=True))
+    return [
+        Choice(one, room(counts.get(one.pk, ()), day), one.pk in offered, one.provider.organisation_id in here)
+        for one in held
+    ]
 
 
 def given_by(organisation: Organisation) -> QuerySet[Service]:

@@ -27,6 +27,7 @@ from tsunagi.cases.queries import cut
 from tsunagi.cases.queries.offers import (
     full_services,
     nearest_first,
+    of_others,
     offered_services,
     receiver_of,
     wanted_of,
@@ -61,7 +62,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
     found = case_or_404(request, key)
     require(can_change(request.user, found))
     form = ServicesForm(request.GET)
-    services, full = offered_services(), full_services()
+    services, full = (of_others(some, found) for some in (offered_services(), full_services()))
     if form.is_valid():
         wanted = Filters(need=form.cleaned_data["need"])
         services, full = narrowed(services, wanted), narrowed(full, wanted)
