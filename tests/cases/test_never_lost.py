@@ -250,6 +250,10 @@ class Handing(RuleBasedStateMachine):
             user.__dict__.pop("_rights", None)
 
     @invariant()
+    def what_was_done_has_a_word(self) -> None:
+        assert not Move.objects.exclude(deed__in=Move.Deed.values)
+
+    @invariant()
     def every_referral_is_in_the_list_of_whoever_has_to_act(self) -> None:
         desks = self.desks()
         listed: dict[str, set[Any]] = {"sender": set(), "receiver": set(), "waits": set()}

@@ -115,7 +115,10 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     assert taken is not None and "town-window" in page(client, "case", taken.pk)
 
     client.force_login(town.worker)
-    assert "毎週来ています" in page(client, "referral", referral.pk)
+    told = page(client, "referral", referral.pk)
+    assert "毎週来ています" in told
+    deeds = ["送った", "問い合わせた", "問い合わせに答えた", "受け入れた", "本人に会えた", "結果を伝えた"]
+    assert sorted(map(told.index, deeds)) == list(map(told.index, deeds)), "what each did, not where it stood"
     refused(client, "close_case", case.pk, said={"outcome": "handed_on", "closing": "終わり"}, words="結果")
     post(client, "take_note", referral.pk)
     post(client, "close_case", case.pk, said={"outcome": "handed_on", "closing": "居場所に通い始めた"})

@@ -149,6 +149,23 @@ class Referral(models.Model):
 class Move(models.Model):
     """One thing that happened to a referral, with the words that went with it; both sides read them."""
 
+    class Deed(models.TextChoices):
+        """What was done, as both sides read it afterwards."""
+
+        SEND = "send", _("送った")
+        DISCARD = "discard", _("下書きを捨てた")
+        ACCEPT = "accept", _("受け入れた")
+        DECLINE = "decline", _("お断りした")
+        GIVE_BACK = "give_back", _("受け入れを取りやめた")
+        ASK_BACK = "ask_back", _("問い合わせた")
+        REPLY = "reply", _("問い合わせに答えた")
+        WITHDRAW = "withdraw", _("取り下げた")
+        CONNECT = "connect", _("本人に会えた")
+        CLOSE = "close", _("結果を伝えた")
+        RISE = "rise", _("期日を過ぎて知らせた")
+        SHIELD = "shield", _("支援措置を知らせた")
+        WITHDRAW_CONSENT = "withdraw_consent", _("同意の取り下げを知らせた")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="moves")
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -157,7 +174,7 @@ class Move(models.Model):
     """Who acted; empty where the system itself did."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    deed = models.CharField(max_length=20)
+    deed = models.CharField(max_length=20, choices=Deed.choices)
     state = models.CharField(max_length=12, choices=Referral.State.choices)
     """Where it stood afterwards."""
     words = SealedText(blank=True, sensitivity=Sensitivity.SPECIAL)
