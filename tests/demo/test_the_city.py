@@ -15,6 +15,7 @@ from tsunagi.base.models import AuditRow, Organisation, User
 from tsunagi.base.queries.waiting import waits_for
 from tsunagi.base.scope import everything
 from tsunagi.cases.models import Case, Referral
+from tsunagi.cases.queries.pages import is_known_elsewhere
 from tsunagi.consultations.models import Contact
 from tsunagi.demo import bodies, counts, history, plan, today
 from tsunagi.demo.year import AREAS, BEGINS, ENDS, shown, the_year, unmet
@@ -76,6 +77,8 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
         assert Case.objects.filter(received_by__isnull=True).count() == sum(one.outcome == "case" for one in the_year())
         assert not Case.objects.exclude(state="closed").filter(steps__isnull=True).exists()
         states = Counter(Referral.objects.values_list("state", flat=True))
+        taken_in = Case.objects.filter(received_by__isnull=False)
+        assert taken_in and all(is_known_elsewhere(one.person) for one in taken_in.select_related("person"))
     assert states == Counter(one.referral.state for one in the_year() if one.referral)
     assert sum(UnmetNeed.objects.values_list("count", flat=True)) == sum(unmet().values())
     draft = Edition.objects.get(plan__slug=plan.SLUG, state="draft")

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.base.queries.waiting import Waiting
-from tsunagi.cases.queries.cut import bodies_of, risen_for, seats_to_pledge
+from tsunagi.cases.queries.cut import bodies_of, risen_for, seats_to_pledge, urgent_under
 from tsunagi.cases.queries.desk import decided, open_steps, standing
 
 
 def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
-    """Referrals with something to do, results that nobody read, steps due by today, and conferences to pledge for."""
+    """Emergencies that go on, referrals with something to do, results to read, steps due, conferences to pledge for."""
+    urgent = urgent_under(user, now).order_by("organisation__slug").values_list("organisation__slug")
+    for slug, count in urgent.annotate(Count("pk")):
+        yield Waiting(_("同僚がいま見ている、緊急の閲覧"), count, "cases:readings", slug)
     if bodies_of(user):
         held = standing(user)
         yield Waiting(_("こちらの返事や結果を待っているつなぎ"), len(held.to_answer), "cases:desk")

@@ -7,7 +7,6 @@ writes, with one row in the chain of deeds for all of it; the database's own con
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -17,11 +16,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from tsunagi.base import audit
-from tsunagi.base.keys import ring
 from tsunagi.base.models import Organisation, User
 from tsunagi.base.scope import everything
-from tsunagi.cases.models import Case, Consent, Move, Person, PersonToken, Referral, Sheet, Step
-from tsunagi.cases.rules.people import FIELDS, tokens_of
+from tsunagi.cases.actions.people import index_people
+from tsunagi.cases.models import Case, Consent, Move, Person, Referral, Sheet, Step
 from tsunagi.cases.rules.sheets import newest
 from tsunagi.consultations.models import Contact, Impression, Window
 from tsunagi.demo.bodies import city, worker_of
@@ -37,6 +35,8 @@ NOTES: Final = {
     "housing": "家賃の滞納がある。期限と連絡先を確かめた。",
     "work_search": "仕事が続かないとのこと。これまでの仕事を聴いた。",
 }
+#: What a referral of the year shares of the person, by its field; whoever receives it finds that both know them.
+HANDED_ON: Final = {"name": "氏名", "kana": "ふりがな", "born": "生年月日"}
 PLAIN_NOTE: Final = "困っていることを聴き、次にできることを話した。"
 ERASED_AFTER: Final = timedelta(hours=48)
 
@@ -74,7 +74,7 @@ def write_the_year() -> int:
         for one in came:
             writing.tell(one)
         writing.rows.write()
-        PersonToken.objects.bulk_create(_tokens(writing.rows.people), batch_size=1000)
+        index_people(writing.rows.people)
         add_unmet(counts=unmet())
         keys = public_services().order_by("pk").values_list("pk", flat=True)
         add_pages(counts=pages() | shown(map(str, keys)))
@@ -212,7 +212,7 @@ class _Writing:
             recorded_by=worker,
         )
         self.rows.consents.append(consent)
-        name = case.person.name
+        told_of = {field: getattr(case.person, field) for field in HANDED_ON}
         made = Referral(
             sender=sender,
             receiver=receiver,
@@ -222,8 +222,8 @@ class _Writing:
             state=told.state,
             gate="consent",
             consent=consent,
-            fields=["person.name"],
-            shared={"person.name": {"label": "氏名", "value": name}},
+            fields=[f"person.{field}" for field in told_of],
+            shared={f"person.{field}": {"label": HANDED_ON[field], "value": told_of[field]} for field in told_of},
             request="一度会って、話を聞いてほしい。",
             answer_by=after(told.sent + 3),
             made_by=worker,
@@ -246,7 +246,7 @@ class _Writing:
             moves.append(
                 (receiver, other, told.ended or 0, "close", "closed", "本人と話し、これからのことを決めました。")
             )
-            made.received_case = self._received(receiver, other, name, after(told.answered), after(told.ended or 0))
+            made.received_case = self._received(receiver, other, told_of, after(told.answered), after(told.ended or 0))
         self.rows.referrals.append(made)
         for body, by, days, deed, state, words in moves:
             self.rows.moves.append(
@@ -262,8 +262,10 @@ class _Writing:
                 )
             )
 
-    def _received(self, body: Organisation, worker: User, name: str, opened: date, ended: date) -> Case:
-        person = Person(organisation=body, name=name, made_by=worker)
+    def _received(
+        self, body: Organisation, worker: User, told_of: dict[str, str], opened: date, ended: date
+    ) -> Case:
+        person = Person(organisation=body, made_by=worker, **told_of)
         self.rows.people.append(person)
         case = self._open(body, person, worker, opened)
         case.began = "referral"
@@ -321,14 +323,6 @@ def _person(body: Organisation, worker: User, number: int, chance: random.Random
         address=f"白波県白波市見本町{chance.randint(1, 9)}-{number}",
         made_by=worker,
     )
-
-
-def _tokens(people: Sequence[Person]) -> Iterator[PersonToken]:
-    keys = ring()
-    for person in people:
-        said = {name: getattr(person, name) for name in FIELDS}
-        for token in sorted(tokens_of(keys, said, person.is_shielded)):
-            yield PersonToken(person=person, organisation=person.organisation, token=token)
 
 
 def _plan(day: date) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def make_person(*, by: User, organisation: Organisation, said: Mapping[str, str]
     """A new record, and the tokens it is found by; within the action that needs it."""
     kept = checked(said)
     made = Person.objects.create(organisation=organisation, made_by=by, is_shielded=is_shielded, **kept)
-    index_person(made)
+    index_people([made])
     return made
 
 
@@ -99,15 +99,20 @@ def checked(said: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def index_person(person: Person) -> None:
-    """Bring the tokens of a record up to what it says."""
-    said = {field: getattr(person, field) for field in FIELDS}
-    PersonToken.objects.filter(person=person).delete()
-    PersonToken.objects.bulk_create(
-        PersonToken(person=person, organisation=person.organisation, token=token)
-        for token in sorted(tokens_of(ring(), said, person.is_shielded))
-    )
-    Likeness.objects.filter(person=person).delete()
-    token = likeness_of(ring(), said, person.is_shielded)
-    if token:
-        Likeness.objects.create(person=person, organisation=person.organisation, token=token)
+def index_people(people: Sequence[Person]) -> None:
+    """Bring the tokens of records up to what they say: of what they are found by, and of who may be the same."""
+    PersonToken.objects.filter(person__in=people).delete()
+    Likeness.objects.filter(person__in=people).delete()
+    keys = ring()
+    tokens, likenesses = [], []
+    for one in people:
+        said = {field: getattr(one, field) for field in FIELDS}
+        body = one.organisation
+        tokens += [
+            PersonToken(person=one, organisation=body, token=token)
+            for token in sorted(tokens_of(keys, said, one.is_shielded))
+        ]
+        if token := likeness_of(keys, said, one.is_shielded):
+            likenesses.append(Likeness(person=one, organisation=body, token=token))
+    PersonToken.objects.bulk_create(tokens, batch_size=1000)
+    Likeness.objects.bulk_create(likenesses, batch_size=1000)

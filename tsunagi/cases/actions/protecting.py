@@ -10,7 +10,7 @@ from tsunagi.base import audit
 from tsunagi.base.models import User
 from tsunagi.base.rules.folding import fold_number
 from tsunagi.base.scope import scope_of
-from tsunagi.cases.actions.people import add_first_step, index_person
+from tsunagi.cases.actions.people import add_first_step, index_people
 from tsunagi.cases.actions.referrals import tell_receiver, tell_sender
 from tsunagi.cases.models import Case, Person, Referral
 from tsunagi.cases.rules.beginning import said_of
@@ -50,7 +50,7 @@ def set_measure(*, by: User, person: Person) -> None:
     held.is_shielded = True
     held.version += 1
     held.save()
-    index_person(held)
+    index_people([held])
     protect(by=by, person=held)
     audit.record(by=by, action="cases.set_measure", subject=held, organisation=held.organisation)
 
@@ -77,7 +77,7 @@ def _keep_reach(person: Person, reach: str, field: str) -> None:
     if fold(reach) not in fold(kept):
         setattr(person, field, f"{kept}、{reach}" if kept else reach)
         person.save()
-        index_person(person)
+        index_people([person])
 
 
 def _take_back_whereabouts(by: User, held: Referral) -> None:

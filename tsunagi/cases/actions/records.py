@@ -11,7 +11,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
 from tsunagi.cases.access import can_open, can_supervise
-from tsunagi.cases.actions.people import checked, index_person
+from tsunagi.cases.actions.people import checked, index_people
 from tsunagi.cases.actions.protecting import protect
 from tsunagi.cases.models import Person
 from tsunagi.cases.queries.cut import people_for
@@ -40,7 +40,7 @@ def change_person(*, by: User, person: Person, version: int, said: Mapping[str, 
     held.is_shielded = is_shielded
     held.version += 1
     held.save()
-    index_person(held)
+    index_people([held])
     if is_shielded and not before["is_shielded"]:
         protect(by=by, person=held)
     after = {"fields": changed, "is_shielded": is_shielded}

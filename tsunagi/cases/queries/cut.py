@@ -110,6 +110,12 @@ def urgent(of: Whose) -> QuerySet[Emergency]:
     return found.select_related("case__organisation", "case__person").order_by("until")
 
 
+def urgent_under(user: User, now: datetime) -> QuerySet[Emergency]:
+    """Emergencies that go on where somebody supervises, of others than themselves."""
+    found = Emergency.objects.filter(organisation__in=organisations_with(user, "cases.supervise"), until__gt=now)
+    return found.exclude(user=user).order_by("until")
+
+
 def own_cases_for(user: Anyone) -> QuerySet[Case]:
     """Of those, the ones of which somebody is in charge themselves: for these nothing else has to be looked up."""
     return own_cases(asks(user))
