@@ -14,10 +14,11 @@ from tsunagi.base import audit
 from tsunagi.base.models import AuditRow, Organisation, User
 from tsunagi.base.queries.waiting import waits_for
 from tsunagi.base.scope import everything
-from tsunagi.cases.models import Case, Referral
+from tsunagi.cases.models import Brought, Case, Decision, Referral
+from tsunagi.cases.queries.cut import brought_for
 from tsunagi.cases.queries.pages import is_known_elsewhere
 from tsunagi.consultations.models import Contact
-from tsunagi.demo import bodies, counts, history, plan, today
+from tsunagi.demo import bodies, conference, counts, history, plan, today
 from tsunagi.demo.year import AREAS, BEGINS, ENDS, shown, the_year, unmet
 from tsunagi.directory.models import Service
 from tsunagi.directory.rules.areas import known
@@ -131,4 +132,20 @@ def test_the_city_is_loaded_once(made_up_areas: None) -> None:
         assert told in {str(one.label) for one in waits_for(user, timezone.localtime())}
     rows = AuditRow.objects.count()
     assert today.begin() == 0 and AuditRow.objects.count() == rows
+    _a_conference_is_held_once()
     assert not list(audit.faults())
+
+
+def _a_conference_is_held_once() -> None:
+    free, others = (bodies.worker_of(slug) for slug in ("sample-place", "shiosato-shakyo"))
+    assert conference.hold() is not None
+    rows = AuditRow.objects.count()
+    assert conference.hold() is None and AuditRow.objects.count() == rows
+    with everything():
+        brought = Brought.objects.get()
+        (own, given) = Decision.objects.order_by("due")
+        assert own.step is not None and own.step.case == brought.case and own.organisation == brought.organisation
+        assert given.step is None and given.organisation.slug == "sample-place"
+        assert not brought.case.referrals.filter(ended_at__isnull=True).exists()
+    assert list(brought_for(free)) == [brought] and not brought_for(others), "who has not pledged sees nothing of it"
+    assert "守秘の誓約を待っている会議" in {str(one.label) for one in waits_for(others, timezone.localtime()) if one.count}

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tsunagi.base.models import Role
-from tsunagi.demo import bodies, counts, history, plan, today
+from tsunagi.demo import bodies, conference, counts, history, plan, today
 from tsunagi.directory.actions.pack import load_pack
 from tsunagi.register.actions.facts import load_facts
 
@@ -96,6 +96,7 @@ def load_demo() -> int:
     plan.take_in()
     counts.count()
     today.begin()
+    conference.hold()
     for edition in editions:
         print(edition.title)
     names = {role.code: f"{role.name} / {role.name_en}" for role in Role.objects.all()}
