@@ -316,6 +316,12 @@ def test_a_corrected_edition_shows_the_correction_and_keeps_the_first(
     assert "表記の誤りを直しました。" in text(client, "edition", *WHERE)
     first = client.get(reverse("register:edition", args=WHERE), {"revision": 0}).content.decode()
     assert "表記の誤りを直しました。" not in first
+    downloads = f"{reverse('register:downloads', args=WHERE)}?revision=0"
+    assert downloads in first, "what is taken along there is what is read there"
+    met = f"{reverse('register:verdict', args=[*WHERE, 'met'])}?revision=0"
+    for page in (first, *(client.get(one).content.decode() for one in (downloads, met))):
+        assert "これは訂正される前の版です。" in page
+    assert "これは訂正される前の版です。" not in text(client, "edition", *WHERE)
 
 
 def test_merged_measures_have_one_page(client: Client, published: Edition, member: Callable[..., Any]) -> None:

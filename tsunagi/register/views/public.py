@@ -94,6 +94,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
         "can_correct": can_correct(request.user, found) if request.user.is_authenticated else None,
         "crumbs": to_edition(found),
         "base": address("edition", found),
+        "downloads": address("downloads", found),
     }
     return render(request, "register/edition.html", context)
 
