@@ -301,6 +301,10 @@ def test_what_nobody_has_to_look_at_is_folded(client: Client, draft: Edition, re
     assert [[way in part for way in shown] for part in parts[::2]] == [
         [True, False, False], [False, True, False], [False, False, True],
     ]  # fmt: skip
+    for one in (doubtful, certain):
+        imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
+    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
+    assert "<details open><summary>決定した施策: 3</summary>" in page, "the only thing there is is not folded"
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

@@ -99,7 +99,7 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
 
 def _groups(proposals: list[Proposal]) -> list[tuple[str, list[Proposal]]]:
     """Proposals by what there is to do about them, each group under its name but what somebody has to look at: all
-    others are folded, since a document has very many."""
+    others are folded, since a document has very many; what stands there alone is not."""
     groups: dict[str, list[Proposal]] = {name: [] for name in ("doubtful", "certain", "decided", "unchanged")}
     for one in proposals:
         if one.decision != Proposal.Decision.OPEN:
