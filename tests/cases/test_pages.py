@@ -272,7 +272,8 @@ def test_two_records_of_one_person_are_merged_and_parted(client: Client, town: H
     client.force_login(town.supervisor)
     assert "見本 吉子" in page(client, "person", held.person_id)
     post(client, "merge", held.person_id, second.person_id)
-    assert str(second) in page(client, "person", held.person_id)
+    shown = page(client, "person", held.person_id)
+    assert str(second) in shown and reverse("cases:unmerge", args=[second.person_id]) in shown
     found = client.post(reverse("cases:search"), {"asked": "見本"}).content.decode()
     assert str(held.person_id) in found and str(second.person_id) not in found
     post(client, "unmerge", second.person_id)

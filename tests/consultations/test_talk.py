@@ -103,10 +103,10 @@ def test_a_seed_of_its_own_making_opens_no_chat_of_another(client: Client, begun
     assert "ひみつ" not in talk(forged) and poll(forged, "").status_code == 410
 
 
-def test_a_closed_window_says_when_it_opens(client: Client, entrance: Entrance, window: Window) -> None:
+def test_a_paused_window_says_why(client: Client, entrance: Entrance, window: Window) -> None:
     Window.objects.update(paused="停電のため")
     shown = talk(client)
-    assert "いまは受け付けていません" in shown and "チャットをはじめる" not in shown
+    assert "いまは受け付けていません" in shown and "停電のため" in shown and "チャットをはじめる" not in shown
     assert client.post(reverse("talk:begin", args=["hanasou"]), {"seed": SEED}).status_code == 200
     assert not Contact.objects.exists()
 

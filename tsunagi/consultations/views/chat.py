@@ -193,7 +193,7 @@ def _before(request: HttpRequest, entrance: Entrance, form: BeginForm) -> HttpRe
         "at": timezone.localtime(),
         "windows": list(led.windows.values()),
         "is_open": bool(first) or asks,
-        "opens": led.route.opens,
+        "led": led,
         "wait": led.waits.get(first),
         "seed": request.POST.get("seed") or secrets.token_hex(32),
     }
