@@ -208,6 +208,41 @@ def test_the_way_to_the_comparison_of_bodies_shows_once_one_has_published(
     assert "居場所づくり" not in client.get(reverse("register:missed", args=["01"])).content.decode()
 
 
+def test_bodies_are_cut_by_place_size_and_group_in_as_many_queries_for_many_as_for_few(
+    client: Client, organisation: Callable[..., Any], member: Callable[..., Any], django_assert_num_queries: Any
+) -> None:
+    sizes = {"131016": 9_999, "131024": 10_000, "131032": None, "012025": 9_999}
+    for code, population in sizes.items():
+        town = organisation(f"town-{code}", kind="municipality", name=f"町{code}", code=code, population=population)
+        plan = editions.found_plan(by=None, organisation=town, slug=f"town-{code}", title="計画")
+        first = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="実施状況")
+        samples.fill(first)
+        first = editions.publish(by=None, edition=first)
+    by = member("publisher", "town-012025")
+    correction = editions.correct(by=by, edition=first, reason="2番の実績に誤りがありました。")
+    entry, said = (kept := correction.entries.get(number=2)), readings(correction)[kept.measure_id]
+    said["actuals"][0]["value"] = 51
+    write_entries(correction, [Telling(entry.measure, said)], origin=Origin.PERSON, by=by, keep={entry.measure_id: entry})
+    editions.publish(by=by, edition=correction)
+    of_one = comparing.together(comparing.bodies(2024, "follow_up", prefecture="01"))
+    assert (of_one.met, of_one.not_met) == (2, 0), "the newest edition alone counts"
+
+    address = reverse("register:bodies")
+    for asked, codes in (
+        ({}, ["012025", "131016", "131024", "131032"]),
+        ({"prefecture": "13"}, ["131016", "131024", "131032"]),
+        ({"prefecture": "13", "size": "s"}, ["131016"]),
+        ({"size": "m"}, ["131024"]),
+        ({"size": "xl", "group": "children"}, []),
+    ):
+        with django_assert_num_queries(7):
+            page = client.get(address, asked).content.decode()
+        assert re.findall(r"町(\d{6})</a>", page) == codes
+        assert f"{len(codes)}の自治体" in page
+    children = comparing.lines(comparing.bodies(2024, "follow_up", prefecture="13"), "children")
+    assert [one.counts.total for one in children] == [1, 1, 1]
+
+
 def test_the_years_to_compare_are_those_in_which_a_local_body_has_published(
     published: Edition, organisation: Callable[..., Any]
 ) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup, QuerySet, Value
@@ -75,14 +74,6 @@ class Often(Generic[Row]):
         if written is None or written.connection is not connection:
             written = self._written.by_name[connection.alias] = _Written(queryset, connection)
         return written.asked(given)
-
-
-def at_once(queryset: QuerySet[Any, Row]) -> list[Row]:
-    """The rows of a question that is asked once, made as those of one that is asked often: for hundreds of objects."""
-    try:
-        return _Written(queryset, connections[queryset.db]).asked({})
-    except EmptyResultSet:  # Django sees that nothing can be found
-        return []
 
 
 class _Written:

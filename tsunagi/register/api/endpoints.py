@@ -109,7 +109,7 @@ def tallies(
         }
         for line in lines(found[offset : offset + limit])
     ]
-    return {"count": found.count(), "limit": limit, "offset": offset, "items": items}
+    return {"count": len(found), "limit": limit, "offset": offset, "items": items}
 
 
 def _edition(plan: str, year: int, kind: str, revision: int | None) -> Edition:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connections
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, IntegerField, QuerySet, Sum
 
 from tsunagi.base.models.organisation import LOCAL
-from tsunagi.base.often import at_once
+from tsunagi.base.often import Given, Keys, Often
 from tsunagi.register.models import Edition, Entry, Succession, Tally, Target
 from tsunagi.register.queries.overview import FIGURE, LINE, NAMED, listed, with_titles
 from tsunagi.register.rules.verdicts import Counts
@@ -43,6 +43,49 @@ BODY = (
 )
 
 
+def _newest() -> QuerySet[Edition, tuple[int]]:
+    """The keys of local bodies' newest editions of one kind for a year, of those with a code in a range."""
+    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
+    # A list of the few that were corrected: a join from each edition to its correction takes 20 times as long.
+    corrected = published.filter(corrects__isnull=False).values("corrects")
+    codes = (Given("first", CharField()), Given("last", CharField()))
+    return (
+        published.filter(fiscal_year=Given("fiscal_year", IntegerField()), kind=Given("kind", CharField()))
+        .filter(plan__organisation__kind__in=LOCAL, plan__organisation__code__range=codes)
+        .exclude(pk__in=corrected)
+        .order_by("plan__organisation__code")
+        .values_list("pk")
+    )
+
+
+_bodies = Often(_newest)
+_bodies_of_size = Often(
+    lambda: _newest().filter(
+        plan__organisation__population__gte=Given("least", IntegerField()),
+        plan__organisation__population__lt=Given("less", IntegerField()),
+    )
+)
+_keys = Given("keys", Keys())
+_editions = Often(
+    lambda: Edition.objects.filter(pk__among=_keys).select_related("plan__organisation").only(*BODY).order_by()
+)
+
+
+def _counted() -> QuerySet[Tally]:
+    over, key = Given("over", CharField()), Given("group", CharField())
+    return Tally.objects.filter(over=over, key=key, edition__among=_keys).order_by()
+
+
+_tallies = Often(lambda: _counted().values_list("edition", "verdict", "count"))
+_sums = Often(lambda: _counted().values_list("verdict").annotate(Sum("count")))
+_missed = Often(
+    lambda: Target.objects.filter(entry__edition__among=_keys, verdict="not_met")
+    .select_related("entry", "judged_by")
+    .only(*LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE))
+    .order_by("entry__order", "place")
+)
+
+
 def compared(earlier: Edition, later: Edition) -> list[Pair]:
     """The measures of two editions of one plan, in the later one's order, ended ones last."""
     before = {entry.measure_id: entry for entry in listed(earlier.entries.all())}
@@ -63,78 +106,57 @@ def compared(earlier: Edition, later: Edition) -> list[Pair]:
     return found
 
 
-def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "") -> QuerySet[Edition]:
-    """Local bodies' newest published editions for the year, by the bodies' codes.
+def bodies(fiscal_year: int, kind: str, *, prefecture: str = "", size: str = "") -> list[int]:
+    """The keys of local bodies' newest published editions for the year, by the bodies' codes.
 
     prefecture: the first two digits of a local body's code. size: a key of SIZES.
     """
-    published = Edition.objects.filter(state=Edition.State.PUBLISHED)
-    found = published.filter(fiscal_year=fiscal_year, kind=kind, plan__organisation__kind__in=LOCAL)
-    if prefecture:
-        found = found.filter(plan__organisation__code__range=(f"{prefecture}0000", f"{prefecture}9999"))
-    if size in SIZES:
-        least, less = SIZES[size]
-        found = found.filter(plan__organisation__population__gte=least, plan__organisation__population__lt=less)
-    # A list of the few that were corrected: a join from each edition to its correction takes 20 times as long.
-    corrected = published.filter(corrects__isnull=False).values("corrects")
-    found = found.exclude(pk__in=corrected).order_by("plan__organisation__code")
-    return found.select_related("plan__organisation").only(*BODY)
+    of = {"fiscal_year": fiscal_year, "kind": kind, "first": f"{prefecture:0<6}", "last": f"{prefecture:9<6}"}
+    least, less = SIZES.get(size, (0, 0))
+    return [key for (key,) in (_bodies_of_size(least=least, less=less, **of) if less else _bodies(**of))]
 
 
-def lines(editions: QuerySet[Edition], group: str = "") -> list[BodyLine]:
-    """The editions, each with the verdicts on its targets, in two queries.
+def lines(keys: Sequence[int], group: str = "") -> list[BodyLine]:
+    """The editions of these keys, each with the verdicts on its targets, in two queries.
 
     group: the code of a target group; then only targets of measures for it count.
     """
     counts: dict[int, dict[str, int]] = {}
-    found = at_once(editions)
-    tallies = _tallies([one.pk for one in found], group)
-    for edition, verdict, count in tallies.values_list("edition", "verdict", "count"):
+    for edition, verdict, count in _tallies(keys=keys, **_over(group)):
         counts.setdefault(edition, {})[verdict] = count
-    return [BodyLine(one, Counts(**counts.get(one.pk, {}))) for one in found]
+    editions = {one.pk: one for one in _editions(keys=keys)}
+    return [BodyLine(editions[key], Counts(**counts.get(key, {}))) for key in keys]
 
 
-def together(editions: QuerySet[Edition], group: str = "") -> Counts:
-    """The verdicts over all the editions together, in one query."""
-    # The database looks the editions up itself: thousands of keys would have to be said to it one by one.
-    keys = editions.order_by().values("pk")
-    return Counts(**dict(_tallies(keys, group).values_list("verdict").annotate(Sum("count"))))
+def together(keys: Sequence[int], group: str = "") -> Counts:
+    """The verdicts over all the editions of these keys together, in one query."""
+    return Counts(**dict(_sums(keys=keys, **_over(group))))
 
 
 class Missed:
-    """The missed targets of some bodies' newest editions, by the bodies' codes, fetched a page at a time."""
+    """The missed targets of some bodies' newest editions, in their order, fetched a page at a time."""
 
-    def __init__(self, editions: QuerySet[Edition]) -> None:
-        """editions: in the order in which their targets are wanted, with their bodies at hand."""
-        self._editions = {one.pk: one for one in at_once(editions)}
-        tallies = _tallies(list(self._editions), "").filter(verdict="not_met")
-        self._counts = dict(tallies.values_list("edition", "count"))
+    def __init__(self, keys: Sequence[int]) -> None:
+        """keys: of the editions, in the order in which their targets are wanted."""
+        self._lines = {one.edition.pk: one for one in lines(keys)}
 
     def __len__(self) -> int:
         """How many there are, by the tallies."""
-        return sum(self._counts.values())
+        return sum(line.counts.not_met for line in self._lines.values())
 
     def between(self, start: int, stop: int) -> list[Target]:
         """Those from `start` to before `stop`, with entries, editions and bodies."""
         places: dict[int, int] = {}
         first = at = 0
-        for key in self._editions:
-            after = at + self._counts.get(key, 0)
+        for key, line in self._lines.items():
+            after = at + line.counts.not_met
             if start < after and at < stop:
                 first = first if places else at
                 places[key] = len(places)
             at = after
-        found = (
-            Target.objects.filter(entry__edition__in=list(places), verdict="not_met")
-            .select_related("entry", "judged_by")
-            .only(
-                *LINE, "entry__edition", *(f"entry__{one}" for one in NAMED), *(f"judged_by__{one}" for one in FIGURE)
-            )
-            .order_by("entry__order", "place")
-        )
-        targets = sorted(at_once(found), key=lambda one: places[one.entry.edition_id])
+        targets = sorted(_missed(keys=list(places)), key=lambda one: places[one.entry.edition_id])
         for one in targets:
-            one.entry.edition = self._editions[one.entry.edition_id]
+            one.entry.edition = self._lines[one.entry.edition_id].edition
         shown = targets[start - first : stop - first]
         with_titles([one.entry for one in shown])
         return shown
@@ -164,7 +186,5 @@ def years(kind: str) -> list[int]:
         return [year for (year,) in cursor.fetchall()]
 
 
-def _tallies(editions: Any, group: str) -> QuerySet[Tally]:
-    """editions: rows, or a query of their keys."""
-    over = Tally.Over.GROUP if group else Tally.Over.ALL
-    return Tally.objects.filter(over=over, key=group, edition__in=editions)
+def _over(group: str) -> dict[str, str]:
+    return {"over": Tally.Over.GROUP.value if group else Tally.Over.ALL.value, "group": group}

@@ -51,7 +51,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [
             Row(str(line.edition.plan.organisation), edition(line.edition.plan.slug), line.counts)
-            for line in comparing.lines(found[(page.number - 1) * PAGE : page.number * PAGE], group)
+            for line in comparing.lines(list(page), group)
         ],
         "totals": comparing.together(found, group),
         "crumbs": crumbs((_("自治体を比べる"), "")),
@@ -65,8 +65,7 @@ def missed(request: HttpRequest, prefecture: str) -> HttpResponse:
     """The missed targets of one prefecture's bodies."""
     _years, year = _chosen(request, "follow_up")
     known = prefecture in _prefecture_codes()
-    editions = comparing.bodies(year or 0, "follow_up", prefecture=prefecture if known else "none")
-    found = comparing.Missed(editions)
+    found = comparing.Missed(comparing.bodies(year or 0, "follow_up", prefecture=prefecture if known else "none"))
     page = Paginator(range(len(found)), PAGE).get_page(request.GET.get("page"))
     name = PREFECTURES[int(prefecture) - 1] if known else ""
     context = {
