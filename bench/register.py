@@ -5,7 +5,9 @@
 Bodies, plans, measures, editions, targets and figures are made up and written by plain SQL into a site of its own, on
 SQLite and, where a server answers, on PostgreSQL. Then a real `tsunagi serve` is asked over HTTP for pages of random
 bodies, and the same rows are fetched with the plainest SQL through the bare driver, in the same run. Every page is
-asked for once, and then again, when the site may remember it (tsunagi/base/remembering.py).
+asked for once, and then again, when the site may remember it (tsunagi/base/remembering.py). Beside the clock stands
+the processor time a page on average (of the bare SQL this process's own, and so on SQLite only all of it): a machine
+that has other work to do changes it less.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from home import SERVER, served, site
+from spent import Spent
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT.parent / "shared" / "source"
@@ -191,20 +194,22 @@ def inside(kind: str, bodies: int, years: int) -> None:
         _generate(kind, bodies, years)
         ready.write_text(f"written in {time.perf_counter() - began:.0f} s", encoding="utf-8")
         print(ready.read_text(encoding="utf-8"), flush=True)
-    print("milliseconds   bare SQL        made first                 asked again")
-    print("page         p50    p95      p50    p95  of the aim     p50    p95  of the aim")
+    print("milliseconds   bare SQL              made first                       asked again")
+    print("page         p50    p95  work      p50    p95  work  of the aim     p50    p95  work  of the aim")
     chance = random.Random(7)
     wanted = [_chosen(chance, bodies, years) | {"asked": at} for at in range(WARM + ASKED)]
     with served() as port, _bare(kind) as ask:
         connection = http.client.HTTPConnection("127.0.0.1", port)
+        server = Spent(lambda parent, _name: parent == os.getpid())
         for name, address in PAGES.items():
-            sql = _timed(lambda one, name=name: ask(BARE[name].format(**one), ()), wanted)
-            print(f"{name:9} {sql[0]:6.2f} {sql[1]:6.2f}", end="")
+            sql = _timed(lambda one, name=name: ask(BARE[name].format(**one), ()), wanted, time.process_time)
+            print(f"{name:9} {sql[0]:6.2f} {sql[1]:6.2f} {sql[2]:5.1f}", end="")
             # Each under an address that nobody asked for before (`asked`), so that it is made; then the same again.
             for _round in ("first", "again"):
-                page = _timed(lambda one, address=address: _get(connection, address.format(**one)), wanted)
-                aim = max(theirs / min(1.5 * ours + 10, 200) for ours, theirs in zip(sql, page, strict=True))
-                print(f"   {page[0]:6.1f} {page[1]:6.1f}  {aim:5.2f} {'holds ' if aim <= 1 else 'missed'}", end="")
+                page = _timed(lambda one, address=address: _get(connection, address.format(**one)), wanted, server.look)
+                aim = max(theirs / min(1.5 * ours + 10, 200) for ours, theirs in zip(sql[:2], page[:2], strict=True))
+                print(f"   {page[0]:6.1f} {page[1]:6.1f} {page[2]:5.1f}  {aim:5.2f} ", end="")
+                print("holds " if aim <= 1 else "missed", end="")
             print(flush=True)
     _import()
 
@@ -263,15 +268,23 @@ def _chosen(chance: random.Random, bodies: int, years: int) -> dict[str, Any]:
     }
 
 
-def _timed(do: Callable[[dict[str, Any]], object], wanted: list[dict[str, Any]]) -> tuple[float, float]:
-    """The median and the 95th percentile in milliseconds, after some that warm up."""
-    taken = []
-    for one in wanted:
+def _timed(
+    do: Callable[[dict[str, Any]], object], wanted: list[dict[str, Any]], work: Callable[[], float]
+) -> tuple[float, float, float]:
+    """The median, the 95th percentile and the average processor time in milliseconds, after some that warm up.
+
+    work: the processor time so far of whoever does it, in seconds.
+    """
+    taken, worked = [], 0.0
+    for at, one in enumerate(wanted):
+        if at == WARM:
+            worked = work()
         began = time.perf_counter()
         do(one)
         taken.append(1000 * (time.perf_counter() - began))
     measured = sorted(taken[WARM:])
-    return measured[len(measured) // 2], measured[len(measured) * 95 // 100]
+    spent = 1000 * (work() - worked) / len(measured)
+    return measured[len(measured) // 2], measured[len(measured) * 95 // 100], spent
 
 
 def _get(connection: http.client.HTTPConnection, address: str) -> None:

@@ -92,8 +92,10 @@ class _Written:
         params = [_value(one, given, self.connection) for one in self._params]
         with self.connection.cursor() as cursor:
             cursor.execute(self._sql, params)
-            rows = cursor.fetchall()
-        return [self._made(row) for row in self._compiler.apply_converters(rows, self._converters)]
+            rows: Iterable[Sequence[Any]] = cursor.fetchall()
+        if self._converters:  # thousands of rows are not gone through for nothing
+            rows = self._compiler.apply_converters(rows, self._converters)
+        return [*map(self._made, rows)]
 
 
 def _value(one: Any, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
