@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -324,13 +325,25 @@ def test_the_round_says_where_nobody_can_fill_in_and_offers_only_what_can_be_don
     client: Client, begun: Round, publisher: Any, member: Callable[..., Any]
 ) -> None:
     address, nobody = reverse("register:round", args=[begun.pk]), "記入できる人がいません"
+    begun.due = timezone.localdate()
+    begun.save()
     client.force_login(publisher)
     page = client.get(address).content.decode()
-    assert page.count(nobody) == 3 and "記入する人を決める" not in page
-    member("editor", at="mhlw")
+    without = page.partition(nobody)[2].partition("</p>")[0]
+    assert "厚生労働省" in without and without.count("、") == 3 and "記入する人を決める" not in page
+    editor = member("editor", at="mhlw")
     client.force_login(member("checker"))
     page = client.get(address).content.decode()
-    assert page.count(nobody) == 2 and "記入する人を決める" in page
+    without = page.partition(nobody)[2].partition("</p>")[0]
+    assert "厚生労働省" not in without and without.count("、") == 2 and "記入する人を決める" in page
+    assert "遅れている組織" not in page
+    filled(begun, editor)
+    begun.due -= timedelta(days=1)
+    begun.save()
+    page = client.get(address).content.decode()
+    late = page.partition("遅れている組織(施策の数):")[2].partition("</p>")[0]
+    assert late.count("(1)") == 2 and "厚生労働省" not in late
+    assert [*re.findall(r"<dd>(\d)</dd>", page)] == ["2", "2", "0", "1", "0"], "those of all bodies together"
 
 
 def test_a_reason_given_once_is_there_again_after_it_was_sent_back(

@@ -14,6 +14,10 @@ from tsunagi.register.models import Assignment, Round
 from tsunagi.register.rules.round import OPEN, is_late
 
 
+#: What is counted of a body's assignments.
+NUMBERS = ("late", "waiting", "sent_back", "filled", "approved")
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far one body is: assignments by state, how many are late, and whether anybody there can fill them in."""
@@ -36,12 +40,16 @@ def progress(round: Round, day: date) -> list[Progress]:
         counted["late"] += is_late(one.state, round.due, day)
     held = Membership.objects.filter(organisation__in=states, until__isnull=True, user__is_active=True)
     staffed = {one.organisation_id for one in held.select_related("role") if "register.fill" in one.role.permissions}
-    numbers = ("waiting", "filled", "sent_back", "approved", "late")
     found = [
-        Progress(body, **{number: counted[number] for number in numbers}, has_officers=body.pk in staffed)
+        Progress(body, **{number: counted[number] for number in NUMBERS}, has_officers=body.pk in staffed)
         for body, counted in states.items()
     ]
     return sorted(found, key=lambda one: (-one.late, -one.waiting, one.organisation.name))
+
+
+def totals(bodies: list[Progress]) -> dict[str, int]:
+    """The numbers of all bodies together."""
+    return {number: sum(getattr(one, number) for one in bodies) for number in NUMBERS}
 
 
 def assignments(round: Round) -> QuerySet[Assignment]:

@@ -59,10 +59,13 @@ def round_page(request: HttpRequest, key: int) -> HttpResponse:
     found = get_object_or_404(Round.objects.select_related("edition__plan__organisation"), pk=key)
     require(can_view(request.user, found.edition))
     require(can(request.user, "register.view_drafts", found.edition.plan.organisation))
-    day = timezone.localdate()
+    progress = queries.progress(found, timezone.localdate())
     context = {
         "round": found,
-        "progress": queries.progress(found, day),
+        "progress": progress,
+        "totals": queries.totals(progress),
+        "late": [one for one in progress if one.late],
+        "unstaffed": [one.organisation for one in progress if not one.has_officers],
         **_page(request, queries.assignments(found)),
         "can_remind": can_open_round(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("年次の照会"), "")],
