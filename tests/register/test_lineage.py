@@ -171,7 +171,19 @@ def test_a_measure_that_is_not_there_is_a_sentence(client: Client, published: Ed
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "この施策は選べません" in page
+    assert page.count("<details open>") == 1 and "<details open><summary>同じ施策を一つにする" in page
     assert page.count("1. 電話相談の窓口") == 2, "the page and the way to it say which measure it is about"
+
+
+def test_of_what_can_be_recorded_nothing_is_open_at_first_nor_asked_where_there_is_nothing(
+    client: Client, published: Edition, by: Any
+) -> None:
+    client.force_login(by)
+    uncounted = Measure.objects.create(plan=published.plan)
+    keys = (measure(published, 1).pk, uncounted.pk)
+    pages = [client.get(reverse("register:relate", args=[key])).content.decode() for key in keys]
+    assert all("<details open>" not in page and "<summary>つながりのある施策" in page for page in pages)
+    assert ["活動の量か、成果か" in page for page in pages] == [True, False]
 
 
 def test_a_new_year_is_begun_by_page(client: Client, published: Edition, plan: Any, by: Any) -> None:

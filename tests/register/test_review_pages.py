@@ -165,6 +165,19 @@ def test_what_cannot_be_taken_is_said_and_nothing_lost(
     assert not draft.entries.exists()
 
 
+def test_what_would_add_a_target_or_a_figure_is_folded_until_something_stands_in_it(
+    client: Client, draft: Edition, reviewer: Any
+) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    address = reverse("register:proposal", args=[one.pk])
+    folded = re.compile(r"<details><summary>(目標|実績)を書き加える")
+    wrong = posted(one, decision="mended", urls="javascript:alert(1)")
+    for page in (client.get(address), client.post(address, wrong)):
+        assert folded.findall(page.content.decode()) == ["目標", "実績"]
+    added = client.post(address, {**wrong, "targets-1-due": "いつか"}).content.decode()
+    assert folded.findall(added) == ["実績"] and "<details open><summary>目標を書き加える" in added
+
+
 def pdf() -> bytes:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(300, 200))

@@ -125,7 +125,7 @@ class TargetForm(forms.Form):
     """One target."""
 
     what = forms.CharField(label=gettext_lazy("何を"), max_length=300, required=False)
-    op = forms.ChoiceField(label=gettext_lazy("どうする"), choices=OPS)
+    op = forms.ChoiceField(label=gettext_lazy("どうする"), choices=OPS, initial=">=")
     value = FigureField(label=gettext_lazy("値"), required=False)
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)

@@ -13,7 +13,6 @@ from tsunagi.base.models import Membership, Organisation, User
 from tsunagi.register.models import Assignment, Round
 from tsunagi.register.rules.round import OPEN, is_late
 
-
 #: What is counted of a body's assignments.
 NUMBERS = ("late", "waiting", "sent_back", "filled", "approved")
 

@@ -205,8 +205,12 @@ def figure(observation: Observation) -> str:
 
 @register.simple_tag
 def reason(target: Target) -> str:
-    """Why the verdict is what it is."""
-    return one_language(target.because)
+    """Why the verdict is what it is, with the day as people say it where it is kept as a code."""
+    told = one_language(target.because)
+    if target.verdict != "pending" or not target.due:
+        return told
+    before, due, after = told.rpartition(target.due)
+    return f"{before}{period(due)}{after}"
 
 
 @register.filter

@@ -99,6 +99,7 @@ def relate(request: HttpRequest, key: int) -> HttpResponse:
         "form": chosen,
         "tied": tied,
         "drafts": drafts.exists(),
+        "has_indicators": measure.indicators.exists(),
         "merged": last_called(measure.merged.all()),
         "words": words,
         "count": sum(len(these) for _plan, these in named),
