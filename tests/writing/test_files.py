@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -114,6 +115,19 @@ def test_xlsx_is_fit_for_the_screen_and_for_paper(tmp_path: Path) -> None:
         assert all(cell.alignment.wrap_text and cell.border.left.style for cell in sheet[sheet.max_row])
 
 
+def test_a_row_of_xlsx_is_as_high_as_its_texts_and_fits_again_when_they_change(tmp_path: Path) -> None:
+    """Some programs show a wrapped text only as far as the row says; one that says `customHeight` stays as it is."""
+    texts = {1: "短い。", 2: "あ" * 100, 3: "https://www.example.go.jp/" * 4, 4: "長い文。" * 2000}
+    made = document(*(measure(at, "1-1", (*_TEXTS[:3], text, "続ける。")) for at, text in texts.items()))
+    path = written(made, "xlsx", tmp_path)
+    sheet = load_workbook(path).worksheets[0]
+    rows = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(min_row=4)}
+    assert rows[1] < rows[3] < rows[2] < rows[4] == 409
+    with zipfile.ZipFile(path) as parts:
+        assert b"customHeight" not in parts.read("xl/worksheets/sheet1.xml")
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value} == {"Yu Gothic"}
+
+
 def test_docx_is_a3_across_with_a_heading_on_every_page(tmp_path: Path) -> None:
     made = docx.Document(str(written(plan(), "docx", tmp_path)))
     page = made.sections[0]
@@ -133,6 +147,16 @@ def test_html_needs_nothing_else_and_can_be_listened_to(tmp_path: Path) -> None:
     assert [one.text for one in page.xpath("//thead//th[@scope='col']")] == list(HEADINGS)
     assert len(page.xpath("//tbody//th[@scope='row']")) == 2
     assert not page.xpath("//th[not(@scope)]")
+
+
+def test_pdf_has_its_title_clear_of_the_table_and_sections_on_a_ground(tmp_path: Path) -> None:
+    with pypdfium2.PdfDocument(written(plan(), "pdf", tmp_path)) as pdf:
+        page = pdf[0].render(scale=2).to_pil().convert("RGB")
+    at_left = [page.getpixel((62, y)) for y in range(page.height)]
+    table = next(y for y, colour in enumerate(at_left) if colour == (232, 241, 254))
+    above = [page.crop((0, y, page.width, y + 1)).getextrema()[0][0] for y in range(table - 8, table - 3)]
+    assert set(above) == {255}, "nothing touches the table from above"
+    assert (242, 242, 242) in at_left
 
 
 def test_pdf_repeats_its_heading_and_loses_no_row_at_a_page_end(tmp_path: Path) -> None:

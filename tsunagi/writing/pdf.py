@@ -14,6 +14,7 @@ from tsunagi.writing.table import Entry, Heading, Table
 from tsunagi.writing.tagged import COLUMN, ROW, Element, TaggedPDF
 
 _PAGE = (420.0, 297.0)
+_HEAD, _SECTION = (232, 241, 254), (242, 242, 242)
 _MARGIN, _PAD, _SPARE = 10.0, 1.2, 0.1
 _SIZE, _TITLE_SIZE, _LINE = 7.5, 10.5, 3.7
 _ADDRESSES, _MINISTRIES = 6, 7
@@ -59,19 +60,21 @@ class _Page:
                 self._y += _LINE + 1
 
     def begin(self) -> None:
-        """The table with its row of headings."""
+        """The table with its row of headings, a little below what stands above it."""
+        self._y += 2 * _PAD
         self._table = self.pdf.element("Table")
         row = self.pdf.element("TR", self._table)
         self._headings([self.pdf.element("TH", row, COLUMN) for _ in self._names])
 
     def section(self, text: str) -> None:
-        """A heading over all columns."""
+        """A heading over all columns, on a ground of its own."""
         lines = list(self._wrap(text, sum(self._widths)))
         height = len(lines) * _LINE + 2 * _PAD
         if self._y + height + 8 * _LINE > _PAGE[1] - _MARGIN:
             self._turn()
+        self.pdf.set_fill_color(*_SECTION)
         with self.pdf.decorates("Layout"):
-            self.pdf.rect(_MARGIN, self._y, sum(self._widths), height)
+            self.pdf.rect(_MARGIN, self._y, sum(self._widths), height, style="DF")
         over = f"<</O/Table/ColSpan {len(self._names)}>>"
         with self.pdf.shows(self.pdf.element("TH", self.pdf.element("TR", self._table), over)):
             self._put(_MARGIN, lines)
@@ -116,7 +119,7 @@ class _Page:
 
     def _headings(self, shown: Sequence[Element | None]) -> None:
         """The headings, on a coloured ground."""
-        self.pdf.set_fill_color(232, 241, 254)
+        self.pdf.set_fill_color(*_HEAD)
         cells = [list(self._wrap(text, width)) for text, width in zip(self._names, self._widths, strict=True)]
         self._row(cells, shown, "DF")
 

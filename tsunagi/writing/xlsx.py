@@ -12,15 +12,24 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tsunagi.judging.verdict import Assessment
+from tsunagi.reading.cards.runs import width
 from tsunagi.reading.model import Actual, Measure
 from tsunagi.writing.table import Entry, Table, clean
 
 _EDGE = Side(style="thin", color="767676")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_FONT = "Yu Gothic"
+_TEXT, _BOLD = Font(name=_FONT, size=10), Font(name=_FONT, size=10, bold=True)
+_TITLE = Font(name=_FONT, size=14, bold=True)
+#: How high a line of a cell's text is, and the highest row that Excel has, in points.
+_LINE, _HIGHEST = 15.0, 409.0
+#: What stays together at the end of a line: a wide letter, or narrow ones up to a sign.
+_PIECE = re.compile(r"[^\x00-\xff]|[\x00-\xff]*?[/?&\-_ ]|[\x00-\xff]+")
 _HEAD = PatternFill("solid", fgColor="E8F1FE")
 _SECTION = PatternFill("solid", fgColor="F2F2F2")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -54,9 +63,9 @@ def write_xlsx(
 
 
 def _plan(sheet: Worksheet, table: Table) -> None:
-    _put(sheet.cell(1, 1), table.title).font = Font(bold=True, size=14)
+    _put(sheet.cell(1, 1), table.title).font = _TITLE
     if table.year:
-        _put(sheet.cell(2, 1), table.year)
+        _put(sheet.cell(2, 1), table.year).font = _TEXT
     _headings(sheet, 3, table.headings, table.widths)
     for at, row in enumerate(table.rows, 4):
         if isinstance(row, Entry):
@@ -65,7 +74,7 @@ def _plan(sheet: Worksheet, table: Table) -> None:
             _fill(sheet, at, values)
         else:
             heading = _put(sheet.cell(at, 1), row.text)
-            heading.font, heading.fill, heading.border = Font(bold=True), _SECTION, _BORDER
+            heading.font, heading.fill, heading.border = _BOLD, _SECTION, _BORDER
             sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(table.headings))
 
 
@@ -104,11 +113,11 @@ def _result(actual: Actual | None) -> tuple[Decimal | None, str | None]:
 
 def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequence[int]) -> None:
     """The row of headings, which stays on the screen and is repeated on each page, and how the sheet is printed."""
+    for column, letters in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = letters
     _fill(sheet, at, headings)
-    for column, width in enumerate(widths, 1):
-        cell = sheet.cell(at, column)
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    for cell in sheet[at]:
+        cell.font, cell.fill = _BOLD, _HEAD
     sheet.freeze_panes = f"C{at + 1}"
     sheet.print_title_rows = f"{at}:{at}"
     sheet.page_setup.orientation = "landscape"
@@ -120,14 +129,43 @@ def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequen
     foot.center.text = "&P / &N"
 
 
+class _Fitted(RowDimension):
+    """A row as high as its texts need, and not kept so: Excel fits it again when somebody changes them."""
+
+    @property
+    def customHeight(self) -> bool:
+        """Nobody chose this height."""
+        return False
+
+
 def _fill(sheet: Worksheet, at: int, values: Sequence[_Value]) -> None:
+    """A row of cells. Not every program fits a row to its texts by itself when it opens the file."""
+    lines = 1
     for column, value in enumerate(values, 1):
         cell = sheet.cell(at, column)
         if isinstance(value, str):
             _put(cell, value)
         else:
             cell.value = value
-        cell.border, cell.alignment = _BORDER, _WRAPPED
+        if isinstance(value, Decimal):
+            cell.number_format = "#,##0" if value == value.to_integral_value() else "#,##0.######"
+        cell.font, cell.border, cell.alignment = _TEXT, _BORDER, _WRAPPED
+        lines = max(lines, _lines(cell.value, sheet.column_dimensions[get_column_letter(column)].width))
+    sheet.row_dimensions[at] = _Fitted(sheet, index=at, ht=min(lines * _LINE, _HIGHEST))
+
+
+def _lines(value: object, column: float) -> int:
+    """How many lines a cell's text takes in a column so many narrow letters wide; a wide letter is two of them."""
+    room, count = int(column) - 1, 0
+    for paragraph in str(value or "").split("\n"):
+        count, used = count + 1, 0
+        for piece in _PIECE.findall(paragraph):
+            size = width(piece)
+            if used + size > room and used:
+                count, used = count + 1, 0
+            count += (size - 1) // room
+            used += size % room
+    return count
 
 
 def _put(cell: Cell | MergedCell, text: str) -> Cell:
