@@ -188,6 +188,15 @@ def test_verdicts_differ_in_word_and_sign_without_colour() -> None:
         assert f'aria-hidden="true">{sign} <' in drawn
 
 
+def test_what_stands_in_a_row_is_parted_as_the_language_does(client: Client, published: Edition) -> None:
+    address = reverse("register:measure", args=[published.entries.get(number=2).measure_id])
+    for prefix, between in (("", "、"), ("/en", ", ")):
+        page = client.get(prefix + address).content.decode()
+        assert page.count(f"</a>{between}<a") == 2, "two ministries, and the section where it stands again"
+        lists = client.get(prefix + reverse("register:verdict", args=[*WHERE, "not_met"])).content.decode()
+        assert f"1{between}" in lists
+
+
 def test_why_a_target_is_pending_says_by_when_as_people_do() -> None:
     because = "実績2024件は目標3000件にまだ達していないが期限は{0} / 2024 has not reached 3000 yet, due {0}"
     for due, said in (("FY2025", "期限は令和7年度"), ("2024", "期限は令和6年"), ("", "期限は")):
