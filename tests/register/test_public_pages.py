@@ -267,6 +267,9 @@ def test_a_corrected_edition_shows_the_correction_and_keeps_the_first(
     for page in (first, *(client.get(one).content.decode() for one in (downloads, met))):
         assert "これは訂正される前の版です。" in page
     assert "これは訂正される前の版です。" not in text(client, "edition", *WHERE)
+    file = reverse("register:download", args=[*WHERE, "json"])
+    assert "-correction-1.json" in client.get(file)["Content-Disposition"]
+    assert "correction" not in client.get(file, {"revision": 0})["Content-Disposition"]
 
 
 def test_merged_measures_have_one_page(client: Client, published: Edition, member: Callable[..., Any]) -> None:

@@ -38,8 +38,11 @@ def download(request: HttpRequest, plan: str, year: int, kind: str, format: str)
     if tag and request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
     answer = HttpResponse(_content(found, format), content_type=MEDIA[format])
-    name = f"{found.plan.slug}-{found.fiscal_year}-{found.kind}.{format}"
-    full = quote(f"{found.title}.{format}")
+    mark, said = "", ""
+    if found.revision:  # beside the file of the first edition it must not be taken for that one
+        mark, said = f"-correction-{found.revision}", " " + _("訂正%(number)s") % {"number": found.revision}
+    name = f"{found.plan.slug}-{found.fiscal_year}-{found.kind}{mark}.{format}"
+    full = quote(f"{found.title}{said}.{format}")
     answer["Content-Disposition"] = f"attachment; filename=\"{name}\"; filename*=UTF-8''{full}"
     if tag:
         answer["ETag"] = tag
