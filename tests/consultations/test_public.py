@@ -46,7 +46,8 @@ def test_a_code_says_nothing_and_is_read_however_it_is_typed() -> None:
 def test_the_entrance_says_who_is_open_and_how_long_one_waits(
     client: Client, town: House, window: Window, entrance: Entrance
 ) -> None:
-    assert "見本の相談" in page(client, "entrances")
+    listed = page(client, "entrances")
+    assert "見本の相談" in listed and "電話・チャット・入力フォーム" in listed
     shown = page(client, "entrance", "sample")
     assert "見本相談窓口" in shown and "待ち時間はどのくらいか分かりません" in shown and "目安は2日" in shown
     sitting.sit(by=town.worker, window=window)
