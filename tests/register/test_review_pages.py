@@ -263,8 +263,13 @@ def test_a_picture_is_public_when_the_edition_is(client: Client, draft: Edition,
 
 def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edition, reviewer: Any) -> None:
     made = take(draft, document())
+    page, done = reverse("register:change_set", args=[made.pk]), "決めることは残っていません"
+    edition = reverse("register:edition", args=[draft.plan.slug, draft.fiscal_year, draft.kind])
+    assert done not in client.get(page).content.decode()
     answer = client.post(reverse("register:accept_all", args=[made.pk]), follow=True)
     assert "採用しました" in answer.content.decode()
+    accept(made)
+    assert f'<a href="{edition}">' in client.get(page).content.decode().partition(done)[2]
     assert draft.entries.count() == made.proposals.filter(decision="accepted").count()
 
 

@@ -134,6 +134,7 @@ def test_docx_is_a3_across_with_a_heading_on_every_page(tmp_path: Path) -> None:
     assert page.orientation == WD_ORIENT.LANDSCAPE
     assert page.page_width is not None and round(page.page_width.mm) == 420
     assert len(made.tables[0].rows[0]._tr.findall(".//{*}tblHeader")) == 1
+    assert 'w:instr="PAGE"' in page.footer._element.xml
 
 
 def test_html_needs_nothing_else_and_can_be_listened_to(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""DOCX: the table on A3 landscape, its heading repeated on each page."""
+"""DOCX: the table on A3 landscape, its heading repeated on each page, and pages numbered at their foot."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -56,8 +57,18 @@ def _set_up(document: Document, title: str) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         for script in ("ascii", "hAnsi", "eastAsia"):
             fonts.set(qn(f"w:{script}"), _FONT)
+    _number(document)
     about = document.core_properties
     about.title, about.author, about.comments, about.language = title, "", "", "ja-JP"
+
+
+def _number(document: Document) -> None:
+    """The page's number at its foot, which Word counts."""
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    foot._p.append(field)
 
 
 def _widen(grid: Grid, widths: tuple[int, ...]) -> None:

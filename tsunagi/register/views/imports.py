@@ -89,6 +89,7 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
             one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
         ),
         "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
+        "is_done": all(one.decision != "open" or one.kind == "unchanged" for one in proposals),
         "can_be_ticked": can_be_ticked,
         "ticked": can_be_ticked if "all" in request.GET else _chosen(request).keys(),
         "reason": request.POST.get("reason", ""),
