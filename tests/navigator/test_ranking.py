@@ -129,6 +129,12 @@ def test_who_has_no_money_is_not_led_to_what_is_for_victims_of_crime() -> None:
     assert "crime_victim" not in found
 
 
+@pytest.mark.parametrize("words", ["Perdi o emprego", "仕事をなくしました", "失业了"])
+def test_who_lost_their_work_is_not_led_to_advice_on_the_strain_of_it_first(words: str) -> None:
+    assert ids(national().rank(words))[0] != "jobseekers-stress-advice"
+    assert "jobseekers-stress-advice" in ids(national().rank("失業して眠れない"))[:3]
+
+
 def test_who_cares_for_a_parent_is_no_young_carer_unless_the_words_tell() -> None:
     carers = Support(id="carers", needs=("caring",), audience=("person",))
     young = Support(id="young", needs=("young_carer", "caring"), audience=("person",))
