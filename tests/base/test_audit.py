@@ -80,6 +80,14 @@ def test_a_removed_row_is_found(three: list[AuditRow], place: int) -> None:
 
 
 @pytest.mark.usefixtures("open_chain")
+def test_it_is_said_how_many_rows_are_gone(three: list[AuditRow]) -> None:
+    AuditRow.objects.filter(place=2).delete()
+    assert "2番の行が無くなっています。 / Row 2 is gone." in faults()
+    AuditRow.objects.filter(place=1).delete()
+    assert "1番から2番までの行が無くなっています。 / Rows 1 to 2 are gone." in faults()
+
+
+@pytest.mark.usefixtures("open_chain")
 def test_rows_in_another_order_are_found(three: list[AuditRow]) -> None:
     AuditRow.objects.filter(place=3).update(place=99)
     AuditRow.objects.filter(place=2).update(place=3)

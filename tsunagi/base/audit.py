@@ -63,7 +63,10 @@ def faults() -> Iterator[str]:
     for row in AuditRow.objects.order_by("place").iterator(chunk_size=2000):
         if row.place != place + 1:
             first, last = place + 1, row.place - 1
-            yield f"{first}番から{last}番までの行が無くなっています。 / Rows {first} to {last} are gone."
+            if first == last:
+                yield f"{first}番の行が無くなっています。 / Row {first} is gone."
+            else:
+                yield f"{first}番から{last}番までの行が無くなっています。 / Rows {first} to {last} are gone."
         elif row.previous != digest:
             yield (
                 f"{row.place}番の行は、前の行につながっていません(並べ替えか差し替え)。"

@@ -192,7 +192,7 @@ def _compare(copied: dict[Model, Sum], numbers: dict[Model, int | None], tell: C
             tell()
         if after != before or of.last_number(model, TARGET) != numbers[model]:
             raise Refused(
-                f"表 {model._meta.db_table} が、移した後に元と一致しません(元{before.rows}行、先{after.rows}行)。"
+                f"表 {model._meta.db_table} が、移した後に元と一致しません(元{before.rows}行、先{after.rows}行)。何も移していません。"
                 f" / The table {model._meta.db_table} is not the same after it was moved; nothing was kept."
             )
 
