@@ -306,7 +306,9 @@ def test_ticked_ones_are_accepted_at_once_for_a_reason_and_only_as_they_were_see
     assert list(made.proposals.exclude(reason="").values_list("number", flat=True)) == [2]
 
 
-def test_what_nobody_has_to_look_at_is_folded(client: Client, draft: Edition, reviewer: Any) -> None:
+def test_what_nobody_has_to_look_at_is_folded(
+    client: Client, draft: Edition, reviewer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = take(draft, document())
     doubtful, decided, certain = made.proposals.order_by("place")
     made.proposals.filter(pk=doubtful.pk).update(certain=False)
@@ -323,6 +325,9 @@ def test_what_nobody_has_to_look_at_is_folded(client: Client, draft: Edition, re
         imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
     page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
     assert "<details open><summary>決定した施策: 3</summary>" in page, "the only thing there is is not folded"
+    monkeypatch.setattr("tsunagi.register.views.imports.FEW", 2)
+    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
+    assert "<details><summary>決定した施策: 3</summary>" in page, "but very many are"
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

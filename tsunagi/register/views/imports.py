@@ -31,6 +31,9 @@ from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, proposal_name
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
+#: So many proposals stand open where nothing else stands on the page; all of a whole plan are 45 screens of a phone.
+FEW = 20
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +85,8 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
     return {
         "change_set": found,
         "edition": found.edition,
-        "groups": _groups(proposals),
+        "groups": (groups := _groups(proposals)),
+        "is_open": len(groups) == 1 and len(proposals) <= FEW,
         "counts": queries.counts(proposals),
         "frozen_story": queries.frozen_story(found),
         "certain": sum(
