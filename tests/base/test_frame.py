@@ -177,3 +177,12 @@ def test_page_of_a_fault_needs_nothing_that_may_be_broken(rf: RequestFactory) ->
     assert "<h1>うまく動きませんでした</h1>" in page
     assert '<div lang="en">' in page
     assert "<style" not in page and " style=" not in page
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_button_says_so_to_who_comes_to_it_by_itself(client: Client) -> None:
+    address = reverse("talk:begin", args=["anything"])
+    answer = client.get(address, headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "前の画面に戻り" in answer.content.decode()
+    assert not client.get(address, headers={"accept": "application/json"}).content, "a program reads the status"

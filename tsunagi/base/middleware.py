@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -120,10 +120,17 @@ def spoken_pages(get_response: Page) -> Page:
 
 
 def refusals(get_response: Page) -> Page:
-    """A `Refused` that an action raised becomes a page with its sentence, status 403."""
+    """A `Refused` that an action raised becomes a page with its sentence, status 403; so does, with 405, an address of
+    a button that somebody came to by itself, by the way back or after signing in anew: a browser would show nothing."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        is_blank = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not is_blank or "text/html" not in request.headers.get("Accept", ""):
+            return response
+        page = render(request, "base/refused.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def refuse(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
