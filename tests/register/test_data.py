@@ -63,10 +63,14 @@ def test_a_published_file_is_not_sent_twice_and_a_draft_not_at_all(client: Clien
     assert download(client, "exe").status_code == 404
 
 
-def test_the_page_leads_to_every_file(client: Client, published: Edition) -> None:
+def test_the_page_leads_to_every_file_and_says_what_is_not_in_them(client: Client, edition: Edition) -> None:
+    edition.note = "文は収めていません。"
+    edition.save(update_fields=["note"])
+    editions.publish(by=None, edition=edition)
     page = client.get(reverse("register:downloads", args=WHERE)).content.decode()
     for kind in ("xlsx", "docx", "pdf", "csv", "json"):
         assert reverse("register:download", args=[*WHERE, kind]) in page
+    assert edition.note in page
 
 
 def test_the_catalogue_leads_to_files_that_are_there(client: Client, published: Edition) -> None:
