@@ -112,8 +112,8 @@ def urgent(of: Whose) -> QuerySet[Emergency]:
 
 def urgent_under(user: User, now: datetime) -> QuerySet[Emergency]:
     """Emergencies that go on where somebody supervises, of others than themselves."""
-    found = Emergency.objects.filter(organisation__in=organisations_with(user, "cases.supervise"), until__gt=now)
-    return found.exclude(user=user).order_by("until")
+    supervised = organisations_with(user, "cases.supervise")
+    return Emergency.objects.filter(organisation__in=supervised, until__gt=now).exclude(user=user)
 
 
 def own_cases_for(user: Anyone) -> QuerySet[Case]:
