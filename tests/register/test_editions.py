@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from tests.register import samples
 from tsunagi.base.access import Refused
@@ -213,3 +215,49 @@ def test_next_year_begins_with_the_measures_but_not_with_what_was_reached(publis
         assert not reading["actuals"]
         assert [one["what"] for one in reading["targets"]] == [one["what"] for one in last["targets"]]
     assert Indicator.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("published_on", "judged_on", "verdict"),
+    [
+        (date(2025, 12, 1), date(2025, 12, 1), "pending"),
+        (date(2026, 3, 31), date(2026, 3, 31), "not_met"),
+        (date(2026, 9, 1), date(2026, 3, 31), "not_met"),
+    ],
+)
+def test_what_a_running_year_may_still_reach_is_not_called_missed(
+    plan: Any, monkeypatch: pytest.MonkeyPatch, published_on: date, judged_on: date, verdict: str
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2025, 6, 1))
+    draft = actions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="plan", title="始まったばかりの年")
+    aims = [samples.target("相談件数", due="FY2025"), samples.target("延べ人数", due="FY2024")]
+    figures = [samples.actual("相談件数", 41), samples.actual("延べ人数", 41, at=1)]
+    samples.fill(draft, [samples.reading(1, "電話相談の窓口", targets=aims, actuals=figures)])
+    found = Target.objects.filter(entry__edition=draft)
+    assert dict(found.values_list("what", "verdict")) == {"相談件数": "pending", "延べ人数": "not_met"}
+
+    monkeypatch.setattr(timezone, "localdate", lambda: published_on)
+    done = actions.publish(by=None, edition=draft)
+    assert (done.judged_on, found.get(what="相談件数").verdict) == (judged_on, verdict)
+    assert found.get(what="相談件数").judged_by == Observation.objects.get(what="相談件数")
+    counts = Tally.objects.filter(edition=done, over="all").values_list("verdict", "count")
+    assert dict(counts) == ({"pending": 1, "not_met": 1} if verdict == "pending" else {"not_met": 2})
+
+
+def test_a_correction_is_judged_as_of_the_day_of_what_it_corrects(
+    plan: Any, member: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2025, 6, 1))
+    draft = actions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="plan", title="始まったばかりの年")
+    aim = samples.target("相談件数", due="FY2025")
+    samples.fill(draft, [samples.reading(1, "電話相談の窓口", targets=[aim], actuals=[samples.actual("相談件数", 41)])])
+    first = actions.publish(by=None, edition=draft)
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 9, 1))
+    again = actions.correct(by=member("publisher"), edition=first, reason="名称に誤りがありました。")
+    entry = again.entries.get()
+    said = readings(again)[entry.measure_id]
+    said["cells"]["title"]["text"] = "電話で相談できる窓口"
+    write_entries(again, [Telling(entry.measure, said)], origin=Origin.PERSON, by=None, keep={entry.measure_id: entry})
+    done = actions.publish(by=None, edition=again)
+    assert done.judged_on == date(2025, 6, 1)
+    assert Target.objects.get(entry__edition=done).verdict == "pending"

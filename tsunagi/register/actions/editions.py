@@ -15,7 +15,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.register.access import can_change, can_correct, can_import, can_publish
-from tsunagi.register.actions.entries import Telling, write_entries
+from tsunagi.register.actions.entries import Telling, judge_again, write_entries
 from tsunagi.register.models import Edition, Measure, Plan, Section, Succession, Tally, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.editions import unfinished
@@ -39,7 +39,7 @@ def found_plan(*, by: User | None, organisation: Organisation, slug: str, title:
 def start_edition(
     *, by: User | None, plan: Plan, fiscal_year: int, kind: str, title: str, note: str = "", like: Edition | None = None
 ) -> Edition:
-    """A draft for a fiscal year, judged as of its end.
+    """A draft for a fiscal year, judged as of its end, or of today while the year is running.
 
     like: an edition whose measures it begins with: their titles, overviews, goals, targets; what was reached is empty.
     """
@@ -47,9 +47,9 @@ def start_edition(
         require(can_import(by, plan))
     if Edition.objects.filter(plan=plan, fiscal_year=fiscal_year, kind=kind).exists():
         raise Refused(_("%(year)s年度の版はすでにあります。その版を開いてください。") % {"year": fiscal_year})
-    edition = Edition.objects.create(
-        plan=plan, fiscal_year=fiscal_year, kind=kind, title=title, note=note, judged_on=date(fiscal_year + 1, 3, 31)
-    )
+    edition = Edition(plan=plan, fiscal_year=fiscal_year, kind=kind, title=title, note=note)
+    edition.judged_on = _day_of_judging(edition)
+    edition.save()
     if like is not None:
         _copy_sections(like, edition)
         _copy_entries(like, edition, emptied=True)
@@ -95,6 +95,10 @@ def publish(*, by: User | None, edition: Edition) -> Edition:
         require(can_publish(by, edition))
     if why := unfinished(edition):
         raise Refused(why)
+    # A draft of a running year was judged as of the day it was begun. A correction stays with the day it corrects.
+    if edition.corrects_id is None and edition.judged_on != (day := _day_of_judging(edition)):
+        edition.judged_on = day
+        judge_again(edition)
     Tally.objects.filter(edition=edition).delete()
     Tally.objects.bulk_create(_tallies(edition))
     edition.seal = seal(contents(edition))
@@ -143,6 +147,11 @@ def correct(*, by: User, edition: Edition, reason: str) -> Edition:
         after={"reason": draft.correction_reason},
     )
     return draft
+
+
+def _day_of_judging(edition: Edition) -> date:
+    """The last day of its fiscal year; before that today, since what is due by then may still be reached."""
+    return min(date(edition.fiscal_year + 1, 3, 31), timezone.localdate())
 
 
 def _tallies(edition: Edition) -> list[Tally]:

@@ -25,8 +25,9 @@ from tsunagi.register.models import (
     TargetGroup,
 )
 from tsunagi.register.models.figures import Origin
+from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules import indicators
-from tsunagi.register.rules.readings import Reading, judged
+from tsunagi.register.rules.readings import Judged, Reading, judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,7 @@ def _write_figures(
         verdicts = judged(telling.reading, edition.judged_on)
         for place, (one, home, verdict) in enumerate(zip(aims, homes, verdicts, strict=True)):
             target = _target(entry, home, place, one, origin)
-            target.verdict, target.because, target.progress = verdict.verdict, verdict.because, verdict.progress
-            target.judged_by = mine[verdict.actual] if verdict.actual is not None else None
+            _judge(target, verdict, mine)
             targets.append(target)
             answers += [
                 Answer(target=target, observation=mine[number])
@@ -187,6 +187,26 @@ def _write_figures(
     Observation.objects.bulk_create(observations)
     Target.objects.bulk_create(targets)
     Answer.objects.bulk_create(answers)
+
+
+def judge_again(edition: Edition) -> None:
+    """Give every target of a draft the verdict as of the edition's day of judging, which has changed."""
+    targets = Target.objects.filter(entry__edition=edition).select_related("entry")
+    observations: dict[int, list[Observation]] = {}
+    for seen in Observation.objects.filter(entry__edition=edition).order_by("entry", "place"):
+        observations.setdefault(seen.entry_id, []).append(seen)
+    said = readings(edition)
+    changed = list(targets)
+    for target in changed:
+        verdict = judged(said[target.entry.measure_id], edition.judged_on)[target.place]
+        _judge(target, verdict, observations.get(target.entry_id, []))
+    Target.objects.bulk_update(changed, ["verdict", "because", "progress", "judged_by"])
+
+
+def _judge(target: Target, verdict: Judged, observations: Sequence[Observation]) -> None:
+    """observations: those of the target's entry, in their order."""
+    target.verdict, target.because, target.progress = verdict.verdict, verdict.because, verdict.progress
+    target.judged_by = observations[verdict.actual] if verdict.actual is not None else None
 
 
 class _Parts:
