@@ -14,6 +14,7 @@ from tests.cases.conftest import as_the_site, client, house, npo, quiet, town
 from tests.consultations import samples
 from tests.consultations.conftest import window
 from tsunagi.base.models import Organisation
+from tsunagi.base.often import Often
 from tsunagi.base.scope import NAME, everything, scope_of
 from tsunagi.consultations.models import Contact
 
@@ -128,6 +129,42 @@ def test_every_way_to_ask_is_told_first(client: Any, window: Any) -> None:
             cursor.execute("EXPLAIN SELECT 1")  # what does not share its message is told for, too
         assert Contact.objects.count() == 0
         assert Organisation.objects.exists()
+
+
+def test_a_plan_that_is_kept_shows_no_more_than_it_may(client: Any, window: Any, npo: Any) -> None:
+    samples.waiting(window)
+    asked = Often(lambda: Contact.objects.order_by("pk"))
+
+    def kept() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements WHERE statement LIKE %s",
+                ['%"consultations_contact"%'],
+            )
+            return int(cursor.fetchone()[0] or 0)
+
+    with as_the_site():
+        for _time in range(10):
+            with scope_of([window.organisation_id]):
+                told()
+                assert len(asked()) == 1
+            told()
+            assert asked() == []
+            with scope_of([npo.organisation.pk]):
+                assert asked() == [], "told with the question itself"
+                assert asked() == []
+            with everything():
+                assert len(asked()) == 1
+        assert kept() > 20
+
+
+def test_after_an_error_in_a_kept_question_it_is_told_again() -> None:
+    told()
+    with pytest.raises(Error), transaction.atomic(), connection.cursor_for_often() as cursor:  # type: ignore[attr-defined]
+        try:
+            cursor.execute("SELECT 1 / %s::integer", [0])
+        finally:
+            assert connection.telling.told is None  # type: ignore[attr-defined]
 
 
 def test_a_connection_that_answered_just_now_is_not_asked_whether_it_does() -> None:

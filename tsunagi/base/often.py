@@ -90,12 +90,18 @@ class _Written:
 
     def asked(self, given: dict[str, Any]) -> list[Any]:
         params = [_value(one, given, self.connection) for one in self._params]
-        with self.connection.cursor() as cursor:
+        with cursor_for_often(self.connection) as cursor:
             cursor.execute(self._sql, params)
             rows: Iterable[Sequence[Any]] = cursor.fetchall()
         if self._converters:  # thousands of rows are not gone through for nothing
             rows = self._compiler.apply_converters(rows, self._converters)
         return [*map(self._made, rows)]
+
+
+def cursor_for_often(connection: BaseDatabaseWrapper) -> Any:
+    """A cursor for what is asked in the same words each time: PostgreSQL keeps how it goes about it."""
+    asked: Any = connection
+    return asked.cursor_for_often() if connection.vendor == "postgresql" else asked.cursor()
 
 
 def _value(one: Any, given: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:

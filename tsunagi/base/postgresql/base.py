@@ -1,5 +1,6 @@
 """Django's PostgreSQL, but for two questions less with each request: what may be seen is told with what is asked, and
-a connection that answered just now is not asked whether it still does.
+a connection that answered just now is not asked whether it still does. What is asked all the time (base/often.py) the
+server plans once for each connection.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 from tsunagi.base.scope import NAME
 
@@ -19,7 +20,11 @@ FIRST: Final = "SET TRANSACTION"
 #: Seconds for which a connection that answered is taken to be whole. Was the server restarted since, one request fails.
 JUST_NOW: Final = 1.0
 
+#: How often a question comes over a connection before its plan is kept: keeping it takes a message more.
+BEFORE_KEEPING: Final = 3
+
 _Cursor: Any = base.Cursor
+_BindingCursor: Any = base.ServerBindingCursor
 
 
 @dataclass
@@ -79,16 +84,46 @@ class Cursor(_Cursor):  # type: ignore[misc]
         self.execute("SELECT")
 
 
+class KeepingCursor(_BindingCursor):  # type: ignore[misc]
+    """Asks where the server was told already what is to be shown; the server keeps how it goes about each question."""
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        """The question, its values apart from it: only so it is the same one each time."""
+        telling: Telling = self.connection.telling
+        try:
+            super().execute(query, params, **more)
+        except BaseException:
+            telling.forget()
+            raise
+        telling.answered_at = time.monotonic()
+        return self
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Tells whoever looks on (a debugger, a test) what was asked of a keeping cursor, too."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> Any:
+        """The question with its values in their places, as Django tells it of all others."""
+        if isinstance(cursor, KeepingCursor):
+            return str(Cursor(cursor.connection).mogrify(sql, params))
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """One connection; who goes through many rows at the server's side is told for first, too."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.telling = Telling()
 
     def get_connection_params(self) -> dict[str, Any]:
-        """With our own cursors."""
-        return {**super().get_connection_params(), "cursor_factory": Cursor}
+        """With our own cursors; of these the keeping ones alone have plans kept."""
+        # Django keeps none, for the sake of a pooler that gives each transaction another connection. What is to be
+        # shown is told to a connection, so that no such pooler can stand between anyway.
+        own = {"cursor_factory": Cursor, "prepare_threshold": BEFORE_KEEPING}
+        return {**super().get_connection_params(), **own}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection that was told nothing yet."""
@@ -102,6 +137,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if name:
             super().create_cursor().tell()
         return super().create_cursor(name)
+
+    def cursor_for_often(self) -> Any:
+        """A cursor for a question that is asked all the time, which may not change what is to be shown."""
+        made: Any = self.connection
+        if made is None or self.telling.told != self.telling.wanted:
+            return self.cursor()  # the only one that can tell, in one message with the question
+        made.cursor_factory = KeepingCursor
+        try:
+            return self.cursor()  # of a new connection, where this one broke: that one's own, which tells
+        finally:
+            made.cursor_factory = Cursor
 
     def is_usable(self) -> bool:
         """Whether the server answers, or did so just now."""

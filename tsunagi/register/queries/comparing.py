@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.models import CharField, IntegerField, QuerySet, Sum
 
 from tsunagi.base.models.organisation import LOCAL
-from tsunagi.base.often import Given, Keys, Often
+from tsunagi.base.often import Given, Keys, Often, cursor_for_often
 from tsunagi.register.models import Edition, Entry, Succession, Tally, Target
 from tsunagi.register.queries.overview import FIGURE, LINE, NAMED, listed, with_titles
 from tsunagi.register.rules.verdicts import Counts
@@ -181,7 +181,7 @@ SELECT year FROM found WHERE year < 10000 ORDER BY year DESC
 
 def years(kind: str) -> list[int]:
     """The fiscal years for which a local body has published, newest first."""
-    with connections[Edition.objects.db].cursor() as cursor:
+    with cursor_for_often(connections[Edition.objects.db]) as cursor:
         cursor.execute(YEARS, [kind, Edition.State.PUBLISHED.value, *LOCAL])
         return [year for (year,) in cursor.fetchall()]
 

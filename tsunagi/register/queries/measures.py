@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import BigIntegerField, Q, prefetch_related_objects
 
 from tsunagi.base.models import Organisation, User
-from tsunagi.base.often import Given, Often
+from tsunagi.base.often import Given, Often, cursor_for_often
 from tsunagi.directory.models import Service, ServiceMeasure
 from tsunagi.directory.queries.measures import supports_of
 from tsunagi.register.models import (
@@ -233,7 +233,7 @@ class _Has:
 
 
 def _has(kept: _Kept) -> _Has:
-    with connections[Measure.objects.db].cursor() as cursor:
+    with cursor_for_often(connections[Measure.objects.db]) as cursor:
         plan, measure, now = kept.measure.plan.slug, kept.measure.pk, kept.entries[0].pk
         cursor.execute(RARELY, {"plan": plan, "measure": measure, "now": now})
         return _Has(*map(bool, cursor.fetchone()))
