@@ -165,7 +165,20 @@ def test_nothing_is_written_here(client: Client, shelf: Service, method: str) ->
     for address in ("", "services", f"services/{shelf.pk}", "services/search"):
         response = getattr(client, method)(f"{API}/{address}")
         assert (response.status_code, response.json()["error"]["code"]) == (405, "method")
-    assert client.head(f"{API}/services").status_code == 200
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_address_answers_to_head_as_to_get_without_a_body(client: Client, shelf: Service, version: str) -> None:
+    api = f"/api/hsds/{version}"
+    described = _get(client, f"{api}/openapi.json")["paths"]
+    paths = [path.replace("{id}", NOBODY) for path, methods in described.items() if "get" in methods]
+    assert {f"{api}/", f"{api}/services", f"{api}/services/{NOBODY}"} < set(paths)
+    for path in paths:
+        got, head = client.get(path), client.head(path)
+        assert (head.status_code, head["Content-Type"]) == (got.status_code, got["Content-Type"]), path
+        assert b"".join(head) == b""
+        got.close()
+        head.close()
 
 
 def test_an_empty_directory_is_a_page_too(client: Client, db: None) -> None:
@@ -220,6 +233,7 @@ def test_errors_have_one_shape(client: Client, db: None, address: str, status: i
     error = response.json()["error"]
     assert error["code"] == code
     assert error["message"]
+    assert client.head(f"{API}/{address}").status_code == status
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,8 @@ def test_every_answer_has_its_shape(client: Client, published: Edition, address:
     assert answer.status_code == status
     if status != 200:
         assert set(answer.json()["error"]) == {"code", "message"}
+    head = client.head(address)
+    assert (head.status_code, head.content, head["Content-Type"]) == (status, b"", answer["Content-Type"])
 
 
 def test_only_published_things_are_handed_out(client: Client, edition: Edition, member: Any, settings: Any) -> None:

@@ -57,7 +57,7 @@ def router(version: Version) -> Router:
     _one(made, "taxonomies", AskedNothing, taxonomy, scope)
     _one(made, "taxonomy_terms", AskedNothing, term, scope)
 
-    @made.api_operation(["GET", "POST"], "/{path:rest}", include_in_schema=False)
+    @made.api_operation(["GET", "HEAD", "POST"], "/{path:rest}", include_in_schema=False)
     def nothing(request: HttpRequest, rest: str) -> HttpResponseBase:
         raise Http404("There is no such address; / names the description of this API.")
 

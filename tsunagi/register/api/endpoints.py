@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -17,19 +18,32 @@ from tsunagi.register.queries.export import edition_facts, edition_json
 
 router = Router()
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def get(path: str) -> Callable[[View], View]:
+    """An address that is asked by GET, or by HEAD for all of the answer but its body."""
+
+    def at(view: View) -> View:
+        router.api_operation(["HEAD"], path, include_in_schema=False)(view)
+        return router.get(path)(view)
+
+    return at
+
+
 Limit = Annotated[int, Query(20, ge=1, le=100)]
 Offset = Annotated[int, Query(0, ge=0, le=10_000_000)]
 Kind = Literal["plan", "follow_up"]
 Year = Annotated[int, Field(ge=1990, le=2200)]
 
 
-@router.get("/plans")
+@get("/plans")
 def plans(request: HttpRequest, limit: Limit = 20, offset: Offset = 0) -> dict[str, Any]:
     """All plans that have a published edition."""
     return _page(published_plans(), limit, offset, _plan)
 
 
-@router.get("/editions")
+@get("/editions")
 def editions(
     request: HttpRequest, plan: str = "", year: Year | None = None, limit: Limit = 20, offset: Offset = 0
 ) -> dict[str, Any]:
@@ -42,13 +56,13 @@ def editions(
     return _page(found.order_by("-fiscal_year", "plan__slug", "kind"), limit, offset, edition_facts)
 
 
-@router.get("/editions/{plan}/{year}/{kind}")
+@get("/editions/{plan}/{year}/{kind}")
 def edition(request: HttpRequest, plan: str, year: Year, kind: Kind, revision: int | None = None) -> dict[str, Any]:
     """Everything that an edition says."""
     return edition_json(_edition(plan, year, kind, revision))
 
 
-@router.get("/measures")
+@get("/measures")
 def measures(
     request: HttpRequest,
     plan: str,
@@ -78,7 +92,7 @@ def measures(
     return _page(found.distinct().order_by("order", "pk"), limit, offset, _entry)
 
 
-@router.get("/measures/{measure}")
+@get("/measures/{measure}")
 def measure(request: HttpRequest, measure: int) -> dict[str, Any]:
     """One measure over the years, oldest first."""
     shown = latest(visible(AnonymousUser()))
@@ -94,7 +108,7 @@ def measure(request: HttpRequest, measure: int) -> dict[str, Any]:
     return {"measure": measure, "entries": said}
 
 
-@router.get("/bodies/{year}/{kind}")
+@get("/bodies/{year}/{kind}")
 def tallies(
     request: HttpRequest, year: Year, kind: Kind, prefecture: str = "", limit: Limit = 20, offset: Offset = 0
 ) -> dict[str, Any]:
