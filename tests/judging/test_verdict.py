@@ -88,7 +88,23 @@ def test_a_share_that_prefectures_are_to_reach_is_judged_by_how_many_have() -> N
     assert progress(aim, seen) == Decimal(3) / 47
     assert progress(aim, actual("47", unit="都道府県")) == progress(aim, actual("60", unit="%")) == 1
     later = judge(replace(aim, due="FY2026"), [(0, seen)], DAY)
-    assert later.verdict == "pending" and "3で、期限はFY2026" in later.because
+    assert later.verdict == "pending" and "3で、期限は令和8年度。" in later.because
+    assert later.because.endswith("yet, due fiscal 2026.")
+
+
+@pytest.mark.parametrize(
+    ("due", "by", "by_en"),
+    [
+        ("FY2030", "令和12年度", "fiscal 2030"),
+        ("2026-03", "令和8年3月", "March 2026"),
+        ("2026-03-31", "令和8年3月31日", "31 March 2026"),
+        ("2030", "令和12年", "2030"),
+    ],
+)
+def test_a_reason_says_when_a_target_is_due_as_people_do(due: str, by: str, by_en: str) -> None:
+    because = judge(replace(target("100"), due=due), [(0, actual("50"))], DAY).because
+    assert because.partition("。 / ")[0].endswith(f"期限は{by}")
+    assert because.endswith(f"due {by_en}.")
 
 
 def test_a_target_of_the_review_is_for_next_year_unless_the_goal_was_lost() -> None:

@@ -115,6 +115,19 @@ def test_xlsx_is_fit_for_the_screen_and_for_paper(tmp_path: Path) -> None:
         assert all(cell.alignment.wrap_text and cell.border.left.style for cell in sheet[sheet.max_row])
 
 
+def test_the_sheet_of_figures_says_days_as_people_do(tmp_path: Path) -> None:
+    """No code of a date stands where somebody reads; the codes are in the JSON."""
+    texts = (*_TEXTS[:2], "令和8年度に20回以上とする。", "令和7年3月末に11回訪ねた。", "続ける。")
+    made = read(written(document(measure(1, "1-1", texts)), "csv", tmp_path))
+    (aim,), (figure,) = made.measures[0].targets, made.measures[0].actuals
+    assert (aim.due, figure.as_of) == ("FY2026", "2025-03")
+    sheet = load_workbook(written(made, "xlsx", tmp_path)).worksheets[1]
+    names, row = list(sheet.iter_rows(values_only=True))
+    told = dict(zip(names, row, strict=True))
+    assert (told["いつまでに"], told["結果の時点"]) == ("令和8年度", "令和7年3月")
+    assert told["判断の理由"] == "実績11回は目標20回にまだ達していないが期限は令和8年度。"
+
+
 def test_a_row_of_xlsx_is_as_high_as_its_texts_and_fits_again_when_they_change(tmp_path: Path) -> None:
     """Some programs show a wrapped text only as far as the row says; one that says `customHeight` stays as it is."""
     texts = {1: "短い。", 2: "あ" * 100, 3: "https://www.example.go.jp/" * 4, 4: "長い文。" * 2000}

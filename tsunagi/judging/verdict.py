@@ -13,6 +13,7 @@ from typing import Literal
 
 from tsunagi.reading.dates import last_day
 from tsunagi.reading.model import Actual, Claim, Measure, Target
+from tsunagi.reading.periods import said
 
 Verdict = Literal["met", "not_met", "pending", "no_actual"]
 
@@ -64,6 +65,7 @@ def judge(
     at, latest = _latest(actuals)
     shown = f"{number(latest.value)}{latest.unit or ''}"
     wanted = f"{number(aim.value)}{aim.unit or ''}"
+    by, by_en = said(aim.due or "", "ja"), said(aim.due or "", "en")
     if _counts_bodies(aim, latest):
         reached = latest.value >= PREFECTURES
         met = missed = _say(
@@ -71,16 +73,16 @@ def judge(
             f"{number(latest.value)} of {PREFECTURES} prefectures reach the target {wanted}",
         )
         not_yet = _say(
-            f"目標{wanted}に達したのは{PREFECTURES}都道府県のうち{number(latest.value)}で、期限は{aim.due}",
-            f"{number(latest.value)} of {PREFECTURES} prefectures reach the target {wanted} yet, due {aim.due}",
+            f"目標{wanted}に達したのは{PREFECTURES}都道府県のうち{number(latest.value)}で、期限は{by}",
+            f"{number(latest.value)} of {PREFECTURES} prefectures reach the target {wanted} yet, due {by_en}",
         )
     else:
         reached = _reaches(aim, latest.value)
         met = _say(f"実績{shown}は目標{wanted}に達した", f"{shown} reaches the target {wanted}")
         missed = _say(f"実績{shown}は目標{wanted}に届かない", f"{shown} misses the target {wanted}")
         not_yet = _say(
-            f"実績{shown}は目標{wanted}にまだ達していないが期限は{aim.due}",
-            f"{shown} has not reached {wanted} yet, due {aim.due}",
+            f"実績{shown}は目標{wanted}にまだ達していないが期限は{by}",
+            f"{shown} has not reached {wanted} yet, due {by_en}",
         )
     if reached:
         return Assessment(place, "met", met, at)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tsunagi.reading import sections, titles
 from tsunagi.reading.model import COLUMNS, Cell, Column, Measure
+from tsunagi.reading.periods import said
 
 HEADINGS = (
     "施策No.",
@@ -166,6 +167,5 @@ def _year(fiscal_year: str | None, title: str) -> str | None:
     """「令和6年度」 for a table whose title does not tell its fiscal year."""
     if fiscal_year is None:
         return None
-    western = int(fiscal_year[2:])
-    year = f"令和{western - 2018}年度" if western > 2019 else f"{western}年度"
+    year = said(fiscal_year, "ja")
     return None if year in title else year

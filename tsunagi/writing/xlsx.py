@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tsunagi.judging.verdict import Assessment
 from tsunagi.reading.cards.runs import width
 from tsunagi.reading.model import Actual, Measure
+from tsunagi.reading.periods import said
 from tsunagi.writing.table import Entry, Table, clean
 
 _EDGE = Side(style="thin", color="767676")
@@ -99,7 +100,7 @@ def _figure_rows(measure: Measure, verdicts: Sequence[Assessment]) -> Iterator[S
         found = measure.actuals[one.actual] if one.actual is not None else None
         shown |= {one.actual} if one.actual is not None else set()
         reason = one.because.partition(" / ")[0]
-        wanted = (aim.what, _OPS[aim.op], aim.value, aim.unit, aim.due, aim.quote)
+        wanted = (aim.what, _OPS[aim.op], aim.value, aim.unit, _day(aim.due), aim.quote)
         yield (measure.number, title, *wanted, *_result(found), _VERDICTS[one.verdict], reason)
     for at, actual in enumerate(measure.actuals):
         if at not in shown:
@@ -108,7 +109,12 @@ def _figure_rows(measure: Measure, verdicts: Sequence[Assessment]) -> Iterator[S
 
 
 def _result(actual: Actual | None) -> tuple[Decimal | None, str | None]:
-    return (actual.value, actual.as_of) if actual else (None, None)
+    return (actual.value, _day(actual.as_of)) if actual else (None, None)
+
+
+def _day(code: str | None) -> str | None:
+    """A date code as the documents say it: 令和6年度 for FY2024."""
+    return said(code, "ja") if code else None
 
 
 def _headings(sheet: Worksheet, at: int, headings: Sequence[str], widths: Sequence[int]) -> None:

@@ -19,7 +19,7 @@ from tsunagi.figures.queries.areas import areas_of
 from tsunagi.figures.rules.audit import Block
 from tsunagi.figures.rules.periods import period_of
 from tsunagi.figures.rules.vocabulary import SOURCES, UNKNOWN, age_bands
-from tsunagi.register.rules.periods import said
+from tsunagi.reading.periods import said
 
 _CHOICES: Final = {
     ("contact", "way"): Contact.Way,

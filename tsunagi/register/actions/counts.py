@@ -12,12 +12,12 @@ from django.db import transaction
 from tsunagi.base import audit
 from tsunagi.base.access import require
 from tsunagi.base.models import User
+from tsunagi.reading.periods import said
 from tsunagi.register.access import can_change
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Assignment, Edition, Entry, Indicator
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import reading_of
-from tsunagi.register.rules.periods import said
 
 
 @dataclass(frozen=True, slots=True)

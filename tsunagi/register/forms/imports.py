@@ -18,8 +18,8 @@ from tsunagi.base.models import Organisation
 from tsunagi.base.uploads import UploadField
 from tsunagi.reading.dates import find, last_day
 from tsunagi.reading.model import COLUMNS
+from tsunagi.reading.periods import said
 from tsunagi.register.models import Edition, TargetGroup
-from tsunagi.register.rules.periods import said
 from tsunagi.register.rules.readings import MOST_MINISTRIES, Reading, cell
 
 OPS = [

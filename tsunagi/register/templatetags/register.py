@@ -15,10 +15,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tsunagi.base.rules import sentences
+from tsunagi.reading import periods
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import Edition, Entry, Observation, Proposal, Target
 from tsunagi.register.models.entry import measure_name
-from tsunagi.register.rules import periods
 from tsunagi.register.rules.readings import BEYOND
 from tsunagi.register.rules.verdicts import VERDICTS, Counts
 

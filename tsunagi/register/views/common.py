@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsunagi.base.views import signed_in
+from tsunagi.reading.periods import era
 from tsunagi.register.models import Edition
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
-from tsunagi.register.rules.periods import era
 from tsunagi.register.templatetags.register import Row, addresses
 
 __all__ = [
