@@ -99,8 +99,10 @@ def test_a_week_of_the_rota_shows_gaps_and_is_copied(client: Client, town: House
     assert overnight.ends_at == datetime(2027, 1, 5, 6, tzinfo=TOKYO)
     shown = " ".join(page(client, "rota", window.pk, week="2027-01-07").split())
     assert "12:00〜17:00" in shown and "ボランティア" in shown and "だれも当番でない時間" in shown
+    assert "22:00〜翌日06:00" in shown
     post(client, "copy_week", window.pk, said={"week": "2027-01-11"})
     post(client, "copy_week", window.pk, said={"week": "2027-01-11"})
+    assert "この週にもう入っています" in page(client, "rota", window.pk, week="2027-01-11")
     assert Shift.objects.count() == 4, "copied twice it stands once"
     assert Shift.objects.latest("begins_at").begins_at == datetime(2027, 1, 11, 22, tzinfo=TOKYO)
     post(client, "remove_shift", overnight.pk)

@@ -150,7 +150,11 @@ class ShiftForm(forms.Form):
     kind = forms.ChoiceField(label=_("立場"), choices=Shift.Kind.choices)
     on = day(_("日"))
     begins = forms.TimeField(label=_("何時から"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends = forms.TimeField(label=_("何時まで"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(
+        label=_("何時まで"),
+        help_text=_("始まりと同じか早い時刻は、翌日の時刻になります。"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -55,7 +55,10 @@ def copy_week(request: HttpRequest, key: UUID) -> HttpResponse:
     window = window_or_404(request, key)
     first = read_week(request.POST.get("week", ""), timezone.localdate())
     count = actions.copy_week(by=signed_in(request), window=window, first=first)
-    messages.success(request, _("前の週から%(count)s件を写しました。") % {"count": count})
+    if count:
+        messages.success(request, _("前の週から%(count)s件を写しました。") % {"count": count})
+    else:
+        messages.info(request, _("前の週の当番は、ないか、この週にもう入っています。"))
     return redirect(_address(window, first.isoformat()))
 
 
