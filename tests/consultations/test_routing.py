@@ -65,6 +65,17 @@ def test_a_full_window_makes_way_for_the_next() -> None:
     ]
 
 
+def test_of_windows_that_are_all_full_the_one_where_fewer_wait_comes_first() -> None:
+    city, prefecture = replace(CITY, room="full", crowd=3), replace(PREFECTURE, room="full", crowd=0.5)
+    found = route((city, prefecture), Wish("chat", NOON, area=SAPPORO))
+    assert [(one.key, one.why) for one in found.open] == [
+        ("prefecture", ("area", "full", "first_fuller")),
+        ("city", ("area", "full")),
+    ]
+    assert keys((replace(city, crowd=0.5), prefecture), Wish("chat", NOON, area=SAPPORO)) == ["city", "prefecture"]
+    assert keys((city, replace(prefecture, room="unknown")), Wish("chat", NOON, area=SAPPORO))[0] == "city"
+
+
 def test_a_chat_wants_somebody_who_sits_there_and_a_telephone_rings_without() -> None:
     nobody = (replace(CITY, room="unknown"), NIGHTS)
     assert keys(nobody, Wish("chat", NOON, area=SAPPORO)) == ["nights", "city"]
@@ -112,6 +123,7 @@ BRANCHES = st.lists(
         hours=st.sampled_from([(), DAYTIME, ALWAYS]),
         shifts=st.lists(st.just((NOON, NOON + timedelta(hours=2))), max_size=1),
         room=st.sampled_from(["free", "full", "unknown"]),
+        crowd=st.sampled_from([0, 0.5, 3]),
         paused=st.sampled_from(["", "休止"]),
         in_use=st.booleans(),
     ),

@@ -64,6 +64,7 @@ def leads(entrance: Entrance, wish: routing.Wish, ways: Sequence[str]) -> dict[s
                 hours=hours[one.window_id],
                 shifts=shifts.get(one.window_id, ()),
                 room=room(found.get((one.window_id, way))),
+                crowd=crowd(found.get((one.window_id, way))),
                 paused=one.window.paused,
                 in_use=one.window.in_use,
             )
@@ -80,6 +81,11 @@ def room(queue: Queue | None) -> routing.Room:
     if queue is None or not queue.sitting:
         return "unknown"
     return "free" if queue.slots - len(queue.live) > queue.ahead else "full"
+
+
+def crowd(queue: Queue | None) -> float:
+    """How many wait, of those whom the people who sit there can hold at once."""
+    return queue.ahead / max(queue.slots, 1) if queue is not None else 0
 
 
 def queues(

@@ -15,7 +15,7 @@ from tsunagi.directory.rules.hours import now as now_at
 #: What is known of who could take somebody at once. "unknown": nobody said here that they sit there.
 Room = Literal["free", "full", "unknown"]
 #: Why a window stands where it stands in the list.
-Why = Literal["area", "need", "language", "other_language", "full", "nobody_seen", "first_closed", "first_full"]
+Why = Literal["area", "need", "language", "other_language", "full", "nobody_seen", "first_closed", "first_full", "first_fuller"]
 #: Why nobody is led to a window now.
 Shut = Literal["paused", "closed", "no_rota"]
 
@@ -40,7 +40,8 @@ class Branch:
     """A window under an entrance, and how it stands at this moment.
 
     key: the window's. areas, needs: empty = all. languages: empty = Japanese. hours: none = only as the rota has it.
-    shifts: from when to when somebody is on duty. room: who could take somebody at once, by this way.
+    shifts: from when to when somebody is on duty. room: who could take somebody at once, by this way. crowd: how many
+    wait there, of those whom the people who sit there can hold at once.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Branch:
     hours: Sequence[Span] = ()
     shifts: Sequence[tuple[datetime, datetime]] = ()
     room: Room = "unknown"
+    crowd: float = 0
     paused: str = ""
     in_use: bool = True
 
@@ -98,7 +100,8 @@ def route(branches: Iterable[Branch], wish: Wish) -> Route:
     """Where to lead somebody. The same branches and wish always give the same answer.
 
     First stand windows that speak the language, then those where somebody is free, then the order that was set; a
-    window that is full or closed makes way for the next. Letters of all kinds are taken by night too.
+    window that is full or closed makes way for the next, and of those that are full the one where fewer wait comes
+    first, so that whoever waits at the first is not passed by those who come after. Letters of all kinds are taken by night too.
     """
     by_way = [one for one in sorted(branches, key=lambda one: one.place) if one.in_use and wish.way in one.ways]
     fitting = [one for one in by_way if fits(one, wish)]
@@ -149,10 +152,10 @@ def _room(branch: Branch, wish: Wish) -> Room:
     return branch.room if wish.way in SPOKEN else "free"
 
 
-def _rank(branch: Branch, wish: Wish) -> tuple[bool, int, int]:
+def _rank(branch: Branch, wish: Wish) -> tuple[bool, int, float, int]:
     room = _room(branch, wish)
     order = 0 if room == "unknown" and wish.way not in _NEEDS_SOMEBODY else _ORDER[room]
-    return not speaks(branch, wish.language), order, branch.place
+    return not speaks(branch, wish.language), order, branch.crowd if room == "full" else 0, branch.place
 
 
 def _why(branch: Branch, wish: Wish, fitting: Sequence[Branch], opened: Sequence[Branch]) -> tuple[Why, ...]:
@@ -175,6 +178,8 @@ def _why(branch: Branch, wish: Wish, fitting: Sequence[Branch], opened: Sequence
         found.append("first_closed")
     elif room != "full" and any(_room(one, wish) == "full" for one in before):
         found.append("first_full")
+    elif room == "full" and any(_room(one, wish) == "full" and one.crowd > branch.crowd for one in before):
+        found.append("first_fuller")
     return tuple(found)
 
 
