@@ -23,7 +23,7 @@ from tsunagi.base.scope import everything
 from tsunagi.consultations.actions import contacts, passing, sitting
 from tsunagi.consultations.actions.impressions import token_for
 from tsunagi.consultations.models import Contact, Entrance, Impression, Message, Window
-from tsunagi.consultations.queries.state import leads
+from tsunagi.consultations.queries.state import lead, leads
 from tsunagi.consultations.rules import receipt
 from tsunagi.consultations.rules.routing import Wish
 from tsunagi.consultations.views import public_form
@@ -270,6 +270,23 @@ def test_an_exchange_is_told_the_windows_in_order_and_nothing_of_anybody(
         assert answer.status_code == 400 and answer.json()["error"] and answer.json()["error_en"]
     assert client.get(reverse("consultations_route", args=["none"]), {"way": "chat"}).status_code == 404
     assert client.post(address).status_code == 405
+
+
+def test_when_all_windows_are_full_whoever_comes_stands_where_fewer_wait(town: House, npo: House) -> None:
+    first = samples.window(town.organisation, at_once=1)
+    second = samples.window(npo.organisation, "応援の窓口", at_once=1)
+    entrance = samples.entrance(first, second, slug="crowded")
+    for house, window in ((town, first), (npo, second)):
+        sitting.sit(by=house.worker, window=window)
+        samples.live(house.worker, window)
+    with everything():
+        wish = Wish("chat", timezone.now())
+        assert [one.key for one in lead(entrance, wish).route.open] == [str(first.pk), str(second.pk)]
+        samples.waiting(first)
+        assert [one.key for one in lead(entrance, wish).route.open] == [str(second.pk), str(first.pk)]
+        for _ in range(2):
+            samples.waiting(second)
+        assert [one.key for one in lead(entrance, wish).route.open] == [str(first.pk), str(second.pk)]
 
 
 @pytest.mark.parametrize("language", ["en", "vi", "zh-hans", "ja-easy"])
