@@ -328,7 +328,8 @@ def test_one_person_takes_no_more_chats_than_the_window_lets_them(client: Client
     staff = samples_client(client, town)
     for _one in range(window.at_once):
         held = samples.waiting(window)
-        assert staff.post(reverse("consultations:take_chat", args=[held.pk])).status_code == 302
+        taken = staff.post(reverse("consultations:take_chat", args=[held.pk]))
+        assert taken.status_code == 302 and taken.headers["Location"].endswith(f"#chat-{held.pk}")
     held = samples.waiting(window)
     refused = staff.post(reverse("consultations:take_chat", args=[held.pk]))
     assert refused.status_code == 403 and "同時に受けるチャット" in refused.content.decode()

@@ -93,7 +93,8 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
 def take(request: HttpRequest, key: UUID) -> HttpResponse:
     """Turn to somebody who waits."""
     take_chat(by=signed_in(request), contact=_contact(request, key))
-    return redirect("consultations:chats")
+    # Where several chats stand side by side, this one is shown: nobody writes to another person by mistake.
+    return redirect(reverse("consultations:chats") + f"#chat-{key}")
 
 
 @login_required
