@@ -232,14 +232,18 @@ def job(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "base/job.html", {"job": found})
 
 
+def own_path(back: str) -> str:
+    """The address of a page of this site that somebody wants to go on to; empty if it is anything else."""
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+
+
 @csrf_exempt  # who forges it switches readings on or off, and public pages need no cookie for it
 @require_POST
 def furigana(request: HttpRequest) -> HttpResponse:
     """Switch readings above kanji on or off, and back to the page. The cookie holds nothing else, and no longer than
     the browser is open."""
     back = request.POST.get("next", "")
-    is_own = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    answer = redirect(back if is_own else "/")
+    answer = redirect(own_path(back) or "/")
     if request.POST.get("show") == "on":
         answer.set_cookie(FURIGANA, "on", secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
     else:

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
 from tsunagi.base.models import Organisation, User
-from tsunagi.cases.access import can_change, can_do, can_read_news, can_take_note, has_pledged
+from tsunagi.cases.access import can_change, can_do, can_read_news, can_take_note
 from tsunagi.cases.actions.cases import hold as hold_case
 from tsunagi.cases.actions.people import add_first_step, make_person
 from tsunagi.cases.models import Began, Brought, Case, Consent, Move, Referral
 from tsunagi.cases.queries.offers import is_offered, receiver_of
-from tsunagi.cases.queries.sharing import shareable
+from tsunagi.cases.queries.sharing import shareable, why_not_shared
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.rules.case import referral_began
-from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
+from tsunagi.cases.rules.gates import GATES
 from tsunagi.directory.models import Service
 
 State = Referral.State
@@ -326,33 +326,8 @@ def _acting(by: User, deed: str, held: Referral) -> Organisation:
 
 def _through_gate(held: Referral) -> None:
     """Refuse what the gate does not let through today. Asked at every handing-over."""
-    gate = GATES[held.gate]
-    why_not = why_not_through(held.gate, has_ground=bool(held.ground), has_conference=_sits_there(held))
-    if not why_not and gate.needs_consent:
-        kinds = {kind_of(code) for code in held.fields}
-        receiver = held.receiver_id
-        why_not = why_not_covered(_terms(held.consent), receiver=receiver, kinds=kinds, day=timezone.localdate())
-    if why_not:
+    if why_not := why_not_shared(held, timezone.localdate()):
         raise Refused(_(why_not))
-
-
-def _sits_there(held: Referral) -> bool:
-    """Whether the case was brought before a conference of this gate's kind whose pledge the receiver has given."""
-    conference = held.brought.conference if held.brought else None
-    if conference is None or held.receiver is None or conference.kind != held.gate:
-        return False
-    return has_pledged(conference, held.receiver)
-
-
-def _terms(consent: Consent | None) -> Terms | None:
-    if consent is None:
-        return None
-    return Terms(
-        kinds=consent.kinds,
-        receiver=consent.receiver_id,
-        until=consent.until,
-        is_withdrawn=consent.withdrawn_on is not None,
-    )
 
 
 def _a_reason(reason: str) -> str:

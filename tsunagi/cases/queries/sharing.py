@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from tsunagi.cases.models import Case, Person, Sheet
+from tsunagi.cases.access import has_pledged
+from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet
+from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
 from tsunagi.cases.rules.people import KIND_OF, UNNAMED, WHEREABOUTS
 from tsunagi.cases.rules.sheets import form, shown
 
@@ -37,6 +40,36 @@ def shareable(case: Case) -> list[Offer]:
             if sheet.answers.get(field.code) not in (None, "", [])
         ]
     return found
+
+
+def why_not_shared(referral: Referral, day: date) -> str:
+    """Why what a referral names may not be handed over on this day, unmarked for the reader's language; empty where it
+    may."""
+    has_ground, has_conference = bool(referral.ground), _sits_there(referral)
+    why_not = why_not_through(referral.gate, has_ground=has_ground, has_conference=has_conference)
+    if why_not or not GATES[referral.gate].needs_consent:
+        return why_not
+    kinds = {kind_of(code) for code in referral.fields}
+    return why_not_covered(_terms(referral.consent), receiver=referral.receiver_id, kinds=kinds, day=day)
+
+
+def _sits_there(held: Referral) -> bool:
+    """Whether the case was brought before a conference of this gate's kind whose pledge the receiver has given."""
+    conference = held.brought.conference if held.brought else None
+    if conference is None or held.receiver is None or conference.kind != held.gate:
+        return False
+    return has_pledged(conference, held.receiver)
+
+
+def _terms(consent: Consent | None) -> Terms | None:
+    if consent is None:
+        return None
+    return Terms(
+        kinds=consent.kinds,
+        receiver=consent.receiver_id,
+        until=consent.until,
+        is_withdrawn=consent.withdrawn_on is not None,
+    )
 
 
 def label_of(field: str) -> str:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from tsunagi.base.access import Refused, organisations_of_people, organisations_
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
+from tsunagi.base.views import own_path
 from tsunagi.cases.access import can_open, can_supervise, can_work_at
 from tsunagi.cases.actions import consents, people
 from tsunagi.cases.actions.oversight import reveal
@@ -219,20 +221,20 @@ def whereabouts(request: HttpRequest, key: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_consent(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Record what a person agreed to."""
+    """Record what a person agreed to, (then) and go on with what it was needed for, (to) which is for this body."""
     found = person_or_404(request, key)
     require(can_open(request.user, found.organisation))
     day = timezone.localdate()
     form = ConsentForm(
         request.POST or None,
         receivers=cut.working_organisations().exclude(pk=found.organisation_id),
-        initial={"given_on": day, "until": day + A_CONSENT},
+        initial={"given_on": day, "until": day + A_CONSENT, "receiver": request.GET.get("to")},
     )
     if posted(request, form):
         user = signed_in(request)
         if tried(form, lambda: consents.give_consent(by=user, person=found, **form.cleaned_data)):
             messages.success(request, _("同意を記録しました。"))
-            return redirect("cases:person", found.pk)
+            return redirect(own_path(request.GET.get("then", "")) or reverse("cases:person", args=[found.pk]))
     return form_page(request, form, to_person(found, (_("同意"), "")), title=_("同意を記録する"), button=_("記録する"))
 
 

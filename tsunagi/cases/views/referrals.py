@@ -34,7 +34,7 @@ from tsunagi.cases.queries.offers import (
     with_room,
 )
 from tsunagi.cases.queries.pages import consents_to
-from tsunagi.cases.queries.sharing import shareable
+from tsunagi.cases.queries.sharing import shareable, why_not_shared
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.views.common import A_WEEK, case_or_404, form_page, signed_in, to_case, to_desk
 from tsunagi.directory.models import Service
@@ -113,6 +113,7 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         if can_do(request.user, name, held)
     ]
     offered = {one.code: one for one in shareable(held.case)} if held.state == "draft" else {}
+    why_not = why_not_shared(held, timezone.localdate()) if held.state == "draft" else ""
     context = {
         "referral": held,
         "side": side,
@@ -120,6 +121,8 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         "is_taken_back": side == "receiver" and held.state == "withdrawn",
         "deeds": [(name, deed_name(name)) for name in deeds],
         "to_be_shared": [offered[code] for code in held.fields if code in offered],
+        "why_not": _(why_not) if why_not else "",
+        "change_at": reverse("cases:change_referral", args=[held.pk]),
         "is_gone": held.state == "draft" and any(code not in offered for code in held.fields),
         "shared": held.shared.values() if held.shared else [],
         "moves": held.moves.select_related("organisation", "by").order_by("at"),
@@ -203,6 +206,8 @@ def _draft(request: HttpRequest, found: Case, service: Service, held: Referral |
     if held is not None:
         names = ("request", "answer_by", "gate", "consent", "brought", "ground")
         begin = {name: getattr(held, name) for name in names} | {"fields_": held.fields}
+        if held.consent not in consents:
+            begin["consent"] = only
     form = ReferralForm(
         request.POST or None,
         initial=begin,

@@ -11,13 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import Refused
 from tsunagi.base.models import User
-from tsunagi.base.views import signed_in
+from tsunagi.base.views import own_path, signed_in
 from tsunagi.directory.access import can_merge
 from tsunagi.directory.actions.merging import distinguish_services, forget_distinction, merge_services, part_services
 from tsunagi.directory.actions.records import confirm_service, publish_service, set_capacity, withdraw_service
@@ -80,9 +79,7 @@ def _done(request: HttpRequest, key: UUID, said: str, deed: Callable[[User, Serv
     """Do it, say so, and go back to the page that the button stood on."""
     done = deed(signed_in(request), kept_or_refused(request, key))
     messages.success(request, said % {"name": done})
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if safe else reverse("directory:edit", args=[done.pk]))
+    return redirect(own_path(request.POST.get("back", "")) or reverse("directory:edit", args=[done.pk]))
 
 
 @login_required
