@@ -45,6 +45,10 @@ def test_silence_rises_step_by_step(
     held_now = Referral.objects.get(pk=sent.pk)
     assert (held_now.risen, held_now.coordinator) == (3, body)
     assert AuditRow.objects.filter(action="cases.raise").count() == 3
+    said = [one.words for one in sent.moves.filter(deed="rise").order_by("at")]
+    assert len(said) == 3
+    for words, name in zip(said, (npo.organisation.name, town.organisation.name, body.name), strict=True):
+        assert words == f"期日を過ぎたため、{name}に知らせました。"
     client.force_login(city)
     shown = client.get(reverse("cases:desk")).content.decode()
     assert "居場所ひだまり" in shown and "週に一度" not in shown and "見本 𠮷子" not in shown
@@ -55,7 +59,15 @@ def test_all_heights_at_once_where_nobody_ran_it(town: House, held: Case, place:
     sent = samples.sent(town.worker, held, place)
     raise_unanswered(day=sent.due + timedelta(days=30))
     assert Referral.objects.get().risen == 3
+    assert "知らせました" in sent.moves.get(deed="rise").words
     assert raise_unanswered(day=timezone.localdate() + timedelta(days=60)) == 0
+
+
+def test_where_there_is_nobody_to_tell_the_history_says_so(town: House, npo: House, held: Case, place: Service) -> None:
+    sent = samples.sent(town.worker, held, place)
+    npo.organisation.memberships.all().delete()
+    assert raise_unanswered(day=sent.due + timedelta(days=1)) == 0
+    assert sent.moves.get(deed="rise").words == "期日を過ぎましたが、知らせる相手がいません。"
 
 
 def test_what_nobody_could_be_told_of_is_tried_again(

@@ -26,7 +26,7 @@ def raise_unanswered(*, day: date) -> int:
     """
     with everything():
         waiting = Referral.objects.filter(due__lt=day, seen_at__isnull=True, risen__lt=len(rules.RISES))
-        rising = {one.pk: _to_tell(one, day) for one in waiting.select_related("sender", "receiver").order_by("due")}
+        rising = {one.pk: _people(_to_tell(one, day)) for one in waiting.select_related("sender", "receiver").order_by("due")}
         reached = tell_each(rising.values(), subject=_subject(), letter=_letter)
         for key, people in rising.items():
             if not people or reached.intersection(people):
@@ -67,6 +67,7 @@ def _raise(key: UUID, told: list[User], day: date) -> None:
     height = _height(held, day)
     if height <= held.risen:
         return
+    bodies = dict.fromkeys(str(body) for body, people in _to_tell(held, day) if people)
     before, held.risen = {"risen": held.risen}, height
     if height == len(rules.RISES):
         held.coordinator = coordinator_of(held)
@@ -77,7 +78,9 @@ def _raise(key: UUID, told: list[User], day: date) -> None:
         at=timezone.now(),
         deed="rise",
         state=held.state,
-        words=_("期日を過ぎたため、関係する人に知らせました。"),
+        words=_("期日を過ぎたため、%(bodies)sに知らせました。") % {"bodies": "、".join(bodies)}
+        if bodies
+        else _("期日を過ぎましたが、知らせる相手がいません。"),
     )
     after = {"risen": height, "coordinator": held.coordinator, "told": sorted({one.pk for one in told})}
     audit.record(by=None, action="cases.raise", subject=held, organisation=held.sender, before=before, after=after)
@@ -87,25 +90,29 @@ def _height(held: Referral, day: date) -> int:
     return 0 if held.seen_at else rules.risen_to(held.due, day)
 
 
-def _to_tell(held: Referral, day: date) -> list[User]:
-    """Who is to be told at the heights to which a referral rises now."""
-    return [one for level in range(held.risen + 1, _height(held, day) + 1) for one in _told(held, level)]
+def _to_tell(held: Referral, day: date) -> list[tuple[Organisation | None, list[User]]]:
+    """The bodies and who of each is to be told at the heights to which a referral rises now."""
+    return [_told(held, level) for level in range(held.risen + 1, _height(held, day) + 1)]
 
 
-def _told(held: Referral, level: int) -> list[User]:
+def _people(telling: list[tuple[Organisation | None, list[User]]]) -> list[User]:
+    return [one for _body, people in telling for one in people]
+
+
+def _told(held: Referral, level: int) -> tuple[Organisation | None, list[User]]:
     """Who is told at a height: supervisors of whoever's turn it is, then the other side, then who coordinates."""
     side = rules.TURN[held.state]
     turns = held.receiver if side == "receiver" and held.receiver is not None else held.sender
     other = held.sender if turns != held.sender or held.receiver is None else held.receiver
     match rules.RISES[level - 1][1]:
         case "supervisor":
-            return _for(turns)
+            return turns, _for(turns)
         case "other_side":
             worker = [held.case.worker] if other == held.sender and held.case.worker is not None else []
-            return [*worker, *people_with("cases.supervise", other)]
+            return other, [*worker, *people_with("cases.supervise", other)]
         case _:
             body = coordinator_of(held)
-            return people_with("cases.coordinate", body) if body is not None else []
+            return body, people_with("cases.coordinate", body) if body is not None else []
 
 
 def _for(body: Organisation) -> list[User]:
