@@ -6,13 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 
 from tests.cases import samples
 from tests.cases.conftest import House
@@ -128,27 +126,6 @@ def test_a_case_goes_its_way_from_page_to_page(client: Client, town: House, npo:
     assert "居場所に通い始めた" in page(client, "case", case.pk)
     post(client, "reopen_case", case.pk, said={"step": "様子を聞く", "due": DUE})
     assert Case.objects.get(pk=case.pk).state == "intake"
-
-
-def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
-    client: Client, town: House, npo: House, held: Case, place: Service
-) -> None:
-    draft = samples.drafted(town.worker, held, place)
-    client.force_login(town.worker)
-    assert "取り下げています" not in page(client, "referral", draft.pk)
-    post(client, "withdraw_consent", Consent.objects.get().pk)
-    told = page(client, "referral", draft.pk)
-    assert "本人は同意を取り下げています" in told
-    change = reverse("cases:change_referral", args=[draft.pk])
-    query = urlencode({"then": change, "to": npo.organisation.pk})
-    there = f"{reverse('cases:give_consent', args=[held.person_id])}?{query}"
-    assert escape(there) in told
-    assert f'<option value="{npo.organisation.pk}" selected>' in client.get(there).content.decode()
-    again = {"kinds": ["basic", "intake"], "purpose": "居場所", "how": "spoken", "given_on": TODAY, "until": DUE}
-    assert client.post(there, again).headers["Location"] == change
-    assert f'<option value="{Consent.objects.get(withdrawn_on=None).pk}" selected>' in client.get(change).content.decode()
-    elsewhere = there.replace(urlencode({"then": change}), "then=https://example.com/")
-    assert client.post(elsewhere, again).headers["Location"] == reverse("cases:person", args=[held.person_id])
 
 
 # --- people ---
