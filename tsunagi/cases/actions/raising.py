@@ -26,7 +26,8 @@ def raise_unanswered(*, day: date) -> int:
     """
     with everything():
         waiting = Referral.objects.filter(due__lt=day, seen_at__isnull=True, risen__lt=len(rules.RISES))
-        rising = {one.pk: _people(_to_tell(one, day)) for one in waiting.select_related("sender", "receiver").order_by("due")}
+        overdue = waiting.select_related("sender", "receiver").order_by("due")
+        rising = {one.pk: _people(_to_tell(one, day)) for one in overdue}
         reached = tell_each(rising.values(), subject=_subject(), letter=_letter)
         for key, people in rising.items():
             if not people or reached.intersection(people):

@@ -15,7 +15,9 @@ from tsunagi.directory.rules.hours import now as now_at
 #: What is known of who could take somebody at once. "unknown": nobody said here that they sit there.
 Room = Literal["free", "full", "unknown"]
 #: Why a window stands where it stands in the list.
-Why = Literal["area", "need", "language", "other_language", "full", "nobody_seen", "first_closed", "first_full", "first_fuller"]
+Why = Literal[
+    "area", "need", "language", "other_language", "full", "nobody_seen", "first_closed", "first_full", "first_fuller"
+]  # fmt: skip
 #: Why nobody is led to a window now.
 Shut = Literal["paused", "closed", "no_rota"]
 
@@ -101,7 +103,8 @@ def route(branches: Iterable[Branch], wish: Wish) -> Route:
 
     First stand windows that speak the language, then those where somebody is free, then the order that was set; a
     window that is full or closed makes way for the next, and of those that are full the one where fewer wait comes
-    first, so that whoever waits at the first is not passed by those who come after. Letters of all kinds are taken by night too.
+    first, so that whoever waits at the first is not passed by those who come after. Letters of all kinds are taken by
+    night too.
     """
     by_way = [one for one in sorted(branches, key=lambda one: one.place) if one.in_use and wish.way in one.ways]
     fitting = [one for one in by_way if fits(one, wish)]
