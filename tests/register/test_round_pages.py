@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from tests.register.test_round import begun, filled, of, publisher, year
-from tsunagi.register.models import Round
+from tsunagi.register.models import Assignment, Round
 
 __all__ = ["begun", "publisher", "year"]
 
@@ -54,6 +55,19 @@ def test_lists_take_as_many_queries_however_long(
         client.get(reverse("register:round", args=[begun.pk]))
     with django_assert_max_num_queries(10):
         client.get(reverse("register:my_measures"))
+
+
+def test_what_all_rows_have_in_common_is_said_once(client: Client, begun: Round, member: Callable[..., Any]) -> None:
+    editor = member("editor", at="mhlw")
+    client.force_login(editor)
+    begun.assignments.update(organisation=of(begun, 1).organisation)
+    day = date_format(begun.due, "DATE_FORMAT")
+    page = client.get(reverse("register:my_measures")).content.decode()
+    assert page.count(day) == 1 and page.count("厚生労働省・締切") == 1
+    assert "記入する人</th>" in page and "締切</th>" not in page and page.count(">決める</a>") == 3
+    Assignment.objects.filter(pk=of(begun, 1).pk).update(officer=editor)
+    page = client.get(reverse("register:my_measures")).content.decode()
+    assert page.count(">決め直す</a>") == 1 and str(editor) in page
 
 
 def test_twenty_assignments_stand_on_a_page_those_to_fill_in_first(

@@ -89,7 +89,12 @@ def my_measures(request: HttpRequest) -> HttpResponse:
     """What waits for somebody: to fill in, and to check."""
     user = signed_in(request)
     shown = _page(request, queries.mine(user))
+    bodies = {row[0].organisation for row in shown["rows"]}
+    dues = {row[0].round.due for row in shown["rows"]}
     context = {
+        # What all rows have in common is said once above them: on a phone each is a card of its own.
+        "one_body": bodies.pop() if len(bodies) == 1 else None,
+        "one_due": dues.pop() if len(dues) == 1 else None,
         **shown,
         "mine": [row for row in shown["rows"] if is_open(row[0].state)],
         "handed_in": [row for row in shown["rows"] if not is_open(row[0].state)],
