@@ -70,7 +70,9 @@ def test_a_wrong_field_and_a_change_meanwhile_keep_what_was_typed(
     address = reverse("register:amend", args=[entry.pk])
     client.force_login(by)
     wrong = client.post(address, posted(first, **{"actuals-0-as_of": "いつか"}))
-    assert wrong.status_code == 422 and "「いつか」は日付として読めません" in wrong.content.decode()
+    assert wrong.status_code == 422
+    summary = wrong.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
+    assert 'href="#id_actuals-0-as_of">実績1 ' in summary and "「いつか」は日付として読めません" in summary
     amend(by=by, entry=entry, seen=seal(first), reading={**first, "urls": ["https://www.example.go.jp/new"]})
     late = client.post(address, posted(first, review="後から。"))
     assert late.status_code == 422

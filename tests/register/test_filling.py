@@ -81,6 +81,20 @@ def test_what_was_handed_in_is_handed_in_again_and_never_half(asked: Assignment,
     assert figures(asked)["相談件数", "FY2024"] == (140, "person")
 
 
+def test_why_figures_are_missing_is_asked_only_where_there_is_a_target(
+    client: Client, asked: Assignment, member: Callable[..., Any]
+) -> None:
+    address, question = reverse("register:fill", args=[asked.pk]), "数値を入れられない理由"
+    client.force_login(member("editor", at="mhlw"))
+    assert question in client.get(address).content.decode()
+    asked.entry.targets.all().delete()
+    assert question not in client.get(address).content.decode()
+    sent = {"version": asked.version, "status": "行った。", "review": "続ける。", "deed": "hand_in"}
+    assert client.post(address, sent).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == asked.State.FILLED
+
+
 def test_a_desk_tells_what_is_still_to_do_from_what_was_handed_in(
     client: Client, asked: Assignment, member: Callable[..., Any]
 ) -> None:

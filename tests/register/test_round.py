@@ -276,12 +276,15 @@ def test_the_round_goes_from_page_to_page(
     for typed in ("abc", "11,30"):
         wrong = client.post(address, {**said, "target-0-value": typed})
         assert wrong.status_code == 422 and typed in wrong.content.decode()
+        summary = wrong.content.decode().partition('class="error-summary"')[2].partition("</div>")[0]
+        assert '"#id_target-0-value">' in summary and f"{of(begun, 1).entry.targets.get().what} 値: " in summary
     figure = {"target-0-value": "1，１３０", "target-0-unit": "件", "target-0-as_of": "令和7年度"}
     assert client.post(address, {**said, **figure}).status_code == 302
     checker = member("checker")
     client.force_login(checker)
     address = reverse("register:check", args=[of(begun, 1).pk])
-    assert address in client.get(reverse("register:my_measures")).content.decode()
+    listed = client.get(reverse("register:my_measures")).content.decode()
+    assert address in listed and "記入するもの" not in listed, "a checker fills nothing in"
     assert "1,130件" in client.get(address).content.decode()
     assert client.post(address, {"version": of(begun, 1).version, "deed": "send_back"}).status_code == 422
     assert client.post(address, {"version": of(begun, 1).version, "deed": "approve"}).status_code == 302

@@ -137,6 +137,8 @@ def fill(request: HttpRequest, key: int) -> HttpResponse:
     texts = {column: text_of(reading, column) for column in ("status", "review")}
     texts["reason"] = reading["cells"]["status"].get("without_figures", "")
     form = FillForm(posted, initial=texts)
+    if not reading["targets"]:
+        del form.fields["reason"]  # why a target has no figure
     answers = answer_forms(reading, posted, found.entry.edition.fiscal_year)
     refusal = ""
     if posted is not None and all([form.is_valid(), *(one.is_valid() for one in answers)]):
