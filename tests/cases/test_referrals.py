@@ -163,8 +163,17 @@ def test_a_question_goes_back_and_forth(sent: Referral, town: House, npo: House)
         do("ask_back", npo.worker, sent, words=" ")
     do("ask_back", npo.worker, sent, words="車いすですか。")
     with pytest.raises(Refused, match="できません"):
-        accepted(npo, sent)
+        do("ask_back", npo.worker, sent, words="もう一つ。")
     assert do("reply", town.worker, sent, words="いいえ。").state == "sent"
+
+
+def test_who_asked_back_finds_it_on_the_desk_and_need_not_wait(sent: Referral, town: House, npo: House) -> None:
+    do("ask_back", npo.worker, sent, words="車いすですか。")
+    there = desk(npo.worker)
+    assert [one.pk for one in there.asked_back] == [sent.pk] and not there.to_answer
+    assert [one.pk for one in desk(town.worker).to_go_on] == [sent.pk]
+    accepted(npo, sent)
+    assert not desk(npo.worker).asked_back and not desk(town.worker).to_go_on
 
 
 def test_a_no_says_why_and_comes_back(sent: Referral, town: House, npo: House) -> None:

@@ -27,7 +27,7 @@ from tsunagi.cases.queries.cut import (
     urgent,
     working_by_body,
 )
-from tsunagi.cases.rules.referral import ENDS, TURN
+from tsunagi.cases.rules.referral import ENDS, TURN, deeds_in
 from tsunagi.directory.models import Service
 
 A_LIST = 100
@@ -73,7 +73,7 @@ _sent = Often(
 _received = Often(
     lambda: Referral.objects.filter(
         Q(received_case__isnull=True) | may_open(GIVEN, "received_case__"),
-        Q(state__in=[state for state, side in TURN.items() if side == "receiver"]) | Q(news_at__isnull=False),
+        Q(state__in=[state for state in TURN if deeds_in(state, "receiver")]) | Q(news_at__isnull=False),
         receiver__among=GIVEN.bodies,
         sent_at__isnull=False,
     ).values_list("pk", "state", "due", "news_at")
@@ -89,6 +89,7 @@ class Standing:
     """Keys of the referrals that somebody's side is not through with, by the list they stand in, the first in front."""
 
     to_answer: list[UUID]
+    asked_back: list[UUID]
     to_go_on: list[UUID]
     waiting: list[UUID]
     results: list[UUID]
@@ -104,6 +105,7 @@ class Desk:
     cases: list[Case]
     nobodys: list[Case]
     to_answer: list[Referral]
+    asked_back: list[Referral]
     to_go_on: list[Referral]
     waiting: list[Referral]
     results: list[Referral]
@@ -117,7 +119,7 @@ def desk(user: User) -> Desk:
     """Everything that waits for somebody."""
     of = given(user)
     keys = standing(user)
-    rows = _rows(_by_key, keys.to_answer, keys.news)
+    rows = _rows(_by_key, keys.to_answer, keys.asked_back, keys.news)
     rows |= _rows(_own_by_key, keys.to_go_on, keys.waiting, keys.results)
     _name(rows.values())
 
@@ -130,6 +132,7 @@ def desk(user: User) -> Desk:
         cases=_own_cases(**of),
         nobodys=_nobodys(user),
         to_answer=listed(keys.to_answer),
+        asked_back=listed(keys.asked_back),
         to_go_on=listed(keys.to_go_on),
         waiting=listed(keys.waiting),
         results=listed(keys.results),
@@ -160,6 +163,8 @@ def standing(user: User) -> Standing:
     for key, state, due, news_at in _received(**of):
         if TURN[state] == "receiver":
             lists["to_answer"].append((due, key))
+        elif deeds_in(state, "receiver"):
+            lists["asked_back"].append((due, key))
         if news_at is not None:
             lists["news"].append((news_at, key))
     return Standing(**{name: [key for _at, key in sorted(rows)] for name, rows in lists.items()})

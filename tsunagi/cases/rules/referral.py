@@ -28,8 +28,9 @@ class Deed:
 DEEDS: Final[Mapping[str, Deed]] = {
     "send": Deed("sender", ("draft",), "sent"),
     "discard": Deed("sender", ("draft",), "withdrawn"),
-    "accept": Deed("receiver", ("sent",), "accepted"),
-    "decline": Deed("receiver", ("sent",), "declined", needs_words=True),
+    # Who asked back may have had the answer by telephone, and goes on without waiting for it here.
+    "accept": Deed("receiver", ("sent", "asked_back"), "accepted"),
+    "decline": Deed("receiver", ("sent", "asked_back"), "declined", needs_words=True),
     "ask_back": Deed("receiver", ("sent",), "asked_back", needs_words=True),
     "reply": Deed("sender", ("asked_back",), "sent", needs_words=True),
     "withdraw": Deed("sender", ("sent", "asked_back", "accepted"), "withdrawn", needs_words=True),
