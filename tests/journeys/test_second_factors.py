@@ -36,7 +36,7 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 def test_an_app_and_a_passkey_are_set_up_and_let_in(page: Page, sound: Callable[[Page], None]) -> None:
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    key = device.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
     sign_in(page, WHO)
     page.goto("/accounts/2fa/totp/activate/")
     sound(page)
@@ -61,5 +61,18 @@ def test_an_app_and_a_passkey_are_set_up_and_let_in(page: Page, sound: Callable[
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     sound(page)
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": key["authenticatorId"], "isUserVerified": False})
+    refused = page.get_by_role("alert").filter(has_text="パスキーを使えませんでした")
+    page.get_by_role("button", name="パスキーで確かめる").click()
+    expect(refused).to_be_visible()
+    sound(page)
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": key["authenticatorId"], "isUserVerified": True})
     page.get_by_role("button", name="パスキーで確かめる").click()
     expect(page.locator("h1")).to_have_text("自分の机")
+
+
+def test_a_passkey_at_a_number_is_refused_in_a_sentence(page: Page, site: str, sound: Callable[[Page], None]) -> None:
+    page.goto(f"{site}/accounts/login/")
+    page.get_by_role("button", name="パスキーでサインイン").click()
+    expect(page.locator("#passkey-refused")).to_contain_text("数字のアドレス")
+    sound(page)
