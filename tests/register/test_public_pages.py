@@ -17,7 +17,7 @@ from tsunagi.directory.models import ServiceMeasure
 from tsunagi.register.actions import editions, lineage
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.actions.notes import annotate
-from tsunagi.register.models import Edition, Entry, Measure, Target
+from tsunagi.register.models import Edition, Entry, Measure, Plan, Target
 from tsunagi.register.models.figures import Origin
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.templatetags.register import VERDICT_WORDS, reason, verdict_mark, warning
@@ -321,3 +321,34 @@ def test_what_is_not_whole_is_said_once() -> None:
     assert warning({"state": "lost", "reason": "文章を収めていない / It is not kept"}) == "文章を収めていない"
     cut = {"state": "cut", "reason": "末尾が欠けている / its end is lost"}
     assert warning(cut) == "この欄は一部が欠けています。 末尾が欠けている"
+
+
+def test_english_pages_name_an_edition_in_english_and_mark_its_title_as_japanese(
+    client: Client, edition: Edition
+) -> None:
+    """A title stands in the language that the document has; a screen reader is told which that is."""
+    Edition.objects.filter(pk=edition.pk).update(note="令和6年度の表から取りました。")
+    published = editions.publish(by=None, edition=Edition.objects.get(pk=edition.pk))
+    Plan.objects.filter(pk=edition.plan_id).update(title_en="Sample plan")
+    title = f'<span class="quiet" lang="ja">{published.title}</span>'
+    entry = published.entries.get(number=1)
+    where = ["sample", 2024, "follow_up"]
+    addresses = [
+        reverse("register:home"),
+        reverse("register:edition", args=where),
+        reverse("register:downloads", args=where),
+        reverse("register:evidence", args=["target", entry.targets.get().pk]),
+    ]
+    name = "Sample plan: Fiscal 2024 (令和6) follow-up"
+    for address in addresses:
+        page = client.get(f"/en{address}").content.decode()
+        assert name in page and title in page, address
+        assert page.count(published.title) == page.count(title), "nowhere unmarked"
+        assert page.count(published.note) == len(re.findall(f'<(?:p|span) lang="ja">{published.note}', page))
+        page = client.get(address).content.decode()
+        assert published.title in page and name not in page and 'lang="ja">見本' not in page
+    plan = client.get(f"/en{reverse('register:plan', args=['sample'])}").content.decode()
+    assert f'<span lang="ja">{published.title}</span>' in plan
+    Plan.objects.filter(pk=edition.plan_id).update(title_en="")
+    page = client.get(f"/en{addresses[1]}?anew").content.decode()
+    assert "<h1>Fiscal 2024 (令和6) follow-up</h1>" in page and title in page

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsunagi.base.views import signed_in
-from tsunagi.reading.periods import era
 from tsunagi.register.models import Edition
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
-from tsunagi.register.templatetags.register import Row, addresses
+from tsunagi.register.templatetags.register import Row, addresses, era_year, year_name
 
 __all__ = [
     "Row",
@@ -61,22 +58,6 @@ def to_edition(edition: Edition) -> list[Crumb]:
         (str(edition.plan), reverse("register:plan", args=[edition.plan.slug])),
         (year_name(edition), reverse("register:edition", args=[edition.plan.slug, edition.fiscal_year, edition.kind])),
     )
-
-
-def year_name(edition: Edition) -> str:
-    """令和6年度 実施状況 (2024)."""
-    return _year_name(edition.fiscal_year, edition.kind, get_language())
-
-
-@cache
-def _year_name(fiscal_year: int, kind: str, _language: str | None) -> str:
-    """Said once a process in each language: a page may name very many years."""
-    return f"{era_year(fiscal_year)} {Edition.Kind(kind).label}"
-
-
-def era_year(fiscal_year: int) -> str:
-    """A fiscal year as Japan counts it, and as the rest of the world does."""
-    return _("%(era)s年度(%(year)s年度)") % {"era": era(fiscal_year), "year": fiscal_year}
 
 
 def rows(lines: Sequence[Line], hrefs: Iterable[str]) -> list[Row]:
