@@ -168,6 +168,11 @@ def test_a_form_that_needs_the_place_asks_for_it_first(client: Client, window: W
     elsewhere = refused(client, "write", "sample", said={**said, "area": "東京都港区"}, words="送られていません")
     assert "住んでいるところを入れると" not in elsewhere and "よりそい" in elsewhere
     assert write(client, {**said, "area": "札幌市中央区"}).status_code == 200
+    entered = client.post(reverse("consultations:entrance", args=["sample"]), {"area": "札幌市中央区"})
+    assert '<input type="hidden" name="area" value="札幌市中央区">' in entered.content.decode()
+    begun = write(client, {"area": "札幌市中央区", "begin": ""})
+    assert begun.status_code == 200 and 'value="札幌市中央区"' in begun.content.decode()
+    assert "必須です" not in begun.content.decode() and "目安は" in begun.content.decode()
     Window.objects.update(paused="休み")
     shown = page(client, "write", "sample")
     assert "住んでいるところを入れると" not in shown and "よりそい" in shown, "no place would open what is paused"

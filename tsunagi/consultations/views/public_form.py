@@ -49,7 +49,7 @@ def entrance(request: HttpRequest, slug: str) -> HttpResponse:
     found = _entrance_or_404(slug)
     now = timezone.localtime()
     form = PlaceForm(request.POST or None)
-    area = form.cleaned_data["area"] if request.method == "POST" and form.is_valid() else ""
+    area = _area(form)
     ways = [way for way in Contact.Way.values if way in found.ways]
     led = leads(found, _wish("", now, area), ways)
     is_anybody_there = any(led[way].route.open for way in ways if way in SPOKEN)
@@ -67,15 +67,21 @@ def entrance(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """A form to write by. Words that speak of danger are met with whom to call, before anything of them is kept."""
+    """A form to write by. Words that speak of danger are met with whom to call, before anything of them is kept.
+
+    POST with `begin` opens it for who said on the page of the entrance where they live, and need not say it again.
+    """
     found = _entrance_or_404(slug, Contact.Way.FORM)
     now = timezone.localtime()
-    form = WriteForm(request.POST or None, initial={"key": uuid4()})
+    is_new = request.method != "POST" or "begin" in request.POST
+    begin = {"key": uuid4(), "area": request.POST.get("area", "")}
+    form = WriteForm(None if is_new else request.POST, initial=begin)
     context: dict[str, Any] = {"entrance": found, "form": form, "now": now}
-    if request.method != "POST":
-        led = lead(found, _wish("form", now))
+    if is_new:
+        area = _area(PlaceForm(begin))
+        led = lead(found, _wish("form", now, area))
         context |= {"within": _within(led, now), "shut": None if led.route.open else led}
-        if not led.route.open and not _asks_area(led, ""):
+        if not led.route.open and not _asks_area(led, area):
             context |= {"form": None, "lines": lines_for("any", at=now, language=_page())}
         return render(request, "consultations/public/write.html", context)
     form.is_valid()
@@ -136,6 +142,11 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 def _entrance_or_404(slug: str, way: str = "") -> Entrance:
     found = get_object_or_404(public_entrances(), slug=slug)
     return get_object_or_404(Entrance, pk=None) if way and way not in found.ways else found
+
+
+def _area(form: PlaceForm) -> str:
+    """The code of the place that somebody named; empty where they named none that is known."""
+    return form.cleaned_data["area"] if form.is_valid() else ""
 
 
 def _within(led: Led, now: datetime) -> timedelta | None:
