@@ -261,6 +261,18 @@ def test_a_picture_is_public_when_the_edition_is(client: Client, draft: Edition,
     assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
 
 
+def test_a_document_of_another_year_is_told_from_one_of_this(
+    client: Client, draft: Edition, plan: Plan, reviewer: Any
+) -> None:
+    later = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="翌年の版")
+    pages = [
+        client.get(reverse("register:change_set", args=[take(edition, document()).pk])).content.decode()
+        for edition in (draft, later)
+    ]
+    warning = "文書は令和6年度(2024年度)のものと読めますが、取り込む先は「翌年の版」です。"
+    assert "のものと読めますが" not in pages[0] and warning in pages[1]
+
+
 def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edition, reviewer: Any) -> None:
     made = take(draft, document())
     page, done = reverse("register:change_set", args=[made.pk]), "決めることは残っていません"

@@ -169,7 +169,11 @@ class ActualForm(forms.Form):
         help_text=gettext_lazy("自治体のアドレス名。全体の数値なら空。"),
     )
     group = forms.ModelChoiceField(
-        TargetGroup.objects.all(), to_field_name="code", label=gettext_lazy("内訳の対象"), required=False
+        TargetGroup.objects.all(),
+        to_field_name="code",
+        label=gettext_lazy("内訳の対象"),
+        required=False,
+        empty_label=gettext_lazy("(全体)"),
     )
 
     def clean_as_of(self) -> str:

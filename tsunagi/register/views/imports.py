@@ -89,6 +89,7 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
         "is_open": len(groups) == 1 and len(proposals) <= FEW,
         "counts": queries.counts(proposals),
         "frozen_story": queries.frozen_story(found),
+        "other_year": _other_year(found),
         "certain": sum(
             one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
         ),
@@ -100,6 +101,12 @@ def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any
         "can_change": can_change(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
     }
+
+
+def _other_year(found: ChangeSet) -> str:
+    """The fiscal year that the document seems to be of, where it is taken into an edition of another one."""
+    told = found.document.reading["document"]["fiscal_year"]
+    return "" if told in (None, f"FY{found.edition.fiscal_year}") else era_year(int(told.removeprefix("FY")))
 
 
 def _groups(proposals: list[Proposal]) -> list[tuple[str, list[Proposal]]]:
