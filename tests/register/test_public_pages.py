@@ -235,9 +235,12 @@ def test_a_search_finds_a_measure_once_a_kind_as_the_newest_year_has_it(
 
 def test_two_years_are_compared_measure_by_measure(client: Client, published: Edition, plan: Any) -> None:
     later = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="次", like=published)
+    later.entries.get(number=3).delete()
     editions.publish(by=None, edition=later)
     page = text(client, "compare", published.pk, later.pk)
-    assert "続いている: 3" in page and page.count("<dt>令和7年度(2025年度) 実施状況</dt>") == 3
+    assert "続いている: 2" in page and "終わった: 1" in page
+    sides = [page.count(f"<dt>{year} 実施状況</dt>") for year in ("令和6年度(2024年度)", "令和7年度(2025年度)")]
+    assert sides == [3, 2], "no place for a year that has nothing"
 
 
 def test_a_raised_target_is_shown_as_raised_after_it_was_reached(client: Client, published: Edition, plan: Any) -> None:
