@@ -112,7 +112,7 @@ def test_baselines_and_breakdowns_are_entered_and_shown(
         f"actuals-{at + 1}-what": "相談件数",
         f"actuals-{at + 1}-value": "30",
         f"actuals-{at + 1}-unit": "件",
-        f"actuals-{at + 1}-area": "town",
+        f"actuals-{at + 1}-area": "見本町",
         f"actuals-{at + 2}-what": "相談件数",
         f"actuals-{at + 2}-value": "20",
         f"actuals-{at + 2}-unit": "件",
@@ -126,6 +126,10 @@ def test_baselines_and_breakdowns_are_entered_and_shown(
     assert entry.observations.get(group__code="older_people").origin == "person"
     page = client.get(reverse("register:measure", args=[entry.measure_id])).content.decode()
     assert "見本町" in page and "基準値" in page and "内訳" in page
+    amend = reverse("register:amend", args=[entry.pk])
+    assert 'value="見本町"' in client.get(amend).content.decode(), "as it was typed"
+    organisation("other", kind="municipality", code="011002", name="見本町")
+    assert 'value="131016"' in client.get(amend).content.decode(), "two are called so by now"
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(plan: Plan, reviewer: Any) -> None:
@@ -146,15 +150,23 @@ def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(plan:
         ({"urls": "javascript:alert(1)"}, "https://"),
         ({"ministries": "\n".join(f"省{n}" for n in range(11))}, "10まで"),
         ({"targets-0-value": ""}, "値が要ります"),
-        ({"actuals-0-area": "nowhere"}, "という自治体はありません"),
+        ({"actuals-0-area": "どこにもない町"}, "という自治体はありません"),
+        ({"actuals-0-area": "府見市"}, "という自治体はいくつもあります"),
         ({"actuals-0-group": "children", "actuals-0-target": "1"}, "内訳の数値は"),
         ({"decision": "perhaps"}, "どれかを選んで"),
         ({"version": "77"}, "もう一度決めて"),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_lost(
-    client: Client, draft: Edition, reviewer: Any, changed: dict[str, str], sentence: str
+    client: Client,
+    draft: Edition,
+    reviewer: Any,
+    organisation: Callable[..., Any],
+    changed: dict[str, str],
+    sentence: str,
 ) -> None:
+    for code in ("131016", "011002"):
+        organisation(f"town-{code}", kind="municipality", code=code, name="府見市")
     one = take(draft, document()).proposals.get(number=1)
     said = {**posted(one, decision="mended", title="直した名前"), **changed}
     answer = client.post(reverse("register:proposal", args=[one.pk]), said)
