@@ -79,3 +79,24 @@ def test_a_section_without_a_name_says_so_and_is_named_in_a_draft(
     assert client.post(address, said).status_code == 403
     with pytest.raises(Refused, match="訂正の版"):
         editions.name_sections(by=by, edition=draft, names={first.pk: ("別", "")})
+
+
+def test_what_another_year_calls_a_section_is_offered_and_recorded_only_when_confirmed(
+    client: Client, draft: Edition, member: Callable[..., Any], settings: Any
+) -> None:
+    settings.SECOND_FACTOR = False
+    accept(take(draft, document(NAMED)))
+    later = editions.start_edition(by=None, plan=draft.plan, fiscal_year=2025, kind="follow_up", title="翌年")
+    later.sections.create(code="1-1", order=101)
+    later.sections.create(code="1-2", heading="翌年の名称", order=102)
+    later.sections.create(code="9-9", order=909)
+    client.force_login(member("publisher"))
+    address = reverse("register:sections", args=[later.pk])
+    page = client.get(address).content.decode()
+    assert page.count('value="実態の把握"') == 1 and 'value="翌年の名称"' in page and "情報の発信" not in page
+    assert "「見本」での名称を入れてあります" in page
+    assert later.sections.get(code="1-1").heading == ""
+    ids = later.sections.values_list("pk", flat=True)
+    said = {"form-TOTAL_FORMS": 3, "form-INITIAL_FORMS": 3} | {f"form-{at}-id": pk for at, pk in enumerate(ids)}
+    assert client.post(address, {**said, "form-0-heading": "実態の把握"}).status_code == 302
+    assert later.sections.get(code="1-1").heading == "実態の把握"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +16,11 @@ from tsunagi.base.forms import tried
 from tsunagi.register.access import can_change, can_correct, can_publish
 from tsunagi.register.actions import editions as actions
 from tsunagi.register.actions.amending import amend as amend_entry
-from tsunagi.register.forms.editions import CorrectionForm, SectionForms
+from tsunagi.register.forms.editions import CorrectionForm, SectionForm, SectionForms
 from tsunagi.register.forms.imports import ReadingForms
 from tsunagi.register.models import Edition, Entry
 from tsunagi.register.queries.editions import unfinished, visible
+from tsunagi.register.queries.imports import nearest_edition
 from tsunagi.register.queries.overview import overview
 from tsunagi.register.queries.readings import reading_of
 from tsunagi.register.rules.seal import seal
@@ -101,5 +104,21 @@ def sections(request: HttpRequest, key: int) -> HttpResponse:
         actions.name_sections(by=signed_in(request), edition=edition, names=names)
         messages.success(request, _("節の名称を記録しました。"))
         return redirect(address("edition", edition))
-    context = {"edition": edition, "forms": forms, "crumbs": [*to_edition(edition), (_("節の名称"), "")]}
+    context = {
+        "edition": edition,
+        "forms": forms,
+        "borrowed_from": _borrow_names(edition, list(forms)) if request.method != "POST" else None,
+        "crumbs": [*to_edition(edition), (_("節の名称"), "")],
+    }
     return render(request, "register/sections.html", context, status=422 if forms.total_error_count() else 200)
+
+
+def _borrow_names(edition: Edition, forms: Sequence[SectionForm]) -> Edition | None:
+    """Offer what the nearest edition calls the sections that have no name yet; which edition that is."""
+    nearest = nearest_edition(edition)
+    names = {one.code: one for one in nearest.sections.exclude(heading="")} if nearest else {}
+    nameless = [one for one in forms if not one.instance.heading and one.instance.code in names]
+    for one in nameless:
+        known = names[one.instance.code]
+        one.initial["heading"], one.initial["heading_en"] = known.heading, known.heading_en
+    return nearest if nameless else None
