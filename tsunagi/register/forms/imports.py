@@ -231,7 +231,7 @@ def initial(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], lis
 
 
 def _written_areas(slugs: set[str]) -> dict[str, str]:
-    """By their address names, local bodies as somebody writes them: by name, or by code where others are called alike."""
+    """Local bodies by their address names, as somebody writes them: by name, by code where two are called alike."""
     bodies = list(Organisation.objects.filter(slug__in=slugs)) if slugs else []
     alike = Organisation.objects.filter(kind__in=LOCAL, name__in=[one.name for one in bodies])
     counts = Counter(alike.values_list("name", flat=True)) if bodies else Counter[str]()
