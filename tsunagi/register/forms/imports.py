@@ -133,7 +133,7 @@ class TargetForm(forms.Form):
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     due = forms.CharField(
-        label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月、FY2025 など")
+        label=gettext_lazy("期限"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月など")
     )
 
     def clean_due(self) -> str:
@@ -156,7 +156,7 @@ class ActualForm(forms.Form):
     unit = forms.CharField(label=gettext_lazy("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=gettext_lazy("約"), required=False)
     as_of = forms.CharField(
-        label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月、FY2025 など")
+        label=gettext_lazy("時点"), max_length=40, required=False, help_text=gettext_lazy("令和7年度、令和8年3月など")
     )
     target = forms.IntegerField(
         label=gettext_lazy("何番目の目標への答えか"),

@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
     value = FigureField(label=_("値"), required=False)
     unit = forms.CharField(label=_("単位"), max_length=40, required=False)
     approx = forms.BooleanField(label=_("約"), required=False)
-    as_of = forms.CharField(label=_("時点"), max_length=40, required=False, help_text=_("令和7年度、令和8年3月、FY2025 など"))
+    as_of = forms.CharField(label=_("時点"), max_length=40, required=False, help_text=_("令和7年度、令和8年3月など"))
     note = forms.CharField(label=_("数値についての説明"), max_length=1000, required=False)
 
     def clean_as_of(self) -> str:
