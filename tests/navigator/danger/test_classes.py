@@ -25,6 +25,7 @@ from tsunagi.navigator.rules.danger import find_danger
         ("彼氏に刃物を向けられて裸足で逃げた", "violence", "刃物を研ぐ店を閉めます。毎日が暇です"),
         ("客が棒を持って裏口に立っている", "violence", "棒を持って歩く体操の会はありますか"),
         ("断った男が店の外にいる", "violence", "店の外に花を置いたら、客が喜んだ"),
+        ("彼のことばが胸に刺さる。昨日も彼氏に殴られた", "violence", "義母のひとことが刺さります"),
         ("夫に骨を折られました", "violence", "母が転んで骨を折り、施設に移りました"),
         ("彼に追われて、手が震える", "violence", "夫の手が震えるようになり、病院へ行きました"),
         ("他拿刀指着我", "violence", "他拿刀切菜很慢,想学做饭"),
@@ -50,6 +51,7 @@ from tsunagi.navigator.rules.danger import find_danger
         ("クビになって、寮の鍵を今日返せと言われた", "homeless_tonight", "寮の鍵をなくした。新しい鍵はいくらですか"),
         ("Fui demitida hoje e querem a chave do apartamento", "homeless_tonight", "Perdi a chave do armário"),
         ("Me despidieron y tengo que dejar el cuarto hoy", "homeless_tonight", "Me despidieron y busco trabajo"),
+        ("घरबाट निकालियो", "homeless_tonight", "मलाई कामबाट निकालियो, अर्को महिनाको भाडा कसरी तिर्ने?"),
         ("家出した。帰れない", "homeless_tonight", "親とけんかして家出したいと友達が言う"),
     ],
 )  # fmt: skip
