@@ -21,7 +21,7 @@ from tsunagi.directory.rules.areas import area
 from tsunagi.directory.rules.staleness import stale_before
 from tsunagi.directory.views.keeping.common import crumbs, keeper_or_refused
 
-A_PAGE = 50
+A_PAGE = 20
 LONGEST_WORDS = 100
 _STATES = {
     "": gettext_lazy("すべて"),
