@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.register import samples
@@ -226,8 +228,9 @@ def test_next_year_begins_with_the_measures_but_not_with_what_was_reached(publis
     ],
 )
 def test_what_a_running_year_may_still_reach_is_not_called_missed(
-    plan: Any, monkeypatch: pytest.MonkeyPatch, published_on: date, judged_on: date, verdict: str
-) -> None:
+    client: Client, plan: Any, member: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, settings: Any,
+    published_on: date, judged_on: date, verdict: str,
+) -> None:  # fmt: skip
     monkeypatch.setattr(timezone, "localdate", lambda: date(2025, 6, 1))
     draft = actions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="plan", title="始まったばかりの年")
     aims = [samples.target("相談件数", due="FY2025"), samples.target("延べ人数", due="FY2024")]
@@ -237,6 +240,9 @@ def test_what_a_running_year_may_still_reach_is_not_called_missed(
     assert dict(found.values_list("what", "verdict")) == {"相談件数": "pending", "延べ人数": "not_met"}
 
     monkeypatch.setattr(timezone, "localdate", lambda: published_on)
+    settings.SECOND_FACTOR = False
+    client.force_login(member("publisher"))
+    assert "2025年6月1日の時点の判断です" in client.get(reverse("register:publish", args=[draft.pk])).content.decode()
     done = actions.publish(by=None, edition=draft)
     assert (done.judged_on, found.get(what="相談件数").verdict) == (judged_on, verdict)
     assert found.get(what="相談件数").judged_by == Observation.objects.get(what="相談件数")

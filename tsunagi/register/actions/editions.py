@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +17,7 @@ from tsunagi.register.access import can_change, can_correct, can_import, can_pub
 from tsunagi.register.actions.entries import Telling, judge_again, write_entries
 from tsunagi.register.models import Edition, Measure, Plan, Section, Succession, Tally, Target
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.editions import unfinished
+from tsunagi.register.queries.editions import day_of_judging, unfinished
 from tsunagi.register.queries.readings import contents, readings
 from tsunagi.register.rules.readings import Reading, cell
 from tsunagi.register.rules.seal import seal
@@ -48,7 +47,7 @@ def start_edition(
     if Edition.objects.filter(plan=plan, fiscal_year=fiscal_year, kind=kind).exists():
         raise Refused(_("%(year)s年度の版はすでにあります。その版を開いてください。") % {"year": fiscal_year})
     edition = Edition(plan=plan, fiscal_year=fiscal_year, kind=kind, title=title, note=note)
-    edition.judged_on = _day_of_judging(edition)
+    edition.judged_on = day_of_judging(edition)
     edition.save()
     if like is not None:
         _copy_sections(like, edition)
@@ -95,8 +94,7 @@ def publish(*, by: User | None, edition: Edition) -> Edition:
         require(can_publish(by, edition))
     if why := unfinished(edition):
         raise Refused(why)
-    # A draft of a running year was judged as of the day it was begun. A correction stays with the day it corrects.
-    if edition.corrects_id is None and edition.judged_on != (day := _day_of_judging(edition)):
+    if edition.judged_on != (day := day_of_judging(edition)):
         edition.judged_on = day
         judge_again(edition)
     Tally.objects.filter(edition=edition).delete()
@@ -147,11 +145,6 @@ def correct(*, by: User, edition: Edition, reason: str) -> Edition:
         after={"reason": draft.correction_reason},
     )
     return draft
-
-
-def _day_of_judging(edition: Edition) -> date:
-    """The last day of its fiscal year; before that today, since what is due by then may still be reached."""
-    return min(date(edition.fiscal_year + 1, 3, 31), timezone.localdate())
 
 
 def _tallies(edition: Edition) -> list[Tally]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, CharField, Exists, IntegerField, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import organisations_with
@@ -81,6 +84,14 @@ def of_plan(user: User | AnonymousUser, plan: Plan) -> list[Edition]:
     for one in shown:
         one.plan = plan
     return [one for one in shown if one.pk not in corrected]
+
+
+def day_of_judging(edition: Edition) -> date:
+    """As of which day an edition is judged that is begun or published today: of the last day of its fiscal year, or,
+    while that is running, of today, since what is due by its end may still be reached. A correction keeps its day."""
+    if edition.corrects_id is not None:
+        return edition.judged_on
+    return min(date(edition.fiscal_year + 1, 3, 31), timezone.localdate())
 
 
 def unfinished(edition: Edition) -> str:

@@ -19,7 +19,7 @@ from tsunagi.register.actions.amending import amend as amend_entry
 from tsunagi.register.forms.editions import CorrectionForm, SectionForm, SectionForms
 from tsunagi.register.forms.imports import ReadingForms
 from tsunagi.register.models import Edition, Entry
-from tsunagi.register.queries.editions import unfinished, visible
+from tsunagi.register.queries.editions import day_of_judging, unfinished, visible
 from tsunagi.register.queries.imports import nearest_edition
 from tsunagi.register.queries.overview import overview
 from tsunagi.register.queries.readings import reading_of
@@ -47,6 +47,7 @@ def publish(request: HttpRequest, key: int) -> HttpResponse:
         "overview": overview(edition),
         "refusal": refusal,
         "why_not": unfinished(edition),
+        "judged_anew": day_of_judging(edition) != edition.judged_on,
         "crumbs": [*to_edition(edition), (_("公表する"), "")],
     }
     return render(request, "register/publish.html", context, status=409 if refusal else 200)
