@@ -99,7 +99,7 @@ def test_somebody_writes_on_a_phone_and_danger_is_met_first(page: Page, sound: C
     sound(page)
     page.get_by_label("住んでいるところ").fill("白波市")
     page.get_by_role("button", name="窓口をさがす").click()
-    page.get_by_role("link", name="フォームに書く").click()
+    page.get_by_role("button", name="フォームに書く").click()
     sound(page)
     page.get_by_label("伝えたいこと").fill("もう死にたい")
     page.get_by_label("住んでいるところ").fill("白波市")
