@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.register import samples
 from tests.register.test_imports import ROWS, accept, document, take
 from tsunagi.base.jobs import run_job
 from tsunagi.base.models import AuditRow, Job
@@ -22,6 +23,8 @@ from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
 from tsunagi.register.pictures import page_png
 from tsunagi.register.queries.imports import marks
+from tsunagi.register.rules.readings import differences
+from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, said
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +72,17 @@ def test_a_doubt_is_told_in_words_and_not_by_a_columns_name_in_the_program(draft
     made = take(draft, document(["1,電話相談の窓口,て行う相談。,を100件以上とする。,した。,,"]))
     doubts = made.proposals.get(number=1).doubts
     assert doubts and not any(re.match(r"[a-z]+: ", doubt) for doubt in doubts)
+
+
+def test_a_difference_is_told_in_words_and_not_in_those_of_the_program() -> None:
+    before, after = samples.readings()[0], samples.readings()[1]
+    after["cells"]["overview"] = {**after["cells"]["overview"], "text": "", "state": "lost"}
+    told = {one.part: (said(one.before), said(one.after)) for one in differences(before, after)}
+    assert told["overview"] == ("電話相談の窓口を行う。", "この欄の文字は残っていません。")
+    assert told["targets"] == ("相談件数 100件以上 令和6年度", "居場所の数 50か所以上 令和6年度")
+    assert told["actuals"] == ("相談件数 120件 令和6年度", "居場所の数 41か所 令和6年度")
+    assert told["urls"] == ("https://www.example.go.jp/1", "(なし)")
+    assert told.keys() <= COLUMN_LABELS.keys() | PART_LABELS.keys()
 
 
 def test_a_measure_that_the_document_no_longer_has_is_named(client: Client, draft: Edition, reviewer: Any) -> None:

@@ -43,6 +43,18 @@ COLUMN_LABELS = {
     "challenge": gettext_lazy("課題"),
     BEYOND: gettext_lazy("ほかの担当"),
 }
+#: What the parts of a reading are called that stand in no column.
+PART_LABELS = {
+    "number": gettext_lazy("番号"),
+    "sections": gettext_lazy("節"),
+    "ministries": gettext_lazy("担当"),
+    "urls": gettext_lazy("関連するページ"),
+    "targets": gettext_lazy("目標"),
+    "actuals": gettext_lazy("実績"),
+    "summary": gettext_lazy("短い説明"),
+    "summary_en": gettext_lazy("短い説明(英語)"),
+    "groups": gettext_lazy("対象"),
+}
 #: What is said where a column's text is not whole.
 DAMAGE = {
     "cut": gettext_lazy("この欄は一部が欠けています。"),
@@ -339,16 +351,16 @@ def _amount(value: Decimal, unit: str, approx: bool) -> str:
 
 @register.filter
 def said(value: object) -> str:
-    """A part of a reading in words: a text, a list, targets and figures."""
-    if isinstance(value, list | tuple):
+    """A part of a reading in words: a text, a column's text with its state, a list, targets and figures."""
+    if isinstance(value, tuple):
+        text, state = value
+        return " ".join(filter(None, (text, str(DAMAGE.get(state, ""))))) or _("(なし)")
+    if isinstance(value, list):
         return _("、").join(said(one) for one in value) if value else _("(なし)")
     if isinstance(value, dict):
-        parts = [
-            value.get("what"),
-            value.get("op"),
-            value.get("value"),
-            value.get("unit"),
-            value.get("due") or value.get("as_of"),
-        ]
-        return " ".join(str(part) for part in parts if part not in (None, ""))
+        number = None if value["value"] is None else Decimal(str(value["value"]))
+        of = {"value": number, "unit": value["unit"] or "", "approx": value["approx"]}
+        amount = level(Target(op=value["op"], **of)) if "op" in value else _amount(**of)
+        day = period(value.get("due") or value.get("as_of") or "")
+        return " ".join(filter(None, (value["what"], amount, day)))
     return _("(なし)") if value in (None, "") else str(value)

@@ -28,7 +28,7 @@ from tsunagi.register.queries import imports as queries
 from tsunagi.register.queries.choosing import choosable, last_called, within
 from tsunagi.register.rules.quoting import Passage, passage
 from tsunagi.register.rules.readings import differences
-from tsunagi.register.templatetags.register import COLUMN_LABELS, proposal_name
+from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, proposal_name
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
 #: So many proposals stand open where nothing else stands on the page; all of a whole plan are 45 screens of a phone.
@@ -249,7 +249,7 @@ def _next(found: Proposal) -> str:
 def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms, refusal: str) -> dict[str, Any]:
     document, edition = found.change_set.document, found.change_set.edition
     reading = found.after
-    labels = {column: str(label) for column, label in COLUMN_LABELS.items()}
+    labels = {part: str(label) for part, label in {**PART_LABELS, **COLUMN_LABELS}.items()}
     spans = {
         labels.get(column, column): [tuple(span) for span in cell["spans"]]
         for column, cell in (reading["cells"].items() if reading is not None else ())
