@@ -38,7 +38,7 @@
       const answer = await fetch(form.action, { method: "POST", body: data });
       /* Where it leads on to another page, that page has come already, with what it says only once. */
       if (answer.redirected) history.replaceState(null, "", answer.url);
-      await show(await answer.text());
+      await show(await answer.text(), answer.url);
     } catch {
       sendPlainly(form, event.submitter);
     } finally {
@@ -46,11 +46,13 @@
     }
   });
 
-  /* Put another page in the place of this one: its words, its styles, and the keyboard at its heading. */
-  async function show(text) {
+  /* Put another page in the place of this one: its words, its styles, and the keyboard at its heading. The address in
+     the bar stays, so a form that says no other is told where it came from. */
+  async function show(text, address) {
     /* The page for people in danger brings its looks with it, which the policy of this page lets in only as a sheet. */
     const own = text.match(/<style>([^]*?)<\/style>/);
     const page = new DOMParser().parseFromString(own ? text.replace(own[0], "") : text, "text/html");
+    page.querySelectorAll("form:not([action])").forEach((one) => one.setAttribute("action", address));
     const known = new Set(Array.from(document.querySelectorAll("link[rel=stylesheet]"), (one) => one.href));
     const fresh = Array.from(page.querySelectorAll("link[rel=stylesheet]")).filter((one) => !known.has(one.href));
     await Promise.all(fresh.map(load));
