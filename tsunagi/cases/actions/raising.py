@@ -17,6 +17,9 @@ from tsunagi.cases.models import Move, Referral
 from tsunagi.cases.queries.cut import people_with
 from tsunagi.cases.rules import referral as rules
 
+#: Bodies, and who of each is to be told.
+Telling = list[tuple[Organisation | None, list[User]]]
+
 
 def raise_unanswered(*, day: date) -> int:
     """Let rise whatever has waited too long; how many mails went out. The daily command does it, nobody else.
@@ -27,11 +30,12 @@ def raise_unanswered(*, day: date) -> int:
     with everything():
         waiting = Referral.objects.filter(due__lt=day, seen_at__isnull=True, risen__lt=len(rules.RISES))
         overdue = waiting.select_related("sender", "receiver").order_by("due")
-        rising = {one.pk: _people(_to_tell(one, day)) for one in overdue}
-        reached = tell_each(rising.values(), subject=_subject(), letter=_letter)
-        for key, people in rising.items():
+        rising = {one.pk: _to_tell(one, day) for one in overdue}
+        reached = tell_each(map(_people, rising.values()), subject=_subject(), letter=_letter)
+        for key, telling in rising.items():
+            people = _people(telling)
             if not people or reached.intersection(people):
-                _raise(key, people, day)
+                _raise(key, telling, day)
     return len(reached)
 
 
@@ -61,14 +65,14 @@ def _told_of_news(key: UUID, told: list[User], now: datetime) -> None:
 
 
 @transaction.atomic
-def _raise(key: UUID, told: list[User], day: date) -> None:
+def _raise(key: UUID, telling: Telling, day: date) -> None:
     """Let one referral rise to where it belongs by now, of which some were told."""
     known = Referral.objects.select_for_update(of=("self",)).select_related("sender", "receiver")
     held = known.get(pk=key)
     height = _height(held, day)
     if height <= held.risen:
         return
-    bodies = dict.fromkeys(str(body) for body, people in _to_tell(held, day) if people)
+    bodies = dict.fromkeys(str(body) for body, people in telling if people)
     before, held.risen = {"risen": held.risen}, height
     if height == len(rules.RISES):
         held.coordinator = coordinator_of(held)
@@ -83,7 +87,7 @@ def _raise(key: UUID, told: list[User], day: date) -> None:
         if bodies
         else _("期日を過ぎましたが、知らせる相手がいません。"),
     )
-    after = {"risen": height, "coordinator": held.coordinator, "told": sorted({one.pk for one in told})}
+    after = {"risen": height, "coordinator": held.coordinator, "told": sorted({one.pk for one in _people(telling)})}
     audit.record(by=None, action="cases.raise", subject=held, organisation=held.sender, before=before, after=after)
 
 
@@ -91,12 +95,12 @@ def _height(held: Referral, day: date) -> int:
     return 0 if held.seen_at else rules.risen_to(held.due, day)
 
 
-def _to_tell(held: Referral, day: date) -> list[tuple[Organisation | None, list[User]]]:
-    """The bodies and who of each is to be told at the heights to which a referral rises now."""
+def _to_tell(held: Referral, day: date) -> Telling:
+    """Who is to be told at the heights to which a referral rises now."""
     return [_told(held, level) for level in range(held.risen + 1, _height(held, day) + 1)]
 
 
-def _people(telling: list[tuple[Organisation | None, list[User]]]) -> list[User]:
+def _people(telling: Telling) -> list[User]:
     return [one for _body, people in telling for one in people]
 
 
