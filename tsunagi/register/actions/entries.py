@@ -191,16 +191,15 @@ def _write_figures(
 
 def judge_again(edition: Edition) -> None:
     """Give every target of a draft the verdict as of the edition's day of judging, which has changed."""
-    targets = Target.objects.filter(entry__edition=edition).select_related("entry")
     observations: dict[int, list[Observation]] = {}
     for seen in Observation.objects.filter(entry__edition=edition).order_by("entry", "place"):
         observations.setdefault(seen.entry_id, []).append(seen)
-    said = readings(edition)
-    changed = list(targets)
-    for target in changed:
-        verdict = judged(said[target.entry.measure_id], edition.judged_on)[target.place]
+    verdicts = {key: judged(reading, edition.judged_on) for key, reading in readings(edition).items()}
+    targets = list(Target.objects.filter(entry__edition=edition).select_related("entry"))
+    for target in targets:
+        verdict = verdicts[target.entry.measure_id][target.place]
         _judge(target, verdict, observations.get(target.entry_id, []))
-    Target.objects.bulk_update(changed, ["verdict", "because", "progress", "judged_by"])
+    Target.objects.bulk_update(targets, ["verdict", "because", "progress", "judged_by"])
 
 
 def _judge(target: Target, verdict: Judged, observations: Sequence[Observation]) -> None:
