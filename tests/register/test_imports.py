@@ -147,6 +147,8 @@ def test_only_who_may_import_does(draft: Edition, member: Callable[..., Any], ro
         imports.decide(by=member(role), proposal=one, decision="accepted", version=one.version)
     with pytest.raises(Refused, match="権限"):
         imports.accept_certain(by=member(role), change_set=made)
+    with pytest.raises(Refused, match="権限"):
+        imports.accept_chosen(by=member(role), change_set=made, chosen={one.pk: one.version}, reason="照らした")
 
 
 def test_what_is_published_takes_no_document(published: Edition) -> None:

@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.register import samples
 from tests.register.test_imports import ROWS, accept, document, take
 from tsunagi.base.jobs import run_job
-from tsunagi.base.models import AuditRow, Job
-from tsunagi.register.actions import editions, imports
+from tsunagi.base.models import Job
+from tsunagi.register.actions import editions
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
 from tsunagi.register.pictures import page_png
@@ -285,87 +285,6 @@ def test_a_picture_is_public_when_the_edition_is(client: Client, draft: Edition,
     editions.publish(by=None, edition=draft)
     answer = client.get(address, {"mark": "1,20,145,80,165"})
     assert answer.status_code == 200 and answer["Content-Type"] == "image/png"
-
-
-def test_a_document_of_another_year_is_told_from_one_of_this(
-    client: Client, draft: Edition, plan: Plan, reviewer: Any
-) -> None:
-    later = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="翌年の版")
-    pages = [
-        client.get(reverse("register:change_set", args=[take(edition, document()).pk])).content.decode()
-        for edition in (draft, later)
-    ]
-    warning = "文書は令和6年度(2024年度)のものと読めますが、取り込む先は「翌年の版」です。"
-    assert "のものと読めますが" not in pages[0] and warning in pages[1]
-
-
-def test_all_without_doubt_are_accepted_by_one_button(client: Client, draft: Edition, reviewer: Any) -> None:
-    made = take(draft, document())
-    page, done = reverse("register:change_set", args=[made.pk]), "決めることは残っていません"
-    edition = reverse("register:edition", args=[draft.plan.slug, draft.fiscal_year, draft.kind])
-    assert done not in client.get(page).content.decode()
-    answer = client.post(reverse("register:accept_all", args=[made.pk]), follow=True)
-    assert "採用しました" in answer.content.decode()
-    accept(made)
-    assert f'<a href="{edition}">' in client.get(page).content.decode().partition(done)[2]
-    assert draft.entries.count() == made.proposals.filter(decision="accepted").count()
-
-
-def test_ticked_ones_are_accepted_at_once_for_a_reason_and_only_as_they_were_seen(
-    client: Client, draft: Edition, reviewer: Any
-) -> None:
-    accept(take(draft, document()))
-    made = take(draft, document([ROWS[0].replace("120件", "999件"), ROWS[1].replace("41か所", "42か所")]))
-    made.proposals.update(certain=False)
-    first, second, gone = made.proposals.order_by("number")
-    client.force_login(reviewer)
-    ways = reverse("register:change_set", args=[made.pk]), reverse("register:accept_chosen", args=[made.pk])
-    page = client.get(ways[0]).content.decode()
-    assert page.count('name="chosen"') == 2 and "checked" not in page
-    assert client.get(ways[0] + "?all").content.decode().count(" checked>") == 2
-    chosen = [f"{one.pk}-{one.version}" for one in (first, second)]
-    for wrong in (
-        {"reason": "照らした"}, {"chosen": chosen}, {"chosen": [*chosen, f"{gone.pk}-{gone.version}"], "reason": "照らした"},
-        {"chosen": ["x-1", "²-1", f"{first.pk}-99"], "reason": "照らした"},
-    ):  # fmt: skip
-        answer = client.post(ways[1], wrong)
-        assert answer.status_code == 422 and 'role="alert"' in answer.content.decode()
-        assert not made.proposals.exclude(decision="open").exists()
-    assert client.post(ways[1], {"chosen": chosen}).content.decode().count(" checked>") == 2
-    answer = client.post(ways[1], {"chosen": chosen, "reason": "数値は照らした"}, follow=True)
-    assert "選んだ2件を採用しました。" in answer.content.decode()
-    assert set(made.proposals.values_list("number", "decision")) == {(1, "accepted"), (2, "accepted"), (3, "open")}
-    row = AuditRow.objects.latest("place")
-    assert (row.action, row.after["reason"]) == ("register.accept_chosen", "数値は照らした")
-    ways = ways[0], reverse("register:proposal", args=[first.pk])
-    assert all("数値は照らした" in client.get(way).content.decode() for way in ways)  # for whoever looks later
-    first.refresh_from_db()
-    client.post(ways[1], {"decision": "open", "version": first.version})
-    assert list(made.proposals.exclude(reason="").values_list("number", flat=True)) == [2]
-
-
-def test_what_nobody_has_to_look_at_is_folded(
-    client: Client, draft: Edition, reviewer: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = take(draft, document())
-    doubtful, decided, certain = made.proposals.order_by("place")
-    made.proposals.filter(pk=doubtful.pk).update(certain=False)
-    imports.decide(by=None, proposal=decided, decision="accepted", version=decided.version)
-    client.force_login(reviewer)
-    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
-    parts = re.split(r"<details><summary>(.*?)</summary>", page.partition("<h1>")[2])
-    assert parts[1::2] == ["疑いのない施策: 1", "決定した施策: 1"]
-    shown = [reverse("register:proposal", args=[one.pk]) for one in (doubtful, certain, decided)]
-    assert [[way in part for way in shown] for part in parts[::2]] == [
-        [True, False, False], [False, True, False], [False, False, True],
-    ]  # fmt: skip
-    for one in (doubtful, certain):
-        imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
-    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
-    assert "<details open><summary>決定した施策: 3</summary>" in page, "the only thing there is is not folded"
-    monkeypatch.setattr("tsunagi.register.views.imports.FEW", 2)
-    page = client.get(reverse("register:change_set", args=[made.pk])).content.decode()
-    assert "<details><summary>決定した施策: 3</summary>" in page, "but very many are"
 
 
 @pytest.mark.parametrize("is_plan", [True, False])

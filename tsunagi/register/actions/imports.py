@@ -33,7 +33,7 @@ from tsunagi.register.models import (
     Succession,
 )
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.imports import choosable, nearest_edition, stories, telling
+from tsunagi.register.queries.imports import choosable, nearest_edition, stories, telling, without_doubt
 from tsunagi.register.queries.readings import reading_of, readings
 from tsunagi.register.rules.proposals import Proposed, propose
 from tsunagi.register.rules.readings import Reading, section_names
@@ -160,11 +160,7 @@ def accept_certain(*, by: User | None, change_set: ChangeSet) -> int:
     edition = held_edition(change_set.pk)
     if by is not None:
         require(can_change(by, edition))
-    held = list(
-        Proposal.objects.select_for_update()
-        .filter(change_set=change_set, decision=Proposal.Decision.OPEN, certain=True)
-        .exclude(kind__in=[Proposal.Kind.GONE, Proposal.Kind.UNCHANGED])
-    )
+    held = list(without_doubt(Proposal.objects.select_for_update().filter(change_set=change_set)))
     return _accept_all(held, change_set, edition, by, "register.accept_certain")
 
 

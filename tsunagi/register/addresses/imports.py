@@ -12,7 +12,6 @@ urlpatterns = [
     path("entries/<int:key>/amend/", editions.amend, name="amend"),
     path("imports/<int:key>/", imports.change_set, name="change_set"),
     path("imports/<int:key>/accept/", imports.accept_all, name="accept_all"),
-    path("imports/<int:key>/accept-chosen/", imports.accept_chosen, name="accept_chosen"),
     path("imports/proposals/<int:key>/", imports.proposal, name="proposal"),
     path("imports/proposals/<int:key>/match/", imports.rematch, name="rematch"),
     path("editions/<int:key>/sections/", editions.sections, name="sections"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
@@ -15,6 +15,20 @@ from tsunagi.register.models import ChangeSet, Edition, Entry, Plan, Proposal, S
 
 Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
+
+
+def _is_open(reach: str = "") -> Q:
+    """Whether a proposal, reached by these names, waits for a decision."""
+    return Q(**{f"{reach}decision": Proposal.Decision.OPEN}) & ~Q(**{f"{reach}kind": Proposal.Kind.UNCHANGED})
+
+
+#: What there is to do about a proposal: each lies on one of these, doubts first.
+PILES: Final = {
+    "doubtful": _is_open() & Q(certain=False),
+    "certain": _is_open() & Q(certain=True),
+    "decided": ~Q(decision=Proposal.Decision.OPEN),
+    "unchanged": Q(decision=Proposal.Decision.OPEN, kind=Proposal.Kind.UNCHANGED),
+}
 
 
 def nearest_edition(edition: Edition) -> Edition | None:
@@ -89,26 +103,28 @@ def undecided(user: User) -> list[tuple[Plan, int]]:
     return [(plan, counts[plan.pk]) for plan in Plan.objects.filter(pk__in=counts).order_by("title", "pk")]
 
 
-def _is_open(reach: str = "") -> Q:
-    """Whether a proposal, reached by these names, waits for a decision."""
-    return Q(**{f"{reach}decision": Proposal.Decision.OPEN}) & ~Q(**{f"{reach}kind": Proposal.Kind.UNCHANGED})
+def pile(change_set: ChangeSet, name: str) -> QuerySet[Proposal]:
+    """One of a change set's `PILES`, in the document's order."""
+    found = change_set.proposals.filter(PILES[name]).select_related("decided_by")
+    return found.defer("before", "mended").annotate(**known_name()).order_by("place")
 
 
-def proposals(change_set: ChangeSet) -> list[Proposal]:
-    """A change set's proposals: open and doubtful ones first, then open ones, then decided ones; in the document's
-    order."""
-    return list(
-        change_set.proposals.select_related("decided_by")
-        .defer("before", "mended")
-        .annotate(rank=_rank(), **known_name())
-        .order_by("rank", "place")
-    )
+def whereabouts(proposal: Proposal) -> tuple[str, int]:
+    """The pile that a proposal lies on, and how many lie before it there."""
+    beside = Proposal.objects.filter(change_set=proposal.change_set_id)
+    name = next(name for name, lies in PILES.items() if beside.filter(lies, pk=proposal.pk).exists())
+    return name, beside.filter(PILES[name], place__lt=proposal.place).count()
+
+
+def without_doubt(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """What can be accepted without anybody looking at it: that a measure has ended is not."""
+    return among.filter(PILES["certain"]).exclude(kind=Proposal.Kind.GONE)
 
 
 def choosable(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """The doubtful ones of which several can be accepted at once: open, and in the document. Whether a measure has
     ended is decided for each alone."""
-    return among.filter(_is_open(), certain=False).exclude(kind=Proposal.Kind.GONE)
+    return among.filter(PILES["doubtful"]).exclude(kind=Proposal.Kind.GONE)
 
 
 def matched(proposal: Proposal) -> Entry | None:
@@ -147,29 +163,19 @@ def known_name() -> dict[str, Subquery]:
     }
 
 
-def _rank() -> Case:
-    is_open = Q(decision=Proposal.Decision.OPEN)
-    unchanged = Q(kind=Proposal.Kind.UNCHANGED)
-    return Case(
-        When(is_open & Q(certain=False), then=0),
-        When(is_open & ~unchanged, then=1),
-        When(~is_open, then=2),
-        default=3,
-        output_field=IntegerField(),
-    )
-
-
-def counts(found: Iterable[Proposal]) -> dict[str, int]:
-    """How many there are of each kind, and how many are decided."""
-    kinds = Counter(one.kind for one in found)
-    return {kind: kinds[kind] for kind in Proposal.Kind.values}
+def counts(change_set: ChangeSet) -> dict[str, int]:
+    """How many proposals there are of each kind, and how many lie on each of the `PILES`."""
+    these = {kind: Q(kind=kind) for kind in Proposal.Kind.values}
+    these |= {f"{name}_pile": lies for name, lies in PILES.items()}
+    return change_set.proposals.aggregate(**{name: Count("pk", filter=which) for name, which in these.items()})
 
 
 def next_open(found: Proposal) -> int | None:
-    """The next proposal of the change set that waits for a decision, doubtful ones first."""
-    waiting = Proposal.objects.filter(change_set=found.change_set, decision=Proposal.Decision.OPEN)
-    waiting = waiting.exclude(pk=found.pk).exclude(kind=Proposal.Kind.UNCHANGED)
-    return waiting.annotate(rank=_rank()).order_by("rank", "place").values_list("pk", flat=True).first()
+    """The next proposal of the change set that waits for a decision: what follows in the document on the same pile,
+    then whatever was left behind, doubtful ones first."""
+    waiting = Proposal.objects.filter(_is_open(), change_set=found.change_set).exclude(pk=found.pk)
+    follows = Case(When(certain=found.certain, place__gt=found.place, then=0), default=1, output_field=IntegerField())
+    return waiting.order_by(follows, "certain", "place").values_list("pk", flat=True).first()
 
 
 def marks_by_page(columns: Sequence[Sequence[tuple[float, ...]]]) -> dict[int, tuple[list[int], str]]:

@@ -71,6 +71,13 @@ RELATIONS = {
     "new": gettext_lazy("新しく加わった"),
     "ended": gettext_lazy("終わった"),
 }
+#: What there is to do about proposals (`queries.imports.PILES`).
+PILE_NAMES = {
+    "doubtful": gettext_lazy("疑わしい施策"),
+    "certain": gettext_lazy("疑いのない施策"),
+    "decided": gettext_lazy("決定した施策"),
+    "unchanged": gettext_lazy("変わらない施策"),
+}
 #: How a target can differ from the one in the edition before.
 CHANGES = {
     "raised_after_reached": gettext_lazy("達成後に引き上げ"),
@@ -101,6 +108,12 @@ def proposal_name(proposal: Proposal) -> str:
     # Both are annotated by `known_name`.
     title, mark = proposal.known_title, proposal.known_mark  # type: ignore[attr-defined]
     return measure_name(proposal.number, title or "", mark or {})
+
+
+@register.simple_tag
+def pile_name(pile: str) -> str:
+    """What there is to do about proposals."""
+    return str(PILE_NAMES[pile])
 
 
 @register.simple_tag

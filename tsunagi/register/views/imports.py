@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,8 +32,8 @@ from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, proposal_name
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
-#: So many proposals stand open where nothing else stands on the page; all of a whole plan are 45 screens of a phone.
-FEW = 20
+#: So many proposals stand on one page: with all their doubts, five or six screens of a phone.
+A_PAGE = 10
 
 
 @login_required
@@ -72,56 +73,71 @@ def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_set(request: HttpRequest, key: int) -> HttpResponse:
-    """What a document would change: what is doubtful first, then what is new, changed, gone."""
-    found = _change_set(request, key)
-    return render(request, "register/imports/change_set.html", _change_set_context(request, found))
+    """What a document would change, a page of one pile at a time, doubts first; what somebody ticks is accepted for the
+    reason that they give."""
+    found, refusal = _change_set(request, key), ""
+    if request.method == "POST":
+        chosen, reason = _chosen(request), request.POST.get("reason", "")
+        try:
+            count = actions.accept_chosen(by=signed_in(request), change_set=found, chosen=chosen, reason=reason)
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("選んだ%(count)s件を採用しました。") % {"count": count})
+            asked = {name: request.GET[name] for name in ("show", "page") if name in request.GET}
+            return redirect(_list(found.pk, asked))
+    context = _change_set_context(request, found, refusal)
+    return render(request, "register/imports/change_set.html", context, status=422 if refusal else 200)
 
 
-def _change_set_context(request: HttpRequest, found: ChangeSet) -> dict[str, Any]:
-    proposals = queries.proposals(found)
-    can_be_ticked = {one.pk for one in queries.choosable(found.proposals.all())}
+def _change_set_context(request: HttpRequest, found: ChangeSet, refusal: str) -> dict[str, Any]:
+    counts = queries.counts(found)
+    piles = {name: counts[f"{name}_pile"] for name in queries.PILES if counts[f"{name}_pile"]}
+    asked = request.GET.get("show", "")
+    shown = asked if asked in piles else next(iter(piles), "doubtful")
+    is_whole = "all" in request.GET
+    pages = Paginator(queries.pile(found, shown), max(counts[f"{shown}_pile"], 1) if is_whole else A_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    on_page = found.proposals.filter(pk__in=[one.pk for one in page])
+    can_be_ticked = set(queries.choosable(on_page).values_list("pk", flat=True))
+    is_ticked = is_whole or request.GET.get("tick") == str(page.number)
     return {
         "change_set": found,
         "edition": found.edition,
-        "groups": (groups := _groups(proposals)),
-        "is_open": len(groups) == 1 and len(proposals) <= FEW,
-        "counts": queries.counts(proposals),
+        "piles": piles,
+        "shown": shown,
+        "page": page,
+        "counts": counts,
+        "refusal": refusal,
         "frozen_story": queries.frozen_story(found),
         "other_year": _other_year(found),
-        "certain": sum(
-            one.decision == "open" and one.certain and one.kind not in ("gone", "unchanged") for one in proposals
-        ),
+        "certain": queries.without_doubt(found.proposals.all()).count(),
         "general": [one for one in found.document.reading["doubts"] if one["number"] is None],
-        "is_done": all(one.decision != "open" or one.kind == "unchanged" for one in proposals),
+        "is_done": not piles.keys() & {"doubtful", "certain"},
         "can_be_ticked": can_be_ticked,
-        "ticked": can_be_ticked if "all" in request.GET else _chosen(request).keys(),
+        "ticked": can_be_ticked if is_ticked and not refusal else _chosen(request).keys(),
         "reason": request.POST.get("reason", ""),
         "can_change": can_change(request.user, found.edition),
         "crumbs": [*to_edition(found.edition), (_("取り込みの確認"), "")],
     }
 
 
+def _list(change_set: int, asked: dict[str, Any], fragment: str | None = None) -> str:
+    return reverse("register:change_set", args=[change_set], query=asked, fragment=fragment)
+
+
+def _in_list(found: Proposal) -> str:
+    """Where a proposal stands in the list of its change set."""
+    pile, before = queries.whereabouts(found)
+    return _list(found.change_set_id, {"show": pile, "page": before // A_PAGE + 1}, f"proposal-{found.pk}")
+
+
 def _other_year(found: ChangeSet) -> str:
     """The fiscal year that the document seems to be of, where it is taken into an edition of another one."""
     told = found.document.reading["document"]["fiscal_year"]
     return "" if told in (None, f"FY{found.edition.fiscal_year}") else era_year(int(told.removeprefix("FY")))
-
-
-def _groups(proposals: list[Proposal]) -> list[tuple[str, list[Proposal]]]:
-    """Proposals by what there is to do about them, each group under its name but what somebody has to look at: all
-    others are folded, since a document has very many; what stands there alone is not."""
-    groups: dict[str, list[Proposal]] = {name: [] for name in ("doubtful", "certain", "decided", "unchanged")}
-    for one in proposals:
-        if one.decision != Proposal.Decision.OPEN:
-            groups["decided"].append(one)
-        elif one.kind == Proposal.Kind.UNCHANGED:
-            groups["unchanged"].append(one)
-        else:
-            groups["certain" if one.certain else "doubtful"].append(one)
-    names = ("", _("疑いのない施策"), _("決定した施策"), _("変わらない施策"))
-    return [(name, these) for name, these in zip(names, groups.values(), strict=True) if these]
 
 
 def _chosen(request: HttpRequest) -> dict[int, int]:
@@ -132,23 +148,6 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
 
 def _is_key(said: str) -> bool:
     return said.isascii() and said.isdecimal() and len(said) < 10
-
-
-@login_required
-@require_POST
-def accept_chosen(request: HttpRequest, key: int) -> HttpResponse:
-    """Accept what somebody ticked, for the reason that they give."""
-    found = _change_set(request, key)
-    reason = request.POST.get("reason", "")
-    try:
-        count = actions.accept_chosen(
-            by=signed_in(request), change_set=found, chosen=_chosen(request), reason=reason
-        )
-    except Refused as refused:
-        context = {**_change_set_context(request, found), "refusal": str(refused)}
-        return render(request, "register/imports/change_set.html", context, status=422)
-    messages.success(request, _("選んだ%(count)s件を採用しました。") % {"count": count})
-    return redirect("register:change_set", found.pk)
 
 
 @login_required
@@ -230,7 +229,7 @@ def rematch(request: HttpRequest, key: int) -> HttpResponse:
         "can_rematch": can_change(request.user, edition) and can_rematch(found),
         "crumbs": [
             *to_edition(edition),
-            (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
+            (_("取り込みの確認"), _in_list(found)),
             (name, reverse("register:proposal", args=[found.pk])),
             (_("どの施策に当たるか"), ""),
         ],
@@ -241,9 +240,7 @@ def rematch(request: HttpRequest, key: int) -> HttpResponse:
 def _next(found: Proposal) -> str:
     """On to the next open proposal; back to the list where none is left."""
     key = queries.next_open(found)
-    return (
-        reverse("register:proposal", args=[key]) if key else reverse("register:change_set", args=[found.change_set_id])
-    )
+    return reverse("register:proposal", args=[key]) if key else _list(found.change_set_id, {})
 
 
 def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms, refusal: str) -> dict[str, Any]:
@@ -288,7 +285,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
         "can_rematch": can_rematch(found),
         "crumbs": [
             *to_edition(edition),
-            (_("取り込みの確認"), reverse("register:change_set", args=[found.change_set_id])),
+            (_("取り込みの確認"), _in_list(found)),
             (proposal_name(found), ""),
         ],
     }
