@@ -179,11 +179,13 @@ def consents_for(user: Anyone) -> QuerySet[Consent]:
 
 
 def referrals_for(user: Anyone) -> QuerySet[Referral]:
-    """Referrals of the cases that somebody may open, and those that reached an organisation where they work."""
+    """Referrals of the cases that somebody may open, and those that reached an organisation where they work: whoever
+    was taken in there is seen as their case is, by who is in charge and by supervisors, and not once it was erased."""
     bodies = bodies_of(user)
     # A referral is sent by the organisation of its case: said again, so that an index leads to it.
     sent = Q(sender__in=bodies, case__in=cases_for(user))
-    return referrals().filter(sent | Q(receiver__in=bodies, sent_at__isnull=False) & ~Q(state="draft"))
+    reached = Q(receiver__in=bodies, sent_at__isnull=False) & ~Q(state="draft")
+    return referrals().filter(sent | reached & (Q(received_case__isnull=True) | Q(received_case__in=cases_for(user))))
 
 
 def referrals() -> QuerySet[Referral]:
