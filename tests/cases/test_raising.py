@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.cases import samples
 from tests.cases.conftest import House
 from tsunagi.base.models import AuditRow
+from tsunagi.cases.actions.cases import assign
 from tsunagi.cases.actions.raising import raise_unanswered, tell_of_news
 from tsunagi.cases.actions.referrals import read_news, withdraw
 from tsunagi.cases.models import Case, Referral
@@ -55,9 +56,21 @@ def test_silence_rises_step_by_step(
     assert client.get(reverse("cases:referral", args=[sent.pk])).status_code == 404
 
 
-def test_all_heights_at_once_where_nobody_ran_it(town: House, held: Case, place: Service) -> None:
+def test_who_left_is_told_nothing_and_who_works_there_is(
+    town: House, npo: House, held: Case, place: Service
+) -> None:
     sent = samples.sent(town.worker, held, place)
+    town.organisation.memberships.filter(user__in=[town.worker, town.supervisor]).update(until=timezone.now())
+    raise_unanswered(day=sent.due + timedelta(days=3))
+    assert {one.to[0] for one in mail.outbox} == {npo.supervisor.email, town.other.email}
+    assert Referral.objects.get().risen == 2
+
+
+def test_all_heights_at_once_where_nobody_ran_it(town: House, held: Case, place: Service) -> None:
+    assign(by=town.supervisor, case=held, worker=town.supervisor)
+    sent = samples.sent(town.supervisor, held, place)
     raise_unanswered(day=sent.due + timedelta(days=30))
+    assert all("1件" in one.body for one in mail.outbox), "who is in charge and supervises is told of it once"
     assert Referral.objects.get().risen == 3
     assert "知らせました" in sent.moves.get(deed="rise").words
     assert raise_unanswered(day=timezone.localdate() + timedelta(days=60)) == 0

@@ -101,7 +101,8 @@ def _to_tell(held: Referral, day: date) -> Telling:
 
 
 def _people(telling: Telling) -> list[User]:
-    return [one for _body, people in telling for one in people]
+    """Each of them once, however many heights they are told at."""
+    return list(dict.fromkeys(one for _body, people in telling for one in people))
 
 
 def _told(held: Referral, level: int) -> tuple[Organisation | None, list[User]]:
@@ -113,8 +114,10 @@ def _told(held: Referral, level: int) -> tuple[Organisation | None, list[User]]:
         case "supervisor":
             return turns, _for(turns)
         case "other_side":
-            worker = [held.case.worker] if other == held.sender and held.case.worker is not None else []
-            return other, [*worker, *people_with("cases.supervise", other)]
+            # Who is in charge of the sender's case, if they still work there.
+            worker = held.case.worker_id if other == held.sender else None
+            in_charge = [one for one in people_with("cases.work", other) if one.pk == worker]
+            return other, [*in_charge, *_for(other)]
         case _:
             body = coordinator_of(held)
             return body, people_with("cases.coordinate", body) if body is not None else []
