@@ -107,6 +107,22 @@ def test_whoever_lives_with_them_gives_nobody_away(client: Client, town: House, 
     assert "見本 𠮷子" not in page(client, "person", child.person_id)
 
 
+def test_whoever_is_without_the_measure_again_leaves_the_household_of_who_is_not(
+    client: Client, town: House, held: Case
+) -> None:
+    child = samples.case(town.worker, town.organisation, said={"name": "見本 こども"})
+    for one in (held.person, child.person):
+        shield(town.worker, one)
+    join_household(by=town.worker, person=child.person, other=held.person)
+    record = Person.objects.get(pk=child.person_id)
+    change_person(by=town.supervisor, person=record, version=record.version, said={}, is_shielded=False)
+    assert Person.objects.get(pk=child.person_id).household_id is None
+    client.force_login(town.worker)
+    shown = page(client, "person", child.person_id)
+    assert "ひみつ市" in shown and samples.NAME not in shown, "the address that is shown is nobody's else"
+    assert "見本 こども" not in page(client, "person", held.person_id)
+
+
 def test_a_second_record_that_still_shows_the_address_is_told_of(client: Client, town: House, held: Case) -> None:
     second = samples.case(town.worker, town.organisation)
     client.force_login(town.worker)

@@ -26,7 +26,7 @@ def protect(*, by: User, person: Person) -> None:
     whereabouts, and the records of whoever received it, or sent it, come under the measure too. Of the contacts from
     which their cases began the number goes into the record, and the municipality goes. Records merged into it follow.
     """
-    _leave_household(person)
+    leave_household(person)
     for contact in Contact.objects.filter(pk__in=Case.objects.filter(person=person).values("contact")):
         _take_whereabouts(by, person, contact)
     for held in Referral.objects.select_for_update(of=("self",)).filter(case__person=person, sent_at__isnull=False):
@@ -55,8 +55,10 @@ def set_measure(*, by: User, person: Person) -> None:
     audit.record(by=by, action="cases.set_measure", subject=held, organisation=held.organisation)
 
 
-def _leave_household(person: Person) -> None:
-    others = Person.objects.filter(household=person.household_id, is_shielded=False).exclude(pk=person.pk)
+def leave_household(person: Person) -> None:
+    """Take somebody whose measure just began, or was lifted, out of a household where it is the other way with others:
+    the address that some of them show is that of all."""
+    others = Person.objects.filter(household=person.household_id, is_shielded=not person.is_shielded)
     if person.household_id is not None and others.exists():
         person.household = None
         person.save(update_fields=["household"])

@@ -12,7 +12,7 @@ from tsunagi.base.access import Refused, require
 from tsunagi.base.models import User
 from tsunagi.cases.access import can_open, can_supervise
 from tsunagi.cases.actions.people import checked, index_people
-from tsunagi.cases.actions.protecting import protect
+from tsunagi.cases.actions.protecting import leave_household, protect
 from tsunagi.cases.models import Person
 from tsunagi.cases.queries.cut import people_for
 from tsunagi.cases.rules.people import FIELDS
@@ -43,6 +43,8 @@ def change_person(*, by: User, person: Person, version: int, said: Mapping[str, 
     index_people([held])
     if is_shielded and not before["is_shielded"]:
         protect(by=by, person=held)
+    elif before["is_shielded"] and not is_shielded:
+        leave_household(held)
     after = {"fields": changed, "is_shielded": is_shielded}
     audit.record(
         by=by, action="cases.change_person", subject=held, organisation=held.organisation, before=before, after=after
