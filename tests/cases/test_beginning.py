@@ -20,7 +20,8 @@ from tests.consultations import samples as consultations
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow, Membership, Reading
 from tsunagi.cases.actions.beginning import begin_from_contact
-from tsunagi.cases.actions.cases import close_case
+from tsunagi.cases.actions.cases import assign, close_case
+from tsunagi.cases.actions.oversight import merge
 from tsunagi.cases.actions.retention import erase_due, set_retention
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet, Step
 from tsunagi.cases.queries.sharing import shareable
@@ -311,3 +312,16 @@ def test_a_contact_of_somebody_who_left_is_gone_on_with_by_a_colleague(town: Hou
     Membership.objects.filter(user=town.worker).update(until=timezone.now())
     assert talked in contacts_for(town.other)
     assert begin(town, talked, by=town.other).worker == town.other
+
+
+def test_a_number_that_only_a_merged_record_has_leads_to_the_one_that_stands_for_both(
+    client: Client, town: House, held: Case
+) -> None:
+    other = samples.case(town.worker, town.organisation, said={"telephone": "080-0000-9999"})
+    merge(by=town.supervisor, kept=held.person, other=other.person)
+    client.force_login(town.worker)
+    found = client.post(reverse("cases:search"), {"asked": "080-0000-9999"}).content.decode()
+    assert str(held.person_id) in found and str(other.person_id) not in found
+    assign(by=town.supervisor, case=held, worker=town.supervisor)
+    found = client.post(reverse("cases:search"), {"asked": "080-0000-9999"}).content.decode()
+    assert str(other.person_id) in found, "who may not see that one finds their own"

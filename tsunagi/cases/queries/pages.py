@@ -55,16 +55,21 @@ def case_page(user: User | AnonymousUser, case: Case) -> CasePage:
 
 
 def search_people(user: User | AnonymousUser, asked: str) -> list[Person]:
-    """People found by a name's beginning or a whole number, in the organisations where somebody works."""
+    """People found by a name's beginning or a whole number, in the organisations where somebody works.
+
+    What only a merged record says leads to the one that stands for both.
+    """
     tokens = asked_tokens(ring(), asked)
     if not tokens:
         return []
     bodies = bodies_of(user)
-    found = people_for(user).filter(merged_into__isnull=True)
+    found = people_for(user)
     for token in tokens:
         held = PersonToken.objects.filter(organisation__in=bodies, token=token)
         found = found.filter(pk__in=held.values("person"))
-    return list(found.prefetch_related("cases").order_by("-made_at")[:FOUND])
+    rows = list(found.order_by("-made_at")[:FOUND])
+    kept = people_for(user).in_bulk([one.merged_into_id for one in rows if one.merged_into_id is not None])
+    return list(dict.fromkeys(kept.get(one.merged_into_id, one) for one in rows))
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
