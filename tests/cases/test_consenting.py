@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import DUE, TODAY, page, post
+from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.models import Case, Consent
 from tsunagi.directory.models import Service
 
@@ -35,3 +41,17 @@ def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
     assert f'<option value="{given.pk}" selected>' in client.get(change).content.decode()
     elsewhere = there.replace(urlencode({"then": change}), "then=https://example.com/")
     assert client.post(elsewhere, again).headers["Location"] == reverse("cases:person", args=[held.person_id])
+
+
+def test_what_rests_on_a_consent_is_held_as_it_is_chosen_to_be_taken_back(
+    town: House, npo: House, held: Case, place: Service
+) -> None:
+    """Chosen first and held later, one that the receiver took at that moment was taken back, case and all."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes one after the other")
+    sent = samples.sent(town.worker, held, place)
+    assert sent.consent is not None
+    with CaptureQueriesContext(connection) as asked:
+        withdraw_consent(by=town.worker, consent=sent.consent, day=timezone.localdate())
+    chosen = [one["sql"] for one in asked if re.search(r'"consent_id" = .*"state" IN', one["sql"])]
+    assert len(chosen) == 2 and all("FOR UPDATE" in one for one in chosen)

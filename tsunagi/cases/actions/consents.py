@@ -70,10 +70,11 @@ def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
         raise Refused(_("この同意は、すでに取り下げられています。"))
     held.withdrawn_on, held.withdrawn_by = day, by
     held.save(update_fields=["withdrawn_on", "withdrawn_by"])
-    resting = Referral.objects.filter(consent=held, state__in=["sent", "asked_back"])
+    # Held as they are chosen: one that is answered at this moment is not taken back, but told of.
+    known = Referral.objects.select_for_update(of=("self",)).filter(consent=held)
+    resting = known.filter(state__in=["sent", "asked_back"])
     taken = [take_back(by=by, referral=one, words=_("本人が同意を取り下げました。")) for one in resting]
-    went_on = Referral.objects.filter(consent=held, state__in=["accepted", "connected"])
-    for one in went_on.select_for_update(of=("self",)):
+    for one in known.filter(state__in=["accepted", "connected"]):
         words = _("本人が、渡すことへの同意を取り下げました。これからのことを本人に確かめてください。")
         tell_receiver(by=by, held=one, deed="withdraw_consent", words=words)
     after = {"referrals": [one.pk for one in taken]}
