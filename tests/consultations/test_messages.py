@@ -41,6 +41,20 @@ def test_a_message_sent_twice_stands_once_and_keeps_its_place(waiting: Contact) 
     assert [one.words for one in Message.objects.order_by("place")] == ["眠れない\n毎日", "つづき"]
 
 
+def test_what_was_written_on_while_the_answer_was_late_is_not_lost(town: House, waiting: Contact) -> None:
+    """Without JavaScript the page keeps its key until an answer comes."""
+    brought = key()
+    for words in ("眠れない", "眠れない 毎日", "眠れない 毎日", "眠れない", "もう無理"):
+        messages.hear(contact=waiting, words=words, key=brought)
+    contacts.take(by=town.worker, contact=waiting)
+    for words in ("はい", "はい、どうぞ", "はい、どうぞ"):
+        messages.answer(by=town.worker, contact=waiting, words=words, key=brought)
+        messages.note_between(by=town.worker, contact=waiting, words=words, key=brought)
+    written = [one.words for one in Message.objects.filter(side__in=["person", "staff"]).order_by("place")]
+    assert written == ["眠れない", "眠れない 毎日", "もう無理", "はい", "はい、どうぞ"]
+    assert Message.objects.filter(side="note").count() == 2
+
+
 def test_the_same_key_in_another_contact_is_another_message(window: Window) -> None:
     brought = key()
     one, other = samples.waiting(window), samples.waiting(window)

@@ -61,17 +61,15 @@ def hear(
 ) -> Message:
     """The person writes. Danger is looked for before anything else is done, and raised with the message itself.
 
-    key: what the page brought along (UUID); the same one again gives back the message that it made. listened: where
-    danger is looked for, if not in all words (a mail quotes those of before).
+    key: what the page brought along (UUID); the same words under it again give back the message that they made.
+    listened: where danger is looked for, if not in all words (a mail quotes those of before).
     """
-    held, now = _hold(contact), now or timezone.now()
-    made_by = _key(held, Side.PERSON, key)
-    last, is_known = _last(held, made_by)
-    if is_known:
-        return Message.objects.get(pk=made_by)
+    held, now, said = _hold(contact), now or timezone.now(), _said(words, longest)
+    made_by, last, known = _place(held, Side.PERSON, key, said)
+    if known is not None:
+        return known
     if held.erased_at is not None or is_over(held.state):
         raise Refused(_("この相談は終わっています。続けるには、もう一度はじめてください。"))
-    said = _said(words, longest)
     kind = heard(said if listened is None else listened, _just_before(held, now))
     made = add(held, Side.PERSON, said, now, key=made_by, danger=kind, last=last)
     if kind:
@@ -82,28 +80,25 @@ def hear(
 @transaction.atomic
 def answer(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Whoever talks with them, or sits beside, answers. By mail and on LINE it is carried there afterwards."""
-    held = _hold(contact)
+    held, said = _hold(contact), _said(words)
     require(can_change(by, held))
-    made_by = _key(held, Side.STAFF, key)
-    last, is_known = _last(held, made_by)
-    if is_known:
-        return Message.objects.get(pk=made_by)
+    made_by, last, known = _place(held, Side.STAFF, key, said)
+    if known is not None:
+        return known
     require(can_write(held))
     carried = held.way in CARRIED
-    now = now or timezone.now()
-    return add(held, Side.STAFF, _said(words), now, key=made_by, by=by, is_carried=carried, last=last)
+    return add(held, Side.STAFF, said, now or timezone.now(), key=made_by, by=by, is_carried=carried, last=last)
 
 
 @transaction.atomic
 def note_between(*, by: User, contact: Contact, words: str, key: str, now: datetime | None = None) -> Message:
     """Those who answer write to each other; the person never sees it."""
-    held = _hold(contact)
+    held, said = _hold(contact), _said(words)
     require(can_change(by, held))
-    made_by = _key(held, Side.NOTE, key)
-    last, is_known = _last(held, made_by)
-    if is_known:
-        return Message.objects.get(pk=made_by)
-    return add(held, Side.NOTE, _said(words), now or timezone.now(), key=made_by, by=by, last=last)
+    made_by, last, known = _place(held, Side.NOTE, key, said)
+    if known is not None:
+        return known
+    return add(held, Side.NOTE, said, now or timezone.now(), key=made_by, by=by, last=last)
 
 
 def add(
@@ -173,11 +168,23 @@ def _just_before(held: Contact, now: datetime) -> str:
     return last.words[-LONGEST:] if last is not None and not last.danger else ""
 
 
-def _key(held: Contact, side: str, key: str) -> uuid.UUID:
-    made = message_key(held.pk, side, key)
-    if made is None:
+def _place(held: Contact, side: str, key: str, said: str) -> tuple[uuid.UUID, int, Message | None]:
+    """The key of a message, the place of the one before it, and the message itself if it is there already.
+
+    Other words under the same key are a message of their own: without JavaScript somebody who was not answered in time
+    writes on in the page that they have. What was taken back on LINE (no words are left) stays so.
+    """
+    made_by = message_key(held.pk, side, key)
+    if made_by is None:
         raise Refused(_("送信に失敗しました。ページを開き直して、もう一度送ってください。"))
-    return made
+    while True:
+        last, is_known = _last(held, made_by)
+        if not is_known:
+            return made_by, last, None
+        known = Message.objects.get(pk=made_by)
+        if known.words in ("", said):
+            return made_by, last, known
+        made_by = uuid.uuid5(made_by, "other words")
 
 
 def _said(words: str, longest: int = LONGEST) -> str:
