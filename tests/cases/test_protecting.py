@@ -21,7 +21,9 @@ from tsunagi.cases.actions.oversight import merge, unmerge
 from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.actions.referrals import accept
 from tsunagi.cases.models import Case, Person, PersonToken, Referral
+from tsunagi.consultations.actions.noting import Overwritten, note, said_by
 from tsunagi.consultations.models import Contact
+from tsunagi.consultations.rules.noting import fingerprint
 from tsunagi.directory.models import Service
 
 SECRETS = ("ひみつ市", "090-0000-1234", "09000001234")
@@ -97,6 +99,20 @@ def test_a_case_that_begins_under_the_measure_leaves_no_number_in_its_contact(cl
     post(client, "from_contact", contact.pk, said={**said, "organisation": town.organisation.pk})
     with everything():
         assert Contact.objects.get().reach == "" and consultations.REACH in Case.objects.get().person.telephone
+
+
+def test_a_page_that_was_left_open_does_not_write_the_number_back(client: Client, town: House) -> None:
+    contact = consultations.live(town.worker, consultations.window(town.organisation), "telephone")
+    said = {**said_by(contact), "reach": consultations.REACH, "notes": "話した"}
+    open_page: dict[str, Any] = {"by": town.worker, "contact": contact, "seen": fingerprint(said_by(contact))}
+    note(**open_page, said=said, page="open", turn=1)
+    client.force_login(town.worker)
+    opening = {**samples.SAID, "ground": "consent", "step": "電話をかける", "due": DUE, "is_shielded": "on"}
+    post(client, "from_contact", contact.pk, said={**opening, "organisation": town.organisation.pk})
+    with everything(), pytest.raises(Overwritten):
+        note(**open_page, said={**said, "notes": "話した。また"}, page="open", turn=2, is_by_hand=False)
+    with everything():
+        assert Contact.objects.get().reach == ""
 
 
 def test_whoever_lives_with_them_gives_nobody_away(client: Client, town: House, held: Case) -> None:

@@ -55,6 +55,8 @@ def give_up_whereabouts(*, by: User, contact: Contact, keeps_reach: bool) -> Non
     held.area = ""
     if not keeps_reach:
         held.reach = ""
+    # A page of it that is still open knows both, and may not write them back by itself.
+    held.more = {name: one for name, one in (held.more or {}).items() if name != "written"}
     held.version += 1
     held.save()
     audit.record(by=by, action="consultations.give_up_whereabouts", subject=held, organisation=held.organisation)
