@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.cases import samples
 from tests.cases.conftest import House
+from tests.cases.walking import page
 from tsunagi.base.scope import everything
 from tsunagi.cases.actions import referrals, retention
 from tsunagi.cases.actions.cases import close_case
@@ -25,6 +27,25 @@ def who_sees(client: Client, sent: Referral, *houses: House) -> set[str]:
         if answer.status_code == 200 and samples.NAME in answer.content.decode():
             found.add(one.name)
     return found
+
+
+@pytest.mark.parametrize("deeds", [("decline",), ("accept", "give_back")])
+def test_of_whom_they_did_not_take_in_nothing_is_left_to_see(
+    client: Client, town: House, npo: House, held: Case, place: Service, deeds: tuple[str, ...]
+) -> None:
+    sent = samples.sent(town.worker, held, place, request="夜にひとりになる")
+    sent = referrals.ask_back(by=npo.worker, referral=sent, version=sent.version, words="いつからですか")
+    said = {"accept": {"step": "電話", "due": samples.days(3)}}
+    for name in deeds:
+        more = said.get(name, {"reason": "full", "words": "来月なら空きます。"})
+        sent = getattr(referrals, name)(by=npo.worker, referral=sent, version=sent.version, **more)
+    client.force_login(npo.worker)
+    shown = page(client, "referral", sent.pk)
+    assert "お断りしたつなぎです" in shown and "来月なら空きます。" in shown
+    assert not [word for word in ("夜にひとりになる", "いつからですか", samples.NAME, "090-0000-1234") if word in shown]
+    client.force_login(town.worker)
+    shown = page(client, "referral", sent.pk)
+    assert "夜にひとりになる" in shown and samples.NAME in shown, "the sender keeps what they wrote"
 
 
 def test_whoever_was_taken_in_is_seen_by_who_may_open_their_case_and_not_once_it_was_erased(

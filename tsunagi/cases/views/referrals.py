@@ -117,8 +117,8 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "referral": held,
         "side": side,
-        # What was written in it about the person goes from the receiver's sight with what was shared.
-        "is_taken_back": side == "receiver" and held.state == "withdrawn",
+        # Of whom they do not take in the receiver sees no more what was shared, nor what was written about them.
+        "is_over": side == "receiver" and held.state in ("withdrawn", "declined"),
         "deeds": [(name, deed_name(name)) for name in deeds],
         "to_be_shared": [offered[code] for code in held.fields if code in offered],
         "why_not": _(why_not) if why_not else "",
