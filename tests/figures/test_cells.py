@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -77,7 +78,20 @@ def test_one_cell_of_a_table_becomes_the_indicators_number(
     assert (seen.value, seen.as_of) == (12, "FY2025")
     assert seen.figure == table.figures.get(value="chat").pk
     assert "チャット" in seen.note
-    assert "計画の指標" in page(client, "figure", table.figures.get(value="chat").pk)
+    chat = table.figures.get(value="chat").pk
+    where = [("figure", [chat]), ("publication", [table.pk]), ("definition", [body.organisation.slug, "by-way"])]
+    told = client.get(f"/figures/of/{body.organisation.slug}/by-way/data/json/")
+    assert told.json()["definition"]["feeds"] == [], "nobody learns here what a plan will say"
+    for name, arguments in where:
+        assert "チャットの相談" not in page(client, name, *arguments)
+    client.force_login(body.signer)
+    for name, arguments in where:
+        assert "チャットの相談" in page(client, name, *arguments), "whoever signs it off knows it"
+    client.logout()
+    publish(by=planner, edition=draft)
+    for name, arguments in where:
+        (found,) = re.findall(r'href="(/measures/\d+/)">チャットの相談', page(client, name, *arguments))
+        assert client.get(found).status_code == 200
     for other in (table.figures.get(value="telephone"), table.figures.get(is_whole=True)):
         assert "計画の指標" not in page(client, "figure", other.pk)
 
@@ -111,10 +125,9 @@ def test_one_count_is_the_number_of_several_indicators(
         "チャットの相談": 12, "相談": 52, "手紙": 0,
     }  # fmt: skip
     assert handed.withheld == ""
-    for one in Observation.objects.all():
-        assert one.figure is not None and f"/measures/{measure.pk}/" in page(client, "figure", one.figure)
     publish(by=planner, edition=draft)
     for one in Observation.objects.all():
+        assert one.figure is not None and f"/measures/{measure.pk}/" in page(client, "figure", one.figure)
         assert f"/figures/numbers/{one.figure}/" in client.get(f"/evidence/observation/{one.pk}/").content.decode()
     told = client.get(f"/figures/of/{body.organisation.slug}/by-way/data/json/").json()["definition"]
     assert [one["cell"] for one in told["feeds"]] == ["chat", "", "letter"]
@@ -132,6 +145,7 @@ def test_a_hidden_cell_is_nobodys_number_and_a_sentence_says_so(
     with pytest.raises(Refused, match="「方法ごとの相談 チャット」は、少ない数か"):
         hand_over(by=planner, edition=draft)
     assert not Observation.objects.exists()
+    client.force_login(body.signer)
     assert "指標の実績になりません" in page(client, "publication", table.pk)
     client.force_login(planner)
     refused(client, "hand_over", draft.pk, said={}, words="隠した数は計画の実績にできません", status=403)

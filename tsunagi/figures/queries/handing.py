@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from tsunagi.base.models import Organisation
+from tsunagi.figures.access import Anyone, can_see
 from tsunagi.figures.models import Definition, Feed, Figure, Publication
 from tsunagi.figures.queries.tables import live
 from tsunagi.figures.queries.words import say_value
 from tsunagi.register.models import Edition, Entry, Indicator, Plan
+from tsunagi.register.queries.editions import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,16 @@ def cell_of(feed: Feed) -> str:
     return say_value(feed.definition.source, feed.definition.by, feed.cell) if feed.cell else _("全体")
 
 
-def feeds_of(definition: Definition, figure: Figure | None = None) -> list[Feed]:
-    """The indicators that have their numbers from a definition's tables; with a figure, those that have this one."""
-    found = definition.feeds.select_related("definition", "indicator__measure")
+def feeds_of(user: Anyone, definition: Definition, figure: Figure | None = None) -> list[Feed]:
+    """The indicators that have their numbers from a definition's tables; with a figure, those that have this one.
+
+    Of measures that this person may not see yet none, but for who counts and signs off: `is_seen` says whether their
+    page is there for them.
+    """
+    told = Entry.objects.filter(measure=OuterRef("indicator__measure"), edition__in=visible(user).values("pk"))
+    found = definition.feeds.select_related("definition", "indicator__measure").annotate(is_seen=Exists(told))
+    if not can_see(user, definition.organisation):
+        found = found.filter(is_seen=True)
     return [one for one in found if figure is None or is_fed_by(one, figure)]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tsunagi.base.access import can
 from tsunagi.base.models import Organisation
 from tsunagi.base.remembering import remembered
-from tsunagi.figures.access import can_drop, can_see_records, can_sign
+from tsunagi.figures.access import Anyone, can_drop, can_see_records, can_sign
 from tsunagi.figures.models import Definition, Figure, Publication
 from tsunagi.figures.queries import public as queries
 from tsunagi.figures.queries.handing import cell_of, feeds_of, is_fed_by
@@ -64,7 +64,7 @@ def definition(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     context = {
         "definition": found,
         "said": said(found),
-        "feeds": [(one, cell_of(one)) for one in feeds_of(found)],
+        "feeds": [(one, cell_of(one)) for one in feeds_of(request.user, found)],
         "unit": unit(found),
         "chart": chart(found, shown),
         "tables": shown,
@@ -86,7 +86,7 @@ def data(request: HttpRequest, slug: str, code: str, format: str) -> HttpRespons
         raise Http404(_("この形式はありません。"))
     figures = [_plain(request, found, table, one) for table in queries.tables(found) for one in table.figures.all()]
     if format == "json":
-        told = {"definition": _defined(found), "figures": figures}
+        told = {"definition": _defined(request.user, found), "figures": figures}
         return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slug}-{code}.csv"'
@@ -115,7 +115,7 @@ def publication(request: HttpRequest, key: int) -> HttpResponse:
         "droppable": can_drop(request.user, found),
         "feeds": [
             (one, cell_of(one), any(is_fed_by(one, figure) and not figure.is_hidden for figure in found.figures.all()))
-            for one in feeds_of(found.definition)
+            for one in feeds_of(request.user, found.definition)
         ],
         "may_correct": bool(can(request.user, "figures.count", found.organisation)),
         "crumbs": to_definition(found.definition, (say_period(found.period), "")),
@@ -139,7 +139,7 @@ def figure(request: HttpRequest, key: int) -> HttpResponse:
         "unit": unit(table.definition),
         "period": say_period(table.period),
         "newest": queries.versions(table).first(),
-        "feeds": feeds_of(table.definition, found),
+        "feeds": feeds_of(request.user, table.definition, found),
         "can_see_records": can_see_records(request.user, table) if request.user.is_authenticated else None,
         "crumbs": to_definition(table.definition, (say_period(table.period), "")),
     }
@@ -216,9 +216,10 @@ def _dataset(request: HttpRequest, of: Definition) -> dict[str, Any]:
     return dataset(told, [one.period for one in tables], files)
 
 
-def _defined(of: Definition) -> dict[str, Any]:
+def _defined(user: Anyone, of: Definition) -> dict[str, Any]:
     names = ("code", "version", "name", "name_en", "unit", "kind", "source", "counted", "out_of", "by", "grain")
     feeds = [
-        {"indicator": str(one.indicator), "measure": one.indicator.measure_id, "cell": one.cell} for one in feeds_of(of)
+        {"indicator": str(one.indicator), "measure": one.indicator.measure_id, "cell": one.cell}
+        for one in feeds_of(user, of)
     ]
     return {"body": of.organisation.slug, **{name: getattr(of, name) for name in names}, "feeds": feeds}
