@@ -103,7 +103,7 @@ def can_untie(user: Anyone, tie: Tie) -> Answer:
     if isinstance(tie, Succession) and tie.edition.is_published:
         return Answer(
             _("「%(edition)s」で公表されています。取り消すには、その訂正の版を作り、そちらで取り消してください。")
-            % {"edition": tie.edition}
+            % {"edition": tie.edition.name}
         )
     answers = [can_relate(user, plan) for plan in plans_of(tie)]
     return next((one for one in answers if one), answers[0])

@@ -25,5 +25,5 @@ def waits_for(user: User, now: datetime) -> Iterator[Waiting]:
     if organisations_with(user, "register.check"):
         yield Waiting(_("確かめる記入"), to_check(user).count(), "register:my_measures")
     for plan, count in undecided(user):
-        label = _("取り込みで決めていないこと(%(plan)s)") % {"plan": plan.title}
+        label = _("取り込みで決めていないこと(%(plan)s)") % {"plan": plan}
         yield Waiting(label, count, "register:upload", plan.slug)

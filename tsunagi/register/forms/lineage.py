@@ -19,6 +19,14 @@ from tsunagi.register.queries.ties import Tied
 Offered = Sequence[tuple[str, Sequence[tuple[int, str]]]]
 
 
+class EditionField(forms.ModelChoiceField[Edition]):
+    """An edition, by its name in the page's language."""
+
+    def label_from_instance(self, edition: Edition) -> str:
+        """What it is called."""
+        return edition.name
+
+
 class MeasureField(forms.ModelChoiceField[Measure]):
     """A measure. A form offers a few, plan by plan; any other that this person may see is taken too."""
 
@@ -85,7 +93,7 @@ class LinkForm(_TieForm):
 class FollowForm(_TieForm):
     """What became of a measure in a draft."""
 
-    edition = forms.ModelChoiceField(Edition.objects.none(), label=gettext_lazy("準備中の版"), empty_label=None)
+    edition = EditionField(Edition.objects.none(), label=gettext_lazy("準備中の版"), empty_label=None)
     relation = forms.ChoiceField(label=gettext_lazy("移り変わり"), choices=Succession.Relation.choices)
     other = MeasureField(
         label=gettext_lazy("前の版の別の施策"),
@@ -131,7 +139,7 @@ class StartForm(forms.Form):
     fiscal_year = forms.IntegerField(label=gettext_lazy("年度(西暦)"), min_value=1990, max_value=2200)
     kind = forms.ChoiceField(label=gettext_lazy("種別"), choices=Edition.Kind.choices)
     title = forms.CharField(label=gettext_lazy("版の題名"), max_length=300)
-    like = forms.ModelChoiceField(
+    like = EditionField(
         Edition.objects.none(),
         label=gettext_lazy("もとにする版"),
         required=False,

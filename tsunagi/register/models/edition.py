@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
+from tsunagi.reading import periods
 
 
 class Plan(models.Model):
@@ -88,9 +91,32 @@ class Edition(models.Model):
         return self.title
 
     @property
+    def name(self) -> str:
+        """What a page calls it. Titles are Japanese; in English it is named after its plan, its year and its kind."""
+        if get_language() != "en":
+            return self.title
+        return f"{self.plan.title_en}: {self.year_name}" if self.plan.title_en else self.year_name
+
+    @property
+    def year_name(self) -> str:
+        """令和6年度(2024年度) 実施状況."""
+        return _year_name(self.fiscal_year, self.kind, get_language())
+
+    @property
     def is_published(self) -> bool:
         """Whether it is public and can change no more."""
         return self.state == self.State.PUBLISHED
+
+
+def era_year(fiscal_year: int) -> str:
+    """A fiscal year as Japan counts it, and as the rest of the world does."""
+    return gettext("%(era)s年度(%(year)s年度)") % {"era": periods.era(fiscal_year), "year": fiscal_year}
+
+
+@cache
+def _year_name(fiscal_year: int, kind: str, _language: str | None) -> str:
+    """A year and which of its documents, said once a process in each language: a page may name very many."""
+    return f"{era_year(fiscal_year)} {Edition.Kind(kind).label}"
 
 
 class Section(models.Model):

@@ -36,7 +36,7 @@ def nearest_edition(edition: Edition) -> Edition | None:
 
     The earlier one where two are as near; of corrected ones the latest.
     """
-    others = Edition.objects.filter(plan=edition.plan, entries__isnull=False).exclude(
+    others = Edition.objects.select_related("plan").filter(plan=edition.plan, entries__isnull=False).exclude(
         fiscal_year=edition.fiscal_year, kind=edition.kind
     )
     return min(
@@ -87,7 +87,7 @@ def change_sets(plan: Plan) -> QuerySet[ChangeSet]:
     """The plan's imports, newest first, each with how many proposals are open."""
     return (
         ChangeSet.objects.filter(edition__plan=plan)
-        .select_related("edition", "document")
+        .select_related("edition__plan", "document")
         .defer("document__content", "document__text", "document__reading")
         .annotate(open=Count("proposals", filter=_is_open("proposals__")))
         .order_by("-made_at")
@@ -133,7 +133,7 @@ def matched(proposal: Proposal) -> Entry | None:
     if not proposal.measure_id:
         return None
     told = Entry.objects.filter(measure=proposal.measure_id).exclude(edition=proposal.change_set.edition_id)
-    told = told.select_related("edition")
+    told = told.select_related("edition__plan")
     with_it = told.filter(edition=proposal.change_set.compared_with_id).first()
     return with_it or told.order_by("-edition__fiscal_year", "-edition__revision").first()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from html import escape  # without what Django's does about lazy texts: a page may have thousands of cells
 
 from django import template
@@ -257,31 +256,6 @@ def one_language(sentence: str) -> str:
 def period(code: str) -> str:
     """A date code (FY2024, 2026-03 …) as people say it."""
     return periods.said(code, get_language() or "ja")
-
-
-def year_name(edition: Edition) -> str:
-    """令和6年度 実施状況 (2024)."""
-    return _year_name(edition.fiscal_year, edition.kind, get_language())
-
-
-@cache
-def _year_name(fiscal_year: int, kind: str, _language: str | None) -> str:
-    """Said once a process in each language: a page may name very many years."""
-    return f"{era_year(fiscal_year)} {Edition.Kind(kind).label}"
-
-
-def era_year(fiscal_year: int) -> str:
-    """A fiscal year as Japan counts it, and as the rest of the world does."""
-    return _("%(era)s年度(%(year)s年度)") % {"era": periods.era(fiscal_year), "year": fiscal_year}
-
-
-@register.simple_tag
-def edition_name(edition: Edition) -> str:
-    """What an edition is called. Titles are Japanese; in English it is named after its plan, its year and its kind."""
-    if get_language() != "en":
-        return edition.title
-    year = year_name(edition)
-    return f"{edition.plan.title_en}: {year}" if edition.plan.title_en else year
 
 
 @register.filter

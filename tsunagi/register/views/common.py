@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.views import signed_in
 from tsunagi.register.models import Edition
+from tsunagi.register.models.edition import era_year
 from tsunagi.register.queries.editions import find_edition
 from tsunagi.register.queries.overview import Line
-from tsunagi.register.templatetags.register import Row, addresses, era_year, year_name
+from tsunagi.register.templatetags.register import Row, addresses
 
 __all__ = [
     "Row",
@@ -24,7 +25,6 @@ __all__ = [
     "rows",
     "signed_in",
     "to_edition",
-    "year_name",
 ]
 
 Crumb = tuple[str, str]
@@ -56,7 +56,7 @@ def to_edition(edition: Edition) -> list[Crumb]:
     """The way down to an edition."""
     return crumbs(
         (str(edition.plan), reverse("register:plan", args=[edition.plan.slug])),
-        (year_name(edition), reverse("register:edition", args=[edition.plan.slug, edition.fiscal_year, edition.kind])),
+        (edition.year_name, reverse("register:edition", args=[edition.plan.slug, edition.fiscal_year, edition.kind])),
     )
 
 

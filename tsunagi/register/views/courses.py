@@ -16,7 +16,7 @@ from tsunagi.register.models import Observation
 from tsunagi.register.queries.measures import Course, Step
 from tsunagi.register.rules.verdicts import VERDICTS
 from tsunagi.register.templatetags.register import change_name, figure, level, period, reason, verdict_mark, way_gone
-from tsunagi.register.views.common import addresses, year_name
+from tsunagi.register.views.common import addresses
 
 
 def course_chart(course: Course) -> SafeString:
@@ -47,7 +47,7 @@ def course_rows(course: Course, annotatable: bool) -> SafeString:
     made = []
     for told in course.told:
         made.append(f'<tr role="row"><th role="rowheader" scope="row" data-label="{year}">')
-        made.append(f"<div>{escape(year_name(told.entry.edition))}</div></th>")
+        made.append(f"<div>{escape(told.entry.edition.year_name)}</div></th>")
         for label, items in ((aims, map(aimed_at, told.steps)), (figures, map(seen, told.observations))):
             shown = "".join(items)
             shown = f'<ul class="plain-list">{shown}</ul>' if shown else none

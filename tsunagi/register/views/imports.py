@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -60,7 +60,8 @@ def _start(user: User, plan: Plan, data: dict[str, Any]) -> Any:
     edition = queries.draft_for(plan, year, kind)
     if edition is not None:
         require(can_change(user, edition))
-    title = data["title"] or f"{era_year(year)} {Edition.Kind(kind).label}"
+    with override("ja"):  # as all titles of editions are
+        title = data["title"] or Edition(fiscal_year=year, kind=kind).year_name
     arguments = {"plan": plan.pk, "fiscal_year": year, "kind": kind, "title": title}
     arguments |= {"name": data["file"].name, "language": get_language()}
     return start_job(
@@ -321,7 +322,7 @@ def _proposal(request: HttpRequest, key: int) -> Proposal:
 
 def _change_set(request: HttpRequest, key: int) -> ChangeSet:
     found = get_object_or_404(
-        ChangeSet.objects.select_related("edition__plan__organisation", "document", "compared_with").defer(
+        ChangeSet.objects.select_related("edition__plan__organisation", "document", "compared_with__plan").defer(
             "document__content"
         ),
         pk=key,

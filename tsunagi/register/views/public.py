@@ -26,7 +26,7 @@ from tsunagi.register.queries.search import search as find
 from tsunagi.register.rules.verdicts import VERDICTS
 from tsunagi.register.templatetags.register import VERDICT_WORDS
 from tsunagi.register.views.charts import verdict_bars
-from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition, year_name
+from tsunagi.register.views.common import address, crumbs, edition_or_404, rows, to_edition
 from tsunagi.register.views.courses import course_chart, course_rows
 
 
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     national = [one for one in shown if one.plan.organisation.kind == Organisation.Kind.MINISTRY]
     first = next((one for one in national if one.is_published and one.kind == Edition.Kind.FOLLOW_UP), None)
     context = {
-        "editions": [(one, year_name(one), address("edition", one)) for one in shown],
+        "editions": [(one, one.year_name, address("edition", one)) for one in shown],
         "first": first,
         "first_href": address("edition", first) if first else "",
         "overview": overview(first) if first else None,
@@ -57,9 +57,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(_("公表された版はまだありません。"))
     context = {
         "plan": found,
-        "editions": [(one, year_name(one), address("edition", one)) for one in shown],
+        "editions": [(one, one.year_name, address("edition", one)) for one in shown],
         "pairs": [
-            (year_name(later), year_name(earlier), reverse("register:compare", args=[earlier.pk, later.pk]))
+            (later.year_name, earlier.year_name, reverse("register:compare", args=[earlier.pk, later.pk]))
             for later, earlier in pairwise(shown)
         ],
         "can_import": may_import,
@@ -79,7 +79,7 @@ def edition(request: HttpRequest, plan: str, year: int, kind: str) -> HttpRespon
     groups = rows(seen.groups, [address("group", found, one.key) for one in seen.groups])
     context = {
         "edition": found,
-        "year": year_name(found),
+        "year": found.year_name,
         "overview": seen,
         "sections": sections,
         "ministries": ministries,
@@ -181,14 +181,14 @@ def measure(request: HttpRequest, key: int) -> HttpResponse:
         "page": page,
         "entry": now,
         "edition": now.edition,
-        "year": year_name(now.edition),
-        "recent": [(year_name(entry.edition), entry) for entry in recent],
+        "year": now.edition.year_name,
+        "recent": [(entry.edition.year_name, entry) for entry in recent],
         "is_longer": len(page.entries) > RECENT,
-        "story": [(year_name(one.told.edition), one.told, one.other) for one in page.successions],
+        "story": [(one.told.edition.year_name, one.told, one.other) for one in page.successions],
         "is_told": any(entry.narrative for entry in recent),
         "can_relate": can_relate(request.user, page.measure.plan),
         "amendable": [
-            (year_name(one.edition), one.pk)
+            (one.edition.year_name, one.pk)
             for one in page.entries
             if not one.edition.is_published and can_change(request.user, one.edition)
         ],
@@ -208,7 +208,7 @@ def texts(request: HttpRequest, key: int) -> HttpResponse:
     now = entries[0]
     context = {
         "entry": now,
-        "years": [(year_name(entry.edition), entry) for entry in entries],
+        "years": [(entry.edition.year_name, entry) for entry in entries],
         "crumbs": [
             *to_edition(now.edition),
             (str(now), reverse("register:measure", args=[key])),
@@ -241,15 +241,15 @@ def compare(request: HttpRequest, earlier: int, later: int) -> HttpResponse:
     context = {
         "before": before,
         "after": after,
-        "before_name": year_name(before),
-        "after_name": year_name(after),
+        "before_name": before.year_name,
+        "after_name": after.year_name,
         "groups": [(key, these) for key in CHANGED_FIRST if only in ("", key) and (these := by_relation.get(key))],
         "stays": STAYS,
         "folded": () if only else STAYS,
         "total": len(pairs),
         "only": only,
         "summary": [(key, len(by_relation[key])) for key in CHANGED_FIRST if key in by_relation],
-        "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": year_name(before)}, "")],
+        "crumbs": [*to_edition(after), (_("%(year)sと比べる") % {"year": before.year_name}, "")],
     }
     return render(request, "register/compare.html", context)
 

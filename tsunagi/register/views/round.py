@@ -221,7 +221,10 @@ def _page(request: HttpRequest, found: QuerySet[Assignment]) -> dict[str, Any]:
 
 def _assignment(key: int) -> Assignment:
     found = Assignment.objects.select_related(
-        "round__edition__plan__organisation", "entry__edition__plan__organisation", "organisation", "previous__edition"
+        "round__edition__plan__organisation",
+        "entry__edition__plan__organisation",
+        "organisation",
+        "previous__edition__plan",
     )
     return get_object_or_404(found, pk=key)
 
