@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.register.test_imports import document, take
+from tests.repo.translations import catalogue
 from tsunagi.base.models import Job
 from tsunagi.register.actions import editions, lineage
 from tsunagi.register.actions.round import open_round
@@ -77,3 +79,12 @@ def test_an_edition_begun_on_an_english_page_has_a_japanese_title(
     said = {"file": SimpleUploadedFile("plan.csv", document()), "fiscal_year": 2028, "kind": "plan"}
     assert client.post(f"/en{reverse('register:upload', args=['sample'])}", said).status_code == 302
     assert Job.objects.get().arguments["title"] == "令和10年度(2028年度) 計画"
+
+
+def test_counts_in_english_are_right_with_any_number(client: Client, published: Edition) -> None:
+    """The catalogues have no plural forms: a number stands after its word, or as a label's own."""
+    page = client.get(f"/en{reverse('register:edition', args=['sample', 2024, 'follow_up'])}").content.decode()
+    assert "<dt>Targets</dt>" in page and "<dt>Measures</dt>" in page
+    assert '<th role="columnheader" scope="col">Measure</th>' in page
+    said = [str(message.string) for message in catalogue("register") if message.id]
+    assert not [one for one in said if re.match(r"%\((count|total|missing|certain)\)s [a-z]{2,}s\b", one)]

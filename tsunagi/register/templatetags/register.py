@@ -134,7 +134,7 @@ def count_rows(rows: Iterable[Row], what: str) -> SafeString:
     """The rows of a table of numbers by verdict, made at once: there may be very many. what: what the rows are."""
     head = '<tr role="row"><th role="rowheader" scope="row" data-label="{}"><div><a href="{}">{}</a></div></th>'
     cell = '<td role="cell" data-label="{}"><div>{}</div></td>'
-    words = [_("施策"), *(str(VERDICT_WORDS[verdict][1]) for verdict in VERDICTS)]
+    words = [_("施策の数"), *(str(VERDICT_WORDS[verdict][1]) for verdict in VERDICTS)]
     what, measures, *verdicts = (escape(word) for word in (what, *words))
     made = []
     for row in rows:
