@@ -93,6 +93,11 @@ class Observation(models.Model):
     def __str__(self) -> str:
         return f"{self.what} {self.value}{self.unit}"
 
+    @property
+    def part(self) -> str:
+        """The area and the group that it is of; empty for a figure of the whole."""
+        return "・".join(str(one) for one in (self.area, self.group) if one)
+
 
 class Target(models.Model):
     """What an edition sets out to reach for an indicator, and, computed by judging, whether it was reached."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tsunagi.base.models import Organisation
 from tsunagi.judging.verdict import Assessment
-from tsunagi.register.models import Edition, Target
+from tsunagi.register.models import Edition, Target, TargetGroup
 from tsunagi.register.queries.readings import readings
 from tsunagi.register.rules.readings import Reading, judged, measure_of
 from tsunagi.writing import Format, write_measures
@@ -25,7 +27,8 @@ def write_table(edition: Edition, kind: Format, path: Path) -> None:
     """The official table of eight columns, as a file that reads back equal."""
     told = list(readings(edition).values())
     headings = [(one.code, one.heading) for one in edition.sections.all() if one.heading]
-    measures, assessments = zip(*((measure_of(one), _assessed(one, edition)) for one in told), strict=True)
+    measures = [measure_of(one) for one in _saying_of_what(told)]
+    assessments = [_assessed(one, edition) for one in told]
     write_measures(
         edition.title, f"FY{edition.fiscal_year}", measures, kind, path, headings=headings, assessments=assessments
     )
@@ -65,6 +68,21 @@ def edition_facts(edition: Edition) -> dict[str, Any]:
         "published_at": edition.published_at.isoformat() if edition.published_at else None,
         "seal": edition.seal or None,
     }
+
+
+def _saying_of_what(told: Sequence[Reading]) -> list[Reading]:
+    """The readings as a table has them, which has no column for it: what a figure counts says of which part it is, and
+    that it is the one from which a target is gone for."""
+    figures = [one for reading in told for one in reading["actuals"]]
+    areas = Organisation.objects.filter(slug__in={one["area"] for one in figures if "area" in one})
+    groups = TargetGroup.objects.filter(code__in={one["group"] for one in figures if "group" in one})
+    names = {"area": dict(areas.values_list("slug", "name")), "group": dict(groups.values_list("code", "name"))}
+
+    def of_what(one: Reading) -> Reading:
+        parts = [names[key][one[key]] for key in names if key in one] + ["基準値"] * ("is_baseline" in one)
+        return {**one, "what": f"{one['what']}({'・'.join(parts)})"} if parts else one
+
+    return [{**reading, "actuals": [of_what(one) for one in reading["actuals"]]} for reading in told]
 
 
 def _public(reading: Reading) -> Reading:

@@ -117,8 +117,8 @@ class Course:
 
     @property
     def breakdown(self) -> list[Observation]:
-        """Its figures by area or group."""
-        return [one for told in self.told for one in told.breakdown]
+        """Its figures by area or group: of each edition first those of areas."""
+        return [one for told in self.told for one in sorted(told.breakdown, key=lambda one: one.area_id is None)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""A figure of a part (an area, a group) says of which, wherever it is told beside figures of the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tsunagi.register.actions import editions
+from tsunagi.register.actions.round import open_round
+from tsunagi.register.models import Edition, Entry, Observation, TargetGroup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry(edition: Edition, organisation: Callable[..., Any], member: Callable[..., Any]) -> Entry:
+    """A measure with the figure of the whole, and those of a group, of an area, of both, and of the beginning."""
+    entry = edition.entries.get(number=1)
+    whole, by = entry.observations.get(), member("publisher")
+    town = organisation("town", kind="municipality", code="131016", name="見本町")
+    older = TargetGroup.objects.get(code="older_people")
+    parts: list[dict[str, Any]] = [
+        {"value": 20, "group": older},
+        {"value": 30, "area": town},
+        {"value": 8, "area": town, "group": older},
+        {"value": 80, "is_baseline": True},
+    ]
+    Observation.objects.bulk_create(
+        Observation(
+            entry=entry, indicator=whole.indicator, place=place, what=whole.what, unit="件", as_of="FY2024",
+            origin="person", entered_by=by, **part,
+        )
+        for place, part in enumerate(parts, 1)
+    )  # fmt: skip
+    return entry
+
+
+def text(client: Client, name: str, *place: Any) -> str:
+    """What a page says, its marks and spaces left out."""
+    page = client.get(reverse(f"register:{name}", args=place)).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", page))
+
+
+def test_a_measures_page_lists_them_areas_first_and_their_evidence_names_them(client: Client, entry: Entry) -> None:
+    editions.publish(by=None, edition=entry.edition)
+    page = text(client, "measure", entry.measure_id)
+    told = re.findall(r"(\S+): (\d+)件 令和6年度 根拠", page.partition("内訳")[2])
+    assert told == [("見本町", "30"), ("見本町・高齢者", "8"), ("高齢者", "20")]
+    part, whole = entry.observations.get(value=8), entry.observations.get(value=120)
+    assert "内訳見本町・高齢者" in text(client, "evidence", "observation", part.pk)
+    assert "内訳" not in text(client, "evidence", "observation", whole.pk)
+
+
+def test_a_table_of_figures_names_them_and_the_beginning(client: Client, entry: Entry) -> None:
+    editions.publish(by=None, edition=entry.edition)
+    where = [entry.edition.plan.slug, 2024, "follow_up", "xlsx"]
+    file = client.get(reverse("register:download", args=where)).content
+    rows = openpyxl.load_workbook(BytesIO(file))["目標・実績"].iter_rows(min_row=2, values_only=True)
+    told = {row[2]: row[8] for row in rows if row[0] == 1}
+    what = entry.observations.get(value=120).what
+    assert told == {
+        what: 120,
+        f"{what}(高齢者)": 20,
+        f"{what}(見本町)": 30,
+        f"{what}(見本町・高齢者)": 8,
+        f"{what}(基準値)": 80,
+    }
+
+
+@pytest.mark.parametrize("page", ["check", "fill"])
+def test_who_checks_or_fills_in_reads_of_which_part_they_are(
+    client: Client, entry: Entry, member: Callable[..., Any], settings: Any, page: str
+) -> None:
+    settings.SECOND_FACTOR = False
+    edition, reader = entry.edition, member("checker") if page == "check" else member("editor", "mhlw")
+    if page == "fill":  # where it stands beside the year that is filled in
+        editions.publish(by=None, edition=edition)
+        edition = editions.start_edition(
+            by=None, plan=edition.plan, fiscal_year=2025, kind="follow_up", title="翌年", like=edition
+        )
+    opened = open_round(by=member("publisher"), edition=edition, due=date(2026, 6, 30))
+    client.force_login(reader)
+    told = text(client, page, opened.assignments.get(entry__number=1).pk)
+    assert "(見本町): 30件" in told and "(見本町・高齢者): 8件" in told
+    assert re.search(r"80件 令和6年度 +基準値", told) and "120件 令和6年度 基準値" not in told
