@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -15,10 +17,15 @@ from django.utils.html import escape
 
 from tests.cases import samples
 from tests.cases.conftest import House
-from tests.cases.walking import DUE, TODAY, page, post
+from tests.cases.walking import DUE, TODAY, page, post, refused
+from tsunagi.base.access import Refused
+from tsunagi.cases.actions.conferences import bring, decide, found_conference, give_seat, pledge
 from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.models import Case, Consent
+from tsunagi.cases.queries.desk import desk
 from tsunagi.directory.models import Service
+
+DAY = timezone.localdate()
 
 
 def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
@@ -41,6 +48,46 @@ def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
     assert f'<option value="{given.pk}" selected>' in client.get(change).content.decode()
     elsewhere = there.replace(urlencode({"then": change}), "then=https://example.com/")
     assert client.post(elsewhere, again).headers["Location"] == reverse("cases:person", args=[held.person_id])
+
+
+def test_what_was_brought_by_consent_is_seen_by_other_members_until_it_is_taken_back(
+    client: Client, member: Callable[..., Any], town: House, npo: House, held: Case
+) -> None:
+    by = member("coordinator", at="city", name="見本 調整")
+    made = {}
+    for kind in ("layered_conference", "support_conference"):
+        found = found_conference(by=by, organisation=by.memberships.get().organisation, kind=kind, name=kind, day=DAY)
+        for house in (town, npo):
+            seat = give_seat(by=by, conference=found, organisation=house.organisation)
+            pledge(by=house.supervisor, seat=seat, day=DAY)
+        made[kind] = found
+    said: dict[str, Any] = {"by": town.worker, "case": held, "on": DAY, "ground": "必要", "told": "だれとも会っていない"}
+    with pytest.raises(Refused, match="同意が必要"):
+        bring(conference=made["layered_conference"], **said)
+    one, other = samples.consent(town.worker, held), samples.consent(town.worker, held)
+    brought = bring(conference=made["layered_conference"], **said)
+    bring(conference=made["support_conference"], **said)
+    decide(by=town.worker, brought=brought, organisation=npo.organisation, what="家を訪ねる", due=samples.days(3))
+    client.force_login(npo.worker)
+    shown = page(client, "conference", made["layered_conference"].pk)
+    assert "だれとも会っていない" in shown and "家を訪ねる" in shown
+    withdraw_consent(by=town.worker, consent=one, day=DAY)
+    assert "だれとも会っていない" in page(client, "conference", made["layered_conference"].pk), "another one stands"
+    withdraw_consent(by=town.worker, consent=other, day=DAY)
+    shown = page(client, "conference", made["layered_conference"].pk)
+    assert "同意を取り下げました" in shown
+    assert not [word for word in ("だれとも会っていない", "家を訪ねる") if word in shown]
+    closed = client.get(reverse("cases:decide", args=[brought.pk]))
+    assert closed.status_code == 403 and "だれとも会っていない" not in closed.content.decode()
+    (task,) = desk(npo.worker).decided
+    post(client, "carry_out", task.pk)
+    assert "だれとも会っていない" in page(client, "conference", made["support_conference"].pk), "it needs no consent"
+    client.force_login(town.worker)
+    shown = page(client, "conference", made["layered_conference"].pk)
+    assert "だれとも会っていない" in shown and "家を訪ねる" in shown, "who brought it keeps what they wrote"
+    end = {"what": "また訪ねる", "due": DUE}
+    post(client, "decide", brought.pk, said={**end, "organisation": town.organisation.pk})
+    refused(client, "decide", brought.pk, said={**end, "organisation": npo.organisation.pk}, words="取り下げました")
 
 
 def test_what_rests_on_a_consent_is_held_as_it_is_chosen_to_be_taken_back(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can, rights
 from tsunagi.base.models import Membership, Organisation, User
-from tsunagi.cases.models import Case, Conference, Emergency, Referral, Seat
+from tsunagi.cases.models import Brought, Case, Conference, Emergency, Referral, Seat
 from tsunagi.cases.rules.case import is_open
 from tsunagi.cases.rules.referral import DEEDS, Side, is_end, may
 
@@ -149,6 +149,15 @@ def can_attend(user: Anyone, conference: Conference, body: Organisation | None =
     if any(held & allowed for key, held in rights(user).items() if key in bodies):
         return ALLOWED
     return Answer(_("構成員として守秘を誓約した組織の人だけが見られます。誓約するのは、組織の調整担当か統括者です。"))
+
+
+def can_decide(user: Anyone, brought: Brought, body: Organisation | None = None) -> Answer:
+    """May this person write down what was decided, (body) for that body to do? Once the consent that it needed is taken
+    back, only the body that brought the case, for itself."""
+    conference, owner = brought.conference, brought.organisation
+    if brought.taken_back_on is not None and (body not in (None, owner) or not can_attend(user, conference, owner)):
+        return Answer(_("本人が、この会議に出す同意を取り下げました。ほかの組織の役割は、もう決められません。"))
+    return can_attend(user, conference)
 
 
 def _can_as_receiver(user: Anyone, referral: Referral, receiver: Organisation) -> Answer:

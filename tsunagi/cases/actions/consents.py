@@ -12,6 +12,7 @@ from tsunagi.base import audit
 from tsunagi.base.access import Refused, require
 from tsunagi.base.models import Organisation, User
 from tsunagi.cases.access import can_open
+from tsunagi.cases.actions.conferences import take_back_brought
 from tsunagi.cases.actions.referrals import take_back, tell_receiver
 from tsunagi.cases.models import Consent, Person, Referral
 from tsunagi.cases.queries.cut import consents_for, people_for
@@ -60,11 +61,11 @@ def give_consent(
 def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
     """Take a consent back from now on; how many referrals that rested on it and had no answer yet were taken back.
 
-    Whoever took the person in already is told.
+    Whoever took the person in already is told. What was brought before a conference by consent is taken back too.
     """
     if not consents_for(by).filter(pk=consent.pk).exists():
         raise Refused(_("この同意の記録は見つかりません。"))
-    held = Consent.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=consent.pk)
+    held = Consent.objects.select_for_update(of=("self",)).select_related("organisation", "person").get(pk=consent.pk)
     require(can_open(by, held.organisation))
     if held.withdrawn_on is not None:
         raise Refused(_("この同意は、すでに取り下げられています。"))
@@ -77,6 +78,7 @@ def withdraw_consent(*, by: User, consent: Consent, day: date) -> int:
     for one in known.filter(state__in=["accepted", "connected"]):
         words = _("本人が、渡すことへの同意を取り下げました。これからのことを本人に確かめてください。")
         tell_receiver(by=by, held=one, deed="withdraw_consent", words=words)
-    after = {"referrals": [one.pk for one in taken]}
+    brought = take_back_brought(person=held.person, day=day)
+    after = {"referrals": [one.pk for one in taken], "brought": [one.pk for one in brought]}
     audit.record(by=by, action="cases.withdraw_consent", subject=held, organisation=held.organisation, after=after)
     return len(taken)

@@ -68,6 +68,8 @@ class Brought(models.Model):
     told = SealedText(_("構成員に伝えること"), sensitivity=Sensitivity.SPECIAL)
     brought_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(auto_now_add=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    """When the consent that it needed was taken back: from then on other members see that it was brought, no more."""
 
     class Meta:
         indexes = [models.Index(fields=["conference", "on"])]

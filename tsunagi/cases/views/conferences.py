@@ -16,7 +16,7 @@ from tsunagi.base.access import organisations_of_people, organisations_with, req
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
-from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_pledge
+from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_decide, can_pledge
 from tsunagi.cases.actions import conferences as actions
 from tsunagi.cases.forms.conferences import BodyForm, BringForm, ConferenceForm, DecisionForm
 from tsunagi.cases.models import Conference, Seat
@@ -129,6 +129,7 @@ def bring(request: HttpRequest, key: UUID) -> HttpResponse:
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     """Keep what was decided."""
     held = get_object_or_404(cut.brought_for(request.user), pk=key)
+    require(can_decide(request.user, held))
     note_reading(by=signed_in(request), subject=held, organisation=held.organisation, why="conference")
     seats = Seat.objects.filter(conference=held.conference, ended_on__isnull=True, pledged_on__isnull=False)
     bodies = Organisation.objects.filter(pk__in=seats.values("organisation")).order_by("name")
