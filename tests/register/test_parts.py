@@ -13,9 +13,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tsunagi.register.actions import editions
+from tests.register.test_imports import ROWS, accept, document, take
+from tsunagi.register.actions import editions, imports
 from tsunagi.register.actions.round import open_round
-from tsunagi.register.models import Edition, Entry, Observation, TargetGroup
+from tsunagi.register.models import Edition, Entry, Observation, Plan, TargetGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,31 @@ def test_who_checks_or_fills_in_reads_of_which_part_they_are(
     told = text(client, page, opened.assignments.get(entry__number=1).pk)
     assert "(見本町): 30件" in told and "(見本町・高齢者): 8件" in told
     assert re.search(r"80件 令和6年度 +基準値", told) and "120件 令和6年度 基準値" not in told
+
+
+def test_a_later_document_keeps_parts_and_takes_no_entered_figure_away_unseen(
+    plan: Plan, organisation: Callable[..., Any], member: Callable[..., Any]
+) -> None:
+    draft = editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
+    accept(take(draft, document()))
+    entry = draft.entries.get(number=1)
+    whole, by = entry.observations.get(), member("publisher")
+    town = organisation("town", kind="municipality", code="131016", name="見本町")
+    entered = {"entry": entry, "indicator": whole.indicator, "unit": "件", "origin": "person", "entered_by": by}
+    Observation.objects.create(**entered, place=1, what=whole.what, value=30, area=town)
+    longer = [ROWS[0].replace("電話で相談を受ける。", "電話と手紙で相談を受ける。"), *ROWS[1:]]
+    made = take(draft, document(longer), name="次.csv")
+    assert made.proposals.get(number=1).certain and set(made.proposals.values_list("kind", flat=True)) == {
+        "changed", "unchanged",
+    }  # fmt: skip
+    assert imports.accept_certain(by=None, change_set=made) == 1
+    entry.refresh_from_db()
+    assert entry.overview == "電話と手紙で相談を受ける。"
+    kept = entry.observations.get(area=town)
+    assert (kept.value, kept.origin, kept.entered_by) == (30, "person", by)
+
+    Observation.objects.create(**entered, place=2, what="手紙の数", value=1_234)
+    made = take(draft, document([one.replace("手紙", "メール") for one in longer]), name="もう一つ.csv")
+    one = made.proposals.get(number=1)
+    assert not one.certain and "1,234件" in one.doubts[0] and imports.accept_certain(by=None, change_set=made) == 0
+    assert entry.observations.filter(value=1_234).exists()

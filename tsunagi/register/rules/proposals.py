@@ -122,7 +122,7 @@ def _proposed(
     after, borrowed = _with_title(with_room(reading), other, name)
     if before is not None:
         after = _keeping_ours(after, before)
-    worries = [*doubts, *borrowed, *_beyond(after)]
+    worries = [*doubts, *borrowed, *_beyond(after), *(_unsaid(before, after) if before is not None else ())]
     changed = before is None or bool(differences(before, after))
     return Proposed(
         kind="new" if before is None else "changed" if changed else "unchanged",
@@ -240,6 +240,25 @@ def _beyond(reading: Reading) -> list[str]:
 
 
 def _keeping_ours(after: Reading, before: Reading) -> Reading:
-    """What the register alone has, and no document says, stays: summaries and target groups."""
-    return {**{key: before[key] for key in ("summary", "summary_en", "groups")}, **after}
+    """What the register alone has, and no document says, stays: summaries, target groups and figures of a part."""
+    parts = [one for one in before["actuals"] if "area" in one or "group" in one]
+    kept = {key: before[key] for key in ("summary", "summary_en", "groups")}
+    return {**kept, **after, "actuals": [*after["actuals"], *parts]}
+
+
+def _unsaid(before: Reading, after: Reading) -> list[str]:
+    """The doubt that figures which no document brought would go, since this one does not say them."""
+    said = {(one["value"], one["unit"]) for one in after["actuals"]}
+    gone = [
+        f"{one['value']:,}{one['unit'] or ''}"
+        for one in before["actuals"]
+        if one["origin"] != "document" and (one["value"], one["unit"]) not in said
+    ]
+    if not gone:
+        return []
+    figures = "、".join(gone)
+    return [
+        f"記入したか業務から数えた実績({figures})が文書になく、採用するとなくなる"
+        f" / Figures that were entered or counted here ({figures}) are not in the document; accepting removes them"
+    ]
 
