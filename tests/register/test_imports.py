@@ -202,6 +202,22 @@ def test_next_years_document_is_carried_over(draft: Edition, plan: Plan) -> None
     assert {"moved", "new", "ended"} <= told
 
 
+def test_a_draft_that_is_half_decided_is_not_what_the_next_document_is_matched_with(draft: Edition, plan: Plan) -> None:
+    """Of a measure that waits there nothing would be found, and it would be called new."""
+    accept(take(draft, document()))
+    between = editions.start_edition(by=None, plan=plan, fiscal_year=2025, kind="follow_up", title="途中")
+    begun = take(between, document([*ROWS, "4,新しい施策,始める。,目標。,,,内閣府"]), name="途中.csv")
+    one = begun.proposals.get(number=1)
+    imports.decide(by=None, proposal=one, decision="accepted", version=one.version)
+    later = editions.start_edition(by=None, plan=plan, fiscal_year=2026, kind="follow_up", title="その次")
+    made = take(later, document(), name="その次.csv")
+    assert made.compared_with == draft
+    assert set(made.proposals.values_list("relation", flat=True)) == {"same"}
+    accept(begun)
+    other = editions.start_edition(by=None, plan=plan, fiscal_year=2027, kind="plan", title="さらに次")
+    assert take(other, document(), name="さらに次.csv").compared_with == between
+
+
 def test_a_title_that_was_lost_is_proposed_from_the_other_edition(draft: Edition, plan: Plan) -> None:
     lost = [ROWS[0].replace("電話相談の窓口", ""), *ROWS[1:]]
     accept(take(draft, document(lost)))

@@ -34,16 +34,20 @@ PILES: Final = {
 def nearest_edition(edition: Edition) -> Edition | None:
     """The edition of the same plan that measures are matched with: of another year or kind, with measures, the nearest.
 
-    The earlier one where two are as near; of corrected ones the latest.
+    The earlier one where two are as near; of corrected ones the latest. One that is still being taken in from a
+    document knows a part of its measures only: it comes after all that are whole.
     """
     others = Edition.objects.select_related("plan").filter(plan=edition.plan, entries__isnull=False).exclude(
         fiscal_year=edition.fiscal_year, kind=edition.kind
     )
-    return min(
-        others.distinct(),
-        key=lambda one: (abs(one.fiscal_year - edition.fiscal_year), one.fiscal_year, one.kind, -one.revision),
-        default=None,
-    )
+    undone = Proposal.objects.filter(_is_open(), change_set__edition__plan=edition.plan)
+    partial = set(undone.values_list("change_set__edition", flat=True))
+
+    def distance(one: Edition) -> tuple[bool, int, int, str, int]:
+        away = abs(one.fiscal_year - edition.fiscal_year)
+        return (one.pk in partial, away, one.fiscal_year, one.kind, -one.revision)
+
+    return min(others.distinct(), key=distance, default=None)
 
 
 def draft_for(plan: Plan, fiscal_year: int, kind: str) -> Edition | None:
