@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -68,3 +70,21 @@ def test_whoever_was_taken_in_is_seen_by_who_may_open_their_case_and_not_once_it
     erased = retention.erase_due(by=npo.supervisor, organisation=npo.organisation, day=samples.days(800))
     assert erased.done == [theirs]
     assert who_sees(client, sent, town, npo) == senders
+
+
+def test_a_day_of_meeting_lies_between_sending_and_today(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    sent = samples.sent(town.worker, held, place)
+    Referral.objects.filter(pk=sent.pk).update(sent_at=timezone.now() - timedelta(days=5))
+    sent = referrals.accept(by=npo.worker, referral=sent, version=sent.version, step="電話", due=samples.days(3))
+    client.force_login(npo.worker)
+    path = reverse("cases:deed", args=[sent.pk, "connect"])
+    for day, words in ((-6, "はじめて会えた日を入れて"), (1, "先の日は入れられません")):
+        answer = client.post(path, {"version": sent.version, "day": samples.days(day).isoformat()})
+        assert words in answer.content.decode()
+    sent.refresh_from_db()
+    assert (sent.state, sent.connected_on) == ("accepted", None)
+    client.post(path, {"version": sent.version, "day": samples.days(-5).isoformat()})
+    sent.refresh_from_db()
+    assert (sent.state, sent.connected_on) == ("connected", samples.days(-5)), "the day itself is right"

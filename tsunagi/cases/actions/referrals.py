@@ -169,10 +169,13 @@ def withdraw(*, by: User, referral: Referral, version: int, words: str) -> Refer
 
 @transaction.atomic
 def connect(*, by: User, referral: Referral, version: int, day: date) -> Referral:
-    """Say that the person was met."""
+    """Say that the person was met, on a day since it was sent."""
     held = _begin(by, "connect", referral, version)
     if day > timezone.localdate():
         raise Refused(_("会えた日に、先の日は入れられません。"))
+    assert held.sent_at is not None
+    if day < timezone.localdate(held.sent_at):
+        raise Refused(_("会えた日が、つなぎが送られた日より前です。送られたあとに、はじめて会えた日を入れてください。"))
     return _end(by, "connect", held, connected_on=day)
 
 
