@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,11 +22,14 @@ from tests.cases.walking import DUE, TODAY, page, post, refused
 from tsunagi.base.access import Refused
 from tsunagi.cases.actions.conferences import bring, decide, found_conference, give_seat, pledge
 from tsunagi.cases.actions.consents import withdraw_consent
+from tsunagi.cases.actions.referrals import send
 from tsunagi.cases.models import Case, Consent
 from tsunagi.cases.queries.desk import desk
+from tsunagi.cases.rules.gates import Terms, why_not_covered
 from tsunagi.directory.models import Service
 
 DAY = timezone.localdate()
+TERMS = Terms(kinds=["basic"], receiver=None, since=DAY, until=samples.days(9), is_withdrawn=False)
 
 
 def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
@@ -102,3 +106,36 @@ def test_what_rests_on_a_consent_is_held_as_it_is_chosen_to_be_taken_back(
         withdraw_consent(by=town.worker, consent=sent.consent, day=timezone.localdate())
     chosen = [one["sql"] for one in asked if re.search(r'"consent_id" = .*"state" IN', one["sql"])]
     assert len(chosen) == 2 and all("FOR UPDATE" in one for one in chosen)
+
+
+@pytest.mark.parametrize(
+    ("terms", "receiver", "kinds", "day", "why"),
+    [
+        (TERMS, 1, ["basic"], DAY, ""),
+        (TERMS, 1, ["basic"], samples.days(9), ""),
+        (None, 1, [], DAY, "同意が選ばれていません"),
+        (TERMS, 1, ["basic"], samples.days(-1), "まだ来ていません"),
+        (TERMS, 1, ["basic"], samples.days(10), "期限"),
+        (TERMS, 1, ["basic", "plan"], DAY, "含まれていない"),
+        (replace(TERMS, receiver=2), 1, ["basic"], DAY, "別の組織"),
+        (replace(TERMS, receiver=2), None, ["basic"], DAY, "別の組織"),
+        (replace(TERMS, is_withdrawn=True), 1, ["basic"], DAY, "取り下げ"),
+    ],
+)
+def test_what_a_consent_covers(terms: Terms | None, receiver: int | None, kinds: list[str], day: Any, why: str) -> None:
+    said = why_not_covered(terms, receiver=receiver, kinds=kinds, day=day)
+    assert why in said and bool(said) == bool(why)
+
+
+def test_a_consent_that_lies_ahead_is_refused_and_one_that_was_kept_covers_nothing_yet(
+    client: Client, town: House, held: Case, place: Service
+) -> None:
+    client.force_login(town.worker)
+    said = {"kinds": ["basic"], "purpose": "居場所を使うため", "how": "spoken", "until": samples.days(90).isoformat()}
+    path = reverse("cases:give_consent", args=[held.person_id])
+    answer = client.post(path, {**said, "given_on": samples.days(1).isoformat()})
+    assert "先の日は入れられません" in answer.content.decode() and not Consent.objects.exists()
+    made = samples.drafted(town.worker, held, place)
+    Consent.objects.update(given_on=samples.days(1))
+    with pytest.raises(Refused, match="まだ来ていません"):
+        send(by=town.worker, referral=made, version=made.version)

@@ -25,7 +25,7 @@ from tsunagi.cases.models import Case, Consent, Move, Referral
 from tsunagi.cases.queries.desk import desk
 from tsunagi.cases.queries.offers import offered_services
 from tsunagi.cases.rules import referral as rules
-from tsunagi.cases.rules.gates import GATES, Terms, why_not_covered
+from tsunagi.cases.rules.gates import GATES
 from tsunagi.directory.models import Capacity, Service
 
 STATES = st.sampled_from(sorted(rules.TURN))
@@ -88,26 +88,6 @@ def test_the_tables_in_the_docs_are_those_of_the_code() -> None:
     if os.environ.get("DOCS") == "write":
         page.write_text(head + wanted, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == head + wanted
-
-
-TERMS = Terms(kinds=["basic"], receiver=None, until=samples.date(2027, 1, 1), is_withdrawn=False)
-
-
-@pytest.mark.parametrize(
-    ("terms", "receiver", "kinds", "day", "why"),
-    [
-        (TERMS, 1, ["basic"], samples.date(2027, 1, 1), ""),
-        (None, 1, [], samples.date(2026, 1, 1), "同意が選ばれていません"),
-        (TERMS, 1, ["basic"], samples.date(2027, 1, 2), "期限"),
-        (TERMS, 1, ["basic", "plan"], samples.date(2026, 1, 1), "含まれていない"),
-        (Terms(["basic"], 2, TERMS.until, False), 1, ["basic"], samples.date(2026, 1, 1), "別の組織"),
-        (Terms(["basic"], 2, TERMS.until, False), None, ["basic"], samples.date(2026, 1, 1), "別の組織"),
-        (Terms(["basic"], None, TERMS.until, True), 1, ["basic"], samples.date(2026, 1, 1), "取り下げ"),
-    ],
-)
-def test_what_a_consent_covers(terms: Terms | None, receiver: int | None, kinds: list[str], day: Any, why: str) -> None:
-    said = why_not_covered(terms, receiver=receiver, kinds=kinds, day=day)
-    assert why in said and bool(said) == bool(why)
 
 
 # --- deeds ---

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
@@ -39,6 +40,8 @@ def give_consent(
         raise Refused(_("どの項目を渡してよいかを選んでください。"))
     if not purpose.strip():
         raise Refused(_("何のために渡すかを書いてください。"))
+    if given_on > timezone.localdate():
+        raise Refused(_("同意した日に、先の日は入れられません。本人が同意した日を入れてください。"))
     if until < given_on:
         raise Refused(_("同意の期限が、同意した日より前になっています。"))
     made = Consent.objects.create(

@@ -67,6 +67,7 @@ def _terms(consent: Consent | None) -> Terms | None:
     return Terms(
         kinds=consent.kinds,
         receiver=consent.receiver_id,
+        since=consent.given_on,
         until=consent.until,
         is_withdrawn=consent.withdrawn_on is not None,
     )

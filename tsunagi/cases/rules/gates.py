@@ -43,10 +43,12 @@ def kind_of(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a person agreed to: kinds of data, to which body (None: whichever it takes), until when, and if it ended."""
+    """What a person agreed to: kinds of data, to which body (None: whichever it takes), from when until when, and if it
+    ended."""
 
     kinds: Collection[str]
     receiver: int | None
+    since: date
     until: date
     is_withdrawn: bool
 
@@ -57,6 +59,8 @@ def why_not_covered(terms: Terms | None, *, receiver: int | None, kinds: Collect
         return __("もとになる同意が選ばれていません。つなぎを直して選んでください。まだなければ、先に本人の同意を記録してください。")
     if terms.is_withdrawn:
         return __("本人は同意を取り下げています。新しい同意がなければ送れません。")
+    if day < terms.since:
+        return __("同意した日が、まだ来ていません。同意の記録を確かめて、正しい日で記録し直してください。")
     if day > terms.until:
         return __("同意の期限が過ぎています。もう一度、本人の同意を確かめてください。")
     if terms.receiver is not None and terms.receiver != receiver:
