@@ -23,7 +23,7 @@ from tsunagi.base.access import Refused
 from tsunagi.cases.actions.conferences import bring, decide, found_conference, give_seat, pledge
 from tsunagi.cases.actions.consents import withdraw_consent
 from tsunagi.cases.actions.referrals import send
-from tsunagi.cases.models import Case, Consent
+from tsunagi.cases.models import Case, Conference, Consent
 from tsunagi.cases.queries.desk import desk
 from tsunagi.cases.rules.gates import Terms, why_not_covered
 from tsunagi.directory.models import Service
@@ -54,17 +54,23 @@ def test_a_draft_whose_consent_was_taken_back_says_so_and_leads_on_to_another(
     assert client.post(elsewhere, again).headers["Location"] == reverse("cases:person", args=[held.person_id])
 
 
-def test_what_was_brought_by_consent_is_seen_by_other_members_until_it_is_taken_back(
-    client: Client, member: Callable[..., Any], town: House, npo: House, held: Case
-) -> None:
+def conferences(member: Callable[..., Any], *houses: House) -> dict[str, Conference]:
+    """One that needs a consent and one that needs none, in which these bodies sit and have pledged secrecy."""
     by = member("coordinator", at="city", name="見本 調整")
     made = {}
     for kind in ("layered_conference", "support_conference"):
         found = found_conference(by=by, organisation=by.memberships.get().organisation, kind=kind, name=kind, day=DAY)
-        for house in (town, npo):
+        for house in houses:
             seat = give_seat(by=by, conference=found, organisation=house.organisation)
             pledge(by=house.supervisor, seat=seat, day=DAY)
         made[kind] = found
+    return made
+
+
+def test_what_was_brought_by_consent_is_seen_by_other_members_until_it_is_taken_back(
+    client: Client, member: Callable[..., Any], town: House, npo: House, held: Case
+) -> None:
+    made = conferences(member, town, npo)
     said: dict[str, Any] = {"by": town.worker, "case": held, "on": DAY, "ground": "必要", "told": "だれとも会っていない"}
     with pytest.raises(Refused, match="同意が必要"):
         bring(conference=made["layered_conference"], **said)
@@ -92,6 +98,36 @@ def test_what_was_brought_by_consent_is_seen_by_other_members_until_it_is_taken_
     end = {"what": "また訪ねる", "due": DUE}
     post(client, "decide", brought.pk, said={**end, "organisation": town.organisation.pk})
     refused(client, "decide", brought.pk, said={**end, "organisation": npo.organisation.pk}, words="取り下げました")
+
+
+def test_what_was_brought_by_consent_is_shown_to_other_members_only_while_a_consent_lasts(
+    client: Client, member: Callable[..., Any], town: House, npo: House, held: Case
+) -> None:
+    made = conferences(member, town, npo)
+    said: dict[str, Any] = {"by": town.worker, "case": held, "on": DAY, "ground": "必要", "told": "だれとも会っていない"}
+    samples.consent(town.worker, held)
+    brought = bring(conference=made["layered_conference"], **said)
+    bring(conference=made["support_conference"], **said)
+    decide(by=town.worker, brought=brought, organisation=npo.organisation, what="家を訪ねる", due=samples.days(3))
+    Consent.objects.update(given_on=samples.days(-9), until=DAY)
+    client.force_login(npo.worker)
+    assert "だれとも会っていない" in page(client, "conference", brought.conference_id), "its last day"
+    Consent.objects.update(until=samples.days(-1))
+    shown = page(client, "conference", brought.conference_id)
+    assert "同意の期限が過ぎました" in shown
+    assert not [word for word in ("だれとも会っていない", "家を訪ねる") if word in shown]
+    closed = client.get(reverse("cases:decide", args=[brought.pk]))
+    assert closed.status_code == 403 and "だれとも会っていない" not in closed.content.decode()
+    assert "だれとも会っていない" in page(client, "conference", made["support_conference"].pk), "it needs no consent"
+    client.force_login(town.worker)
+    shown = page(client, "conference", brought.conference_id)
+    assert "だれとも会っていない" in shown and "家を訪ねる" in shown and "同意の期限が過ぎました" in shown
+    end = {"what": "また訪ねる", "due": DUE, "organisation": npo.organisation.pk}
+    refused(client, "decide", brought.pk, said=end, words="期限が過ぎました")
+    samples.consent(town.worker, held)
+    post(client, "decide", brought.pk, said=end)
+    client.force_login(npo.worker)
+    assert "また訪ねる" in page(client, "conference", brought.conference_id), "they agreed anew"
 
 
 def test_what_rests_on_a_consent_is_held_as_it_is_chosen_to_be_taken_back(

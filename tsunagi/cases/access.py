@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base.access import ALLOWED, Answer, can, rights
 from tsunagi.base.models import Membership, Organisation, User
-from tsunagi.cases.models import Brought, Case, Conference, Emergency, Referral, Seat
+from tsunagi.base.scope import scope_of
+from tsunagi.cases.models import Brought, Case, Conference, Consent, Emergency, Referral, Seat
 from tsunagi.cases.rules.case import is_open
+from tsunagi.cases.rules.gates import GATES
 from tsunagi.cases.rules.referral import DEEDS, Side, is_end, may
 
 Anyone = User | AnonymousUser
@@ -151,12 +156,31 @@ def can_attend(user: Anyone, conference: Conference, body: Organisation | None =
     return Answer(_("構成員として守秘を誓約した組織の人だけが見られます。誓約するのは、組織の調整担当か統括者です。"))
 
 
+def has_agreed(case: UUID, day: date) -> bool:
+    """Whether the person of a case agrees on a day that bodies which are needed are told."""
+    held = Consent.objects.filter(person__cases=case, withdrawn_on__isnull=True, receiver__isnull=True)
+    return held.filter(given_on__lte=day, until__gte=day).exists()
+
+
+def has_run_out(brought: Brought, day: date) -> bool:
+    """Whether it was brought by a consent that nobody took back, and that is over."""
+    if brought.taken_back_on is not None or not GATES[brought.conference.kind].needs_consent:
+        return False
+    # Consents are sealed off from the other members. That there is none is all that they learn.
+    with scope_of([brought.organisation_id]):
+        return not has_agreed(brought.case_id, day)
+
+
 def can_decide(user: Anyone, brought: Brought, body: Organisation | None = None) -> Answer:
     """May this person write down what was decided, (body) for that body to do? Once the consent that it needed is taken
-    back, only the body that brought the case, for itself."""
+    back or over, only the body that brought the case, for itself."""
     conference, owner = brought.conference, brought.organisation
-    if brought.taken_back_on is not None and (body not in (None, owner) or not can_attend(user, conference, owner)):
+    if body in (None, owner) and can_attend(user, conference, owner):
+        return ALLOWED
+    if brought.taken_back_on is not None:
         return Answer(_("本人が、この会議に出す同意を取り下げました。ほかの組織の役割は、もう決められません。"))
+    if has_run_out(brought, timezone.localdate()):
+        return Answer(_("この会議に出す同意の期限が過ぎました。ほかの組織の役割は、出した組織が本人に確かめて、新しい同意を記録してから決められます。"))
     return can_attend(user, conference)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from tsunagi.base import audit
 from tsunagi.base.access import Refused, can, require
 from tsunagi.base.models import Organisation, User
-from tsunagi.cases.access import can_attend, can_change, can_coordinate, can_decide, can_pledge, has_pledged
+from tsunagi.cases.access import can_attend, can_change, can_coordinate, can_decide, can_pledge, has_agreed, has_pledged
 from tsunagi.cases.actions.cases import hold
 from tsunagi.cases.actions.people import add_first_step
-from tsunagi.cases.models import Brought, Case, Conference, Consent, Decision, Person, Seat
+from tsunagi.cases.models import Brought, Case, Conference, Decision, Person, Seat
 from tsunagi.cases.rules.gates import GATES
 
 
@@ -75,7 +75,7 @@ def bring(*, by: User, conference: Conference, case: Case, on: date, ground: str
         raise Refused(_("この会議の構成員でないか、守秘の誓約がまだです。会議の事務局に確かめてください。"))
     if not ground.strip() or not told.strip():
         raise Refused(_("会議に出す必要と根拠、構成員に伝えることを書いてください。"))
-    if GATES[conference.kind].needs_consent and not has_agreed(held, on):
+    if GATES[conference.kind].needs_consent and not has_agreed(held.pk, on):
         raise Refused(_("この会議に出すには、本人の同意が必要です。同意を記録してから出してください。"))
     made = Brought.objects.create(
         organisation=held.organisation,
@@ -143,14 +143,8 @@ def take_back_brought(*, person: Person, day: date) -> list[Brought]:
     the consent."""
     kinds = [kind for kind, gate in GATES.items() if gate.needs_consent and gate.needs_conference]
     open_ = Brought.objects.select_for_update(of=("self",)).filter(conference__kind__in=kinds, taken_back_on=None)
-    found = [one for one in open_.filter(case__person=person).select_related("case") if not has_agreed(one.case, day)]
+    found = [one for one in open_.filter(case__person=person) if not has_agreed(one.case_id, day)]
     for one in found:
         one.taken_back_on = day
         one.save(update_fields=["taken_back_on"])
     return found
-
-
-def has_agreed(case: Case, day: date) -> bool:
-    """Whether the person agrees on a day that bodies which are needed are told."""
-    held = Consent.objects.filter(person=case.person_id, withdrawn_on__isnull=True, receiver__isnull=True)
-    return held.filter(given_on__lte=day, until__gte=day).exists()

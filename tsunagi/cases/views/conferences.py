@@ -16,7 +16,7 @@ from tsunagi.base.access import organisations_of_people, organisations_with, req
 from tsunagi.base.actions.readings import note_reading
 from tsunagi.base.forms import posted, tried
 from tsunagi.base.models import Organisation
-from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_decide, can_pledge
+from tsunagi.cases.access import can_attend, can_bring, can_coordinate, can_decide, can_pledge, has_run_out
 from tsunagi.cases.actions import conferences as actions
 from tsunagi.cases.forms.conferences import BodyForm, BringForm, ConferenceForm, DecisionForm
 from tsunagi.cases.models import Conference, Seat
@@ -54,7 +54,8 @@ def conference(request: HttpRequest, key: UUID) -> HttpResponse:
     brought = cut.brought_for(user).filter(conference=found).prefetch_related("decisions__organisation")
     for one in brought:
         note_reading(by=user, subject=one, organisation=one.organisation, why="conference")
-    own = organisations_of_people(user)
+    own, day = organisations_of_people(user), timezone.localdate()
+    asked = [(one, has_run_out(one, day)) for one in brought.order_by("-on", "-brought_at")]
     context = {
         "conference": found,
         "seats": [
@@ -62,7 +63,9 @@ def conference(request: HttpRequest, key: UUID) -> HttpResponse:
             for one in found.seats.filter(ended_on__isnull=True).select_related("organisation")
         ],
         "attends": attends,
-        "brought": brought.order_by("-on", "-brought_at"),
+        "brought": [
+            (one, ran_out, one.organisation_id in own or not (one.taken_back_on or ran_out)) for one, ran_out in asked
+        ],
         "own": own,
         "can_coordinate": can_coordinate(user, found.organisation),
         "crumbs": to_desk((_("会議"), "")),
