@@ -11,6 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import Case as Choice
@@ -75,12 +77,20 @@ def referrals(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
 
 
 def cases(bodies: Bodies, months: tuple[int, ...]) -> QuerySet[Any]:
-    """Cases that some bodies opened in some months, each with its month and part."""
+    """Cases that some bodies opened in some months, each with its month and part. Records that were merged are one
+    person."""
     first, after = bounds(months)
     found: QuerySet[Any] = Case.objects.filter(organisation__in=bodies, opened_on__gte=first, opened_on__lt=after)
-    earlier = Case.objects.filter(person=OuterRef("person"), number__lt=OuterRef("number"))
+    earlier = Case.objects.filter(number__lt=OuterRef("number"))
+    # Each an index look-up: of the same record, of the one that stands for both, of those that it stands for.
+    known = [
+        Exists(earlier.filter(person=OuterRef("person"))),
+        Exists(earlier.filter(person=OuterRef("person__merged_into"))),
+        Exists(earlier.filter(person__merged_into=OuterRef("person"))),
+        Exists(earlier.filter(person__merged_into=OuterRef("person__merged_into"))),
+    ]
     plan = Sheet.objects.filter(case=OuterRef("pk"), form="plan")
-    parts = _parts((Exists(earlier), "again"), (Exists(plan), "new_planned"), otherwise="new_unplanned")
+    parts = _parts((reduce(or_, known), "again"), (Exists(plan), "new_planned"), otherwise="new_unplanned")
     return _in_parts(_in_months(found, "opened_on"), parts)
 
 
