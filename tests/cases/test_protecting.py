@@ -13,13 +13,15 @@ from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.walking import DUE, page, post
 from tests.consultations import samples as consultations
+from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.base.scope import everything
 from tsunagi.cases.actions.conferences import bring, found_conference, pledge
 from tsunagi.cases.actions.households import join_household
 from tsunagi.cases.actions.oversight import merge, unmerge
 from tsunagi.cases.actions.records import change_person
-from tsunagi.cases.actions.referrals import accept
+from tsunagi.cases.actions.referrals import accept, send
+from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Case, Person, PersonToken, Referral
 from tsunagi.consultations.actions.noting import Overwritten, note, said_by
 from tsunagi.consultations.models import Contact
@@ -203,3 +205,36 @@ def test_a_measure_that_begins_at_the_receiver_reaches_the_sender_and_whom_else_
     client.force_login(town.worker)
     assert not shows(client, "person", held.person_id)
     assert "つなぎ先の知らせ: 支援措置が始まりました" in page(client, "desk")
+
+
+def test_the_number_of_whoever_came_in_their_place_is_hidden_as_theirs_is(
+    client: Client, town: House, npo: House, held: Case, place: Service
+) -> None:
+    number, code = "090-0000-7777", "intake.visitor_telephone"
+    said = {"received_on": samples.days(0).isoformat(), "visitor": "見本 母", "visitor_telephone": number}
+    filed = file_sheet(by=town.worker, case=held, form="intake", answers=said)
+    sent = samples.sent(town.worker, held, place, fields=["person.name", code])
+    waiting = samples.drafted(town.worker, held, place, fields=[code])
+    client.force_login(npo.worker)
+    assert number in page(client, "referral", sent.pk)
+    shield(town.worker, held.person)
+    assert number not in page(client, "referral", sent.pk)
+    client.force_login(town.worker)
+    printed = client.post(reverse("cases:file", args=[held.pk]), {"parts": str(filed.pk)}).content.decode()
+    assert "見本 母" in printed
+    for shown in (
+        page(client, "sheet", filed.pk),
+        printed,
+        page(client, "correct_sheet", filed.pk),
+        page(client, "referral", sent.pk),
+        page(client, "draft", held.pk, place.pk),
+    ):
+        assert number not in shown
+    assert "支援措置により表示しません" in page(client, "sheet", filed.pk)
+    with pytest.raises(Refused, match="いまは渡せないもの"):
+        send(by=town.worker, referral=waiting, version=waiting.version)
+    post(client, "correct_sheet", filed.pk, said={**said, "visitor": "見本 祖母", "visitor_telephone": ""})
+    corrected = held.standing_sheets().get()
+    assert corrected.answers == {**said, "visitor": "見本 祖母"}, "it is hidden, and not lost"
+    why = client.post(reverse("cases:whereabouts", args=[held.person_id]), {"reason": "迎えに行く"})
+    assert number in why.content.decode()

@@ -14,7 +14,7 @@ from tsunagi.cases.actions.people import add_first_step, index_people
 from tsunagi.cases.actions.referrals import tell_receiver, tell_sender
 from tsunagi.cases.models import Case, Person, Referral
 from tsunagi.cases.rules.beginning import said_of
-from tsunagi.cases.rules.people import WHEREABOUTS
+from tsunagi.cases.rules.sheets import says_where
 from tsunagi.consultations.actions.handing_on import give_up_whereabouts
 from tsunagi.consultations.models import Contact
 
@@ -105,5 +105,5 @@ def _began() -> str:
 
 
 def _hide_whereabouts(held: Referral) -> None:
-    held.shared = {code: one for code, one in held.shared.items() if code.removeprefix("person.") not in WHEREABOUTS}
+    held.shared = {code: one for code, one in held.shared.items() if not says_where(code)}
     held.is_shielded = True

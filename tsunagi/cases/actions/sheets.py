@@ -37,6 +37,10 @@ def file_sheet(*, by: User, case: Case, form: str, answers: Mapping[str, Any], c
         kept = check_answers(asked, answers)
     except Wrong as wrong:
         raise Refused(_(wrong.sentence) % wrong.values) from wrong
+    if corrects is not None and held.person.is_shielded:
+        # Whoever corrects it was not shown it: what they left empty stays as it was.
+        hidden = [field.code for field in asked.fields if field.is_whereabouts and field.code in current.answers]
+        kept = {**{code: current.answers[code] for code in hidden}, **kept}
     if not kept:
         raise Refused(_("何も書かれていません。一つは書いてから保存してください。"))
     made = Sheet.objects.create(

@@ -93,11 +93,14 @@ class SheetForm(forms.Form):
 
     template_name = "cases/_asked.html"
 
-    def __init__(self, *args: Any, asked: sheets.Form, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: sheets.Form, hides: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
         for field in asked.fields:
-            self.fields[field.code] = _field(field)
+            made = self.fields[field.code] = _field(field)
+            if hides and field.is_whereabouts:
+                self.initial = {**self.initial, field.code: ""}
+                made.help_text = _("支援措置により表示しません。新しくするときだけ入れてください。")
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Its fields under the headings that they are printed under: 開催日 alone does not say of what."""

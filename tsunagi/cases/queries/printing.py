@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet, Step
 from tsunagi.cases.queries.sharing import label_of
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.gates import KINDS
-from tsunagi.cases.rules.people import FIELDS
+from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
 from tsunagi.cases.rules.shown import HIDDEN, details, said_day
 
 Rows = list[tuple[str, str]]
@@ -76,10 +77,11 @@ def print_parts(case: Case, keys: Collection[str]) -> list[Printed]:
 def print_sheet(sheet: Sheet) -> Printed:
     """A form that was filed: whose it is and its sections; with a plan the steps that stand open."""
     asked, place = rules.form(sheet.form, sheet.form_version), 1 if get_language() == "en" else 0
+    hides = sheet.case.person.is_shielded
     grids = [(_("本人"), person_rows(sheet.case.person))]
     for section in asked.sections:
         rows = [
-            ((field.label, field.label_en)[place], _answer(field, sheet.answers.get(field.code)))
+            ((field.label, field.label_en)[place], _answer(field, sheet.answers.get(field.code), hides))
             for field in section.fields
         ]
         grids.append(((section.title, section.title_en)[place], rows))
@@ -90,10 +92,12 @@ def print_sheet(sheet: Sheet) -> Printed:
     return Printed(_title(sheet), f"{_of(sheet.case)}・{_filed(sheet)}", grids, signatures, sheet)
 
 
-def _answer(field: rules.Field, value: Any) -> str:
-    """An answer as it stands on paper; nothing where nobody answered."""
+def _answer(field: rules.Field, value: Any, hides: bool) -> str:
+    """An answer as it stands on paper; nothing where nobody answered, and not what a protective measure (hides)."""
     if value is None:
         return ""
+    if hides and field.is_whereabouts:
+        return _(HIDDEN)
     return rules.shown(field, value, get_language() or "ja")
 
 
@@ -103,6 +107,17 @@ def person_rows(person: Person) -> Rows:
     if "born" in said:
         said["born"] = said_day(said["born"], get_language() or "ja")
     return [(label_of(field), _(HIDDEN) if text == HIDDEN else text) for field, text in said.items() if text]
+
+
+def whereabouts_of(sheets: QuerySet[Sheet], person: Person) -> Rows:
+    """Where a person is to be found, by their record and by these forms: what is hidden under a protective measure."""
+    rows = [(label_of(field), getattr(person, field)) for field in FIELDS if field in WHEREABOUTS]
+    place = 1 if get_language() == "en" else 0
+    for sheet in sheets.filter(case__person=person, corrected_by__isnull=True).order_by("filed_at"):
+        for field in rules.form(sheet.form, sheet.form_version).fields:
+            if field.is_whereabouts and field.code in sheet.answers:
+                rows.append(((field.label, field.label_en)[place], sheet.answers[field.code]))
+    return [(label, text) for label, text in rows if text]
 
 
 def _cover(case: Case) -> Printed:

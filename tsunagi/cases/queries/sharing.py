@@ -9,8 +9,8 @@ from typing import Final
 from tsunagi.cases.access import has_pledged
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet
 from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
-from tsunagi.cases.rules.people import KIND_OF, UNNAMED, WHEREABOUTS
-from tsunagi.cases.rules.sheets import form, shown
+from tsunagi.cases.rules.people import KIND_OF, UNNAMED
+from tsunagi.cases.rules.sheets import form, says_where, shown
 
 #: Forms whose answers can be shared, each of which is a kind of data that a consent names.
 SHARED_FORMS: Final = ("intake", "assessment", "plan")
@@ -30,7 +30,7 @@ def shareable(case: Case) -> list[Offer]:
     found = [
         Offer(f"person.{field}", label_of(field), getattr(case.person, field))
         for field in KIND_OF
-        if getattr(case.person, field) not in ("", UNNAMED) and not (case.person.is_shielded and field in WHEREABOUTS)
+        if getattr(case.person, field) not in ("", UNNAMED)
     ]
     for sheet in newest_sheets(case):
         asked = form(sheet.form, sheet.form_version)
@@ -39,7 +39,7 @@ def shareable(case: Case) -> list[Offer]:
             for field in asked.fields
             if sheet.answers.get(field.code) not in (None, "", [])
         ]
-    return found
+    return [one for one in found if not (case.person.is_shielded and says_where(one.code))]
 
 
 def why_not_shared(referral: Referral, day: date) -> str:

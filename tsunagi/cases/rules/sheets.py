@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, Final, Literal
 
 from tsunagi.base.rules.sentences import Wrong, __
+from tsunagi.cases.rules.people import WHEREABOUTS
 from tsunagi.cases.rules.shown import said_day
 
 Kind = Literal["text", "long", "date", "number", "choice", "many"]
@@ -30,6 +31,8 @@ class Field:
     kind: Kind
     is_required: bool
     options: Mapping[str, tuple[str, str]]
+    is_whereabouts: bool
+    """Whether it may say where the person is to be found, and is hidden under a protective measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,14 @@ def shown(field: Field, value: Any, language: str) -> str:
     return "、".join(field.options[one][place] if one in field.options else str(one) for one in chosen)
 
 
+def says_where(code: str) -> bool:
+    """Whether a field that is shared ("person.address", "intake.wishes") may say where somebody is to be found."""
+    part, _dot, name = code.partition(".")
+    if part == "person":
+        return name in WHEREABOUTS
+    return any(field.code == name and field.is_whereabouts for field in newest(part).fields)
+
+
 def _field(read: Mapping[str, Any]) -> Field:
     return Field(
         code=read["code"],
@@ -111,4 +122,5 @@ def _field(read: Mapping[str, Any]) -> Field:
         kind=read["kind"],
         is_required=read.get("required", False),
         options={code: (names[0], names[1]) for code, names in read.get("options", {}).items()},
+        is_whereabouts=read.get("whereabouts", False),
     )

@@ -189,7 +189,8 @@ def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> H
     require(can_change(request.user, found))
     asked = rules.newest(code)
     begin = held.answers if held else first_answers(found, code)
-    form = SheetForm(request.POST or None, asked=asked, initial=begin)
+    hides = held is not None and found.person.is_shielded
+    form = SheetForm(request.POST or None, asked=asked, initial=begin, hides=hides)
     if posted(request, form):
         user = signed_in(request)
         if tried(

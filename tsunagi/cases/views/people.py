@@ -37,8 +37,7 @@ from tsunagi.cases.queries import cut
 from tsunagi.cases.queries import pages as queries
 from tsunagi.cases.queries.desk import A_LIST
 from tsunagi.cases.queries.desk import desk as desk_of
-from tsunagi.cases.queries.printing import person_rows
-from tsunagi.cases.queries.sharing import label_of
+from tsunagi.cases.queries.printing import person_rows, whereabouts_of
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
 from tsunagi.cases.views.common import A_WEEK, form_page, person_or_404, say_if_alike, signed_in, to_desk, to_person
 
@@ -134,11 +133,10 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """One person: their record, cases and consents."""
     found = person_or_404(request, key)
     records = [found, *found.merged.all()]
-    said = {field: getattr(found, field) for field in FIELDS}
     context = {
         "person": found,
         "details": person_rows(found),
-        "is_hidden": found.is_shielded and any(said[field] for field in WHEREABOUTS),
+        "is_hidden": found.is_shielded and bool(whereabouts_of(cut.sheets_for(request.user), found)),
         "cases": cut.cases_for(request.user).filter(person__in=records).order_by("-opened_on"),
         # Of the household only those whom somebody may see at all.
         "household": cut.people_for(request.user).filter(household=found.household_id).exclude(pk=found.pk)
@@ -206,7 +204,7 @@ def whereabouts(request: HttpRequest, key: UUID) -> HttpResponse:
     if posted(request, form):
         user = signed_in(request)
         if tried(form, lambda: reveal(by=user, person=found, reason=form.cleaned_data["reason"])):
-            shown = labelled({field: getattr(found, field) for field in FIELDS if field in WHEREABOUTS})
+            shown = whereabouts_of(cut.sheets_for(user), found)
     return form_page(
         request,
         form,
@@ -252,8 +250,3 @@ def withdraw_consent(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("cases:person", found.pk)
     context = {"consent": held, "crumbs": to_person(found, (_("同意の取り下げ"), ""))}
     return render(request, "cases/withdraw_consent.html", context)
-
-
-def labelled(said: dict[str, str]) -> list[tuple[str, str]]:
-    """Fields with their labels, in order."""
-    return [(label_of(field), text) for field, text in said.items() if text]
