@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from tests.cases import samples
 from tests.cases.conftest import House
-from tests.cases.walking import page, post, refused
+from tests.cases.walking import DUE, page, post, refused
+from tests.consultations import samples as consultations
 from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.cases.actions import referrals
@@ -24,6 +25,8 @@ from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Case, Likeness, Person, PersonToken, Referral
 from tsunagi.cases.queries.retention import due_for_erasure
 from tsunagi.cases.rules.retention import erasable_from
+from tsunagi.consultations.actions import retention as contacts
+from tsunagi.consultations.models import Contact
 from tsunagi.directory.models import Service
 
 LONG_AGO = date(2018, 3, 31)
@@ -103,6 +106,31 @@ def test_nothing_goes_before_its_day_without_a_rule_or_under_a_hold(town: House,
     with pytest.raises(Refused, match="すでに終わって"):
         actions.let_go(by=town.supervisor, hold=hold)
     assert actions.erase_due(by=town.supervisor, organisation=town.organisation, day=timezone.localdate()).done == [old]
+
+
+def test_a_hold_keeps_the_contact_from_which_the_case_began(
+    client: Client, town: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, body = town.supervisor, town.organisation
+    contact = consultations.live(town.worker, consultations.window(body), "telephone", notes="見本の記録")
+    client.force_login(town.worker)
+    said = {**samples.SAID, "ground": "consent", "step": "電話", "due": DUE, "organisation": body.pk}
+    post(client, "from_contact", contact.pk, said=said)
+    case = Case.objects.get(contact=contact)
+    long_ago = timezone.now() - timedelta(days=800)
+    Contact.objects.filter(pk=contact.pk).update(arrived_at=long_ago, met_at=long_ago, ended_at=long_ago)
+    contacts.set_retention(by=who, organisation=body, kind="led_on", years=1)
+    hold = actions.hold_back(by=who, case=case, reason="開示の請求")
+    today = timezone.localdate()
+    with monkeypatch.context() as before:
+        before.setattr("tsunagi.consultations.queries.retention.without_held", lambda found: found)
+        came = contacts.empty_due(by=who, organisation=body, day=today)
+    assert came == contacts.Emptied(0, (contact.pk,)), "a hold that was set meanwhile keeps it"
+    assert contacts.empty_due(by=who, organisation=body, day=today) == contacts.Emptied(0, ())
+    assert Contact.objects.get().notes == "見本の記録"
+    actions.let_go(by=who, hold=hold)
+    assert contacts.empty_due(by=who, organisation=body, day=today) == contacts.Emptied(1, ())
+    assert Contact.objects.get().notes == ""
 
 
 def test_what_cannot_be_erased_is_said_and_stays_whole(town: House, old: Case) -> None:

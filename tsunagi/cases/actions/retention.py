@@ -33,6 +33,7 @@ from tsunagi.cases.models import (
     Step,
 )
 from tsunagi.cases.queries.retention import due_for_erasure
+from tsunagi.consultations.models import Contact
 
 _log = logging.getLogger(__name__)
 
@@ -66,13 +67,16 @@ def set_retention(*, by: User, organisation: Organisation, kind: str, years: int
 
 @transaction.atomic
 def hold_back(*, by: User, case: Case, reason: str) -> Hold:
-    """Keep a case from being erased."""
+    """Keep a case from being erased, and the contact that it came from."""
     held = Case.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=case.pk)
     require(can_supervise(by, held.organisation))
     if not reason.strip():
         raise Refused(_("残す理由を書いてください。"))
     if held.erased_on is not None or Hold.objects.filter(case=held, ended_at__isnull=True).exists():
         raise Refused(_("この記録は、すでに消されたか、残すことになっています。"))
+    # The contact is held first, as by who erases it: it is gone before the hold, or sees it.
+    if held.contact_id is not None:
+        Contact.objects.select_for_update().filter(pk=held.contact_id).first()
     made = Hold.objects.create(
         organisation=held.organisation, case=held, reason=reason.strip(), since=timezone.now(), held_by=by
     )

@@ -18,7 +18,7 @@ from tsunagi.base.models import Organisation, User
 from tsunagi.consultations.access import can_supervise
 from tsunagi.consultations.actions.contacts import hold
 from tsunagi.consultations.models import Contact, Message, Retention
-from tsunagi.consultations.queries.retention import due_for_erasure
+from tsunagi.consultations.queries.retention import due_for_erasure, without_held
 
 _log = logging.getLogger(__name__)
 _SEALED = [field.attname for field in Contact._meta.concrete_fields if isinstance(field, SealedField)]
@@ -76,8 +76,10 @@ def _empty(by: User, key: UUID) -> None:
     held = hold(Contact(pk=key))
     if held.state not in ("ended", "left"):
         raise _LeftOver("taken up again meanwhile")
-    Message.objects.filter(contact=held.pk).delete()
     rows = Contact.objects.filter(pk=held.pk)
+    if not without_held(rows).exists():
+        raise _LeftOver("held back meanwhile")
+    Message.objects.filter(contact=held.pk).delete()
     rows.update(ticket="", erased_at=timezone.now(), **dict.fromkeys(_SEALED, ""))
     if any(any(values) for values in rows.values_list(*_SEALED)) or Message.objects.filter(contact=held.pk).exists():
         raise _LeftOver(str(held.pk))

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tsunagi.base.models import Organisation
+from tsunagi.base.queries.parts import saying
 from tsunagi.consultations.models import Contact, Retention
 
 Kind = Retention.Kind
@@ -30,13 +31,22 @@ class Due:
     count: int
 
 
+def without_held(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """The contacts but for those that another part keeps; which, it says in its module `holding`."""
+    for part in saying("holding").values():
+        contacts = contacts.exclude(pk__in=part.contacts_held())
+    return contacts
+
+
 def due_for_erasure(organisation: Organisation, day: date) -> list[Due]:
-    """By kind what was kept long enough. Whoever is still to be called again is kept, whatever their age."""
+    """By kind what was kept long enough. Whoever is still to be called again is kept, whatever their age, and so is who
+    has a case that is held back."""
     held = (
         Contact.objects.filter(organisation=organisation, state__in=["ended", "left"], erased_at__isnull=True)
         .exclude(again_on__isnull=False, again_done_at__isnull=True)
         .order_by("ended_at", "pk")
     )
+    held = without_held(held)
     of_kind = {
         Kind.LED_ON: Q(outcome__in=LED_ON),
         Kind.NONE: NO_CONTACT,
