@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
@@ -124,6 +125,31 @@ def test_the_form_works_without_javascript(plain_page: Page) -> None:
     plain_page.locator("[name=area]").fill("白波市")
     plain_page.locator("main button[type=submit]").click()
     expect(plain_page.locator(".secret")).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["link", "closed"])
+def test_what_was_typed_in_the_last_seconds_is_saved_as_the_page_is_left(page: Page, how: str) -> None:
+    sign_in(page, "worker@example.jp")
+    take_seat(page)
+    press_access_key(page, "t")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("電話の記録")
+    contact = page.get_by_role("link", name="相談のページへ")
+    address = contact.evaluate("link => link.href")
+    page.on("dialog", lambda warning: warning.accept())
+    words = f"来週また電話すると言った({how})。"
+    page.get_by_label("記録", exact=True).press_sequentially(words)
+    other = page.context.new_page()
+    if how == "link":
+        contact.click()
+        page.wait_for_url(address)
+    else:
+        with page.expect_event("close"):
+            page.close(run_before_unload=True)
+    for _attempt in range(20):
+        other.goto(address)
+        if other.get_by_text(words).count():
+            return
+    raise AssertionError("what was typed is lost")
 
 
 def press_access_key(page: Page, key: str) -> None:

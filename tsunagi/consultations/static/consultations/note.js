@@ -1,6 +1,7 @@
 /* Saves what is written every few seconds, one request after the other. What could not be saved stays in the page alone and
    is sent until it is acknowledged: nothing is put into the browser's storage, where the next person at a shared
-   computer could find it, and a key for it would have to lie beside it. So the page warns before it is left unsaved. */
+   computer could find it, and a key for it would have to lie beside it. So the page warns before it is left unsaved, and
+   whoever leaves it has what they wrote sent once more, by a request that outlives the page. */
 (function () {
   "use strict";
   const EVERY = 3000, STILL = 45000, LONGEST_PAUSE = 15000;
@@ -25,8 +26,14 @@
     } else kept.scrollIntoView({ block: "center" });
     isAsking = false;
   });
+  /* Sent while the warning is read: what is opened next shows it. And where there was none (a phone warns of nothing). */
   addEventListener("beforeunload", (event) => {
-    if (typed > saved && !isLeaving) event.preventDefault();
+    if (typed === saved || isLeaving) return;
+    event.preventDefault();
+    send(true);
+  });
+  addEventListener("pagehide", () => {
+    if (typed > saved && !isLeaving) send(true);
   });
   setTimeout(turn, pause);
 
@@ -36,16 +43,17 @@
     setTimeout(turn, pause);
   }
 
-  async function send() {
+  async function send(isLast = false) {
     isSending = true;
     const now = typed;
     form.elements.turn.value = now;
     try {
-      const answer = await post(new URLSearchParams(new FormData(form)));
+      /* As parts and not as a query, which would be three times as long: the last one may have no more than 64 KB. */
+      const answer = await post(new FormData(form), isLast);
       if (!answer) return;
       const told = await answer.json();
       if (answer.ok) {
-        saved = now;
+        saved = Math.max(saved, now);
         if (danger.dataset.shown !== told.danger) {
           danger.dataset.shown = told.danger;
           danger.innerHTML = told.danger;
@@ -76,12 +84,13 @@
   }
 
   /* Nothing where somebody was signed out: they sign in again in another tab, whose cookie this one then sends along. */
-  async function post(data) {
+  async function post(data, outlivesThePage = false) {
     lastSent = Date.now();
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]*)/);
     const answer = await fetch(location.pathname, {
       method: "POST",
       body: data,
+      keepalive: outlivesThePage,
       headers: { "X-Saves-Itself": "1", "X-CSRFToken": token ? token[1] : "", Accept: "application/json" },
     });
     if (answer.redirected || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) {
