@@ -175,7 +175,8 @@ def test_every_address_answers_to_head_as_to_get_without_a_body(client: Client, 
     assert {f"{api}/", f"{api}/services", f"{api}/services/{NOBODY}"} < set(paths)
     for path in paths:
         got, head = client.get(path), client.head(path)
-        assert (head.status_code, head["Content-Type"]) == (got.status_code, got["Content-Type"]), path
+        del got["X-Request-ID"], head["X-Request-ID"]  # which no two requests share
+        assert (head.status_code, head.headers) == (got.status_code, got.headers), path
         assert b"".join(head) == b""
         assert b"".join(got) != b""  # read to its end, or the connection to PostgreSQL is closed with the answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -25,6 +28,24 @@ from tsunagi.base.scope import scope_of
 from tsunagi.base.tongues import tongues
 
 Page = Callable[[HttpRequest], HttpResponse]
+
+
+def conditional_reads(get_response: Page) -> Callable[[HttpRequest], HttpResponseBase]:
+    """What somebody has already is not sent again; HEAD is answered with the headers of GET.
+
+    Django leaves HEAD out, as an answer to it might lack the body that a tag is made of. Here every page makes its
+    body, and the server drops it.
+    """
+    of_django = ConditionalGetMiddleware(get_response)
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response, asked = get_response(request), request
+        if request.method == "HEAD":
+            asked = copy(request)
+            asked.method = "GET"
+        return of_django.process_response(asked, response)
+
+    return respond
 
 
 def personal_pages(get_response: Page) -> Page:

@@ -73,7 +73,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def answer(request: HttpRequest, said: Record | str, row: Any = None) -> HttpResponse:
-    """JSON, with the day of the row that it tells of. ConditionalGetMiddleware adds the ETag and compares it.
+    """JSON, with the day of the row that it tells of. The middleware conditional_reads adds the ETag and compares it.
 
     Whether something changed is told by the ETag alone: a number corrected on a row of another table leaves the day as
     it was.
