@@ -43,10 +43,10 @@ def test_a_document_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
     example = tree.ROOT / "examples" / "follow-up.txt"
     done = run("import", example, "--year", "2023", "--kind", "follow_up", "--accept")
     assert done.returncode == 0, done.stderr
-    assert "24 proposals" in done.stdout
+    assert "proposals 24, accepted " in done.stdout
     again = run("import", example, "--year", "2023", "--kind", "follow_up")
     assert again.stdout.split("/imports/")[1] == done.stdout.split("/imports/")[1]
-    assert "0 accepted" in again.stdout
+    assert "accepted 0, to look at " in again.stdout
 
 
 @pytest.mark.parametrize(
@@ -111,16 +111,16 @@ def test_a_list_is_proposed_and_what_is_certain_accepted(run: Run) -> None:
     example = tree.ROOT / "examples" / "places.csv"
     done = run("import-list", example, "--keeper", "cabinet-office", "--accept", "--publish")
     assert done.returncode == 0, done.stderr
-    assert "10 new" in done.stdout and "10 accepted, 0 to look at" in done.stdout and "8 電話番号" in done.stdout
-    assert "0 accepted" in run("import-list", example, "--keeper", "cabinet-office", "--accept").stdout
+    assert "new 10, " in done.stdout and "accepted 10, to look at 0: " in done.stdout and "8 電話番号" in done.stdout
+    assert "accepted 0, " in run("import-list", example, "--keeper", "cabinet-office", "--accept").stdout
     run("organisation", "add", "municipality", "nowhere", "見本村", "--code", "991031")
     nowhere = run("import-list", example, "--keeper", "nowhere", "--accept").stdout
-    assert "0 accepted, 10 to look at" in nowhere, "no place has this code"
+    assert "accepted 0, to look at 10: " in nowhere, "no place has this code"
 
 
 def test_reminders_are_sent_by_the_day(run: Run) -> None:
     done = run("remind")
-    assert done.returncode == 0 and "0 people" in done.stdout and "0 bodies" in done.stdout
+    assert done.returncode == 0 and "people reminded 0, " in done.stdout and "still right 0" in done.stdout
 
 
 def test_settings_for_the_public_are_checked(run: Run) -> None:

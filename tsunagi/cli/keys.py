@@ -45,7 +45,7 @@ def run(wanted: argparse.Namespace) -> int:
         changed = rotate(progress=bar)
         if bar:
             bar.close()
-        print(f"{changed}行を新しい鍵に替えました / {changed} rows are under the newest key now.")
+        print(f"{changed}行を新しい鍵に替えました / Rows now under the newest key: {changed}.")
         return 0
     counted = sealed_by_key()
     for key in ring().keys:

@@ -213,7 +213,7 @@ def _import(wanted: argparse.Namespace) -> int:
             bar.close()
     waiting = made.proposals.filter(decision="open").exclude(kind="unchanged").count()
     print(f"提案{made.proposals.count()}件、採用{taken}件、確かめるもの{waiting}件: /imports/{made.pk}/")
-    print(f"{made.proposals.count()} proposals, {taken} accepted, {waiting} to look at: /imports/{made.pk}/")
+    print(f"proposals {made.proposals.count()}, accepted {taken}, to look at {waiting}: /imports/{made.pk}/")
     return 0
 
 
@@ -227,9 +227,8 @@ def _audit(wanted: argparse.Namespace) -> int:
     if found:
         return FAILED
     head = AuditHead.objects.filter(pk=1).first()
-    print(
-        f"操作の記録{head.place if head else 0}行に損なわれたところはありません / {head.place if head else 0} rows, all sound."
-    )
+    rows = head.place if head else 0
+    print(f"操作の記録{rows}行に損なわれたところはありません / Rows: {rows}, all sound.")
     if head:
         print(head.digest)
     return 0
@@ -250,7 +249,7 @@ def _remind(wanted: argparse.Namespace) -> int:
     sent += sum(remind(by=None, round=one, day=timezone.localdate()) for one in rounds)
     asked = ask_bodies(day=timezone.localdate())
     print(f"{sent}人に知らせ、{asked}か所に支援の情報が正しいかをたずねました")
-    print(f"{sent} people were reminded; {asked} bodies were asked whether their supports are still right.")
+    print(f"people reminded {sent}, bodies asked whether their supports are still right {asked}")
     return 0
 
 
@@ -324,8 +323,8 @@ def _import_list(wanted: argparse.Namespace) -> int:
         f"読めない値{len(made.faults)}件、採用{taken}件、確かめるもの{found['doubtful']}件: /keep/list/{made.pk}/"
     )
     print(
-        f"{found['new']} new, {found['changed']} changed, {found['unchanged']} unchanged, {found['gone']} gone, "
-        f"{len(made.faults)} faults, {taken} accepted, {found['doubtful']} to look at: /keep/list/{made.pk}/"
+        f"new {found['new']}, changed {found['changed']}, unchanged {found['unchanged']}, gone {found['gone']}, "
+        f"faults {len(made.faults)}, accepted {taken}, to look at {found['doubtful']}: /keep/list/{made.pk}/"
     )
     return 0
 
