@@ -120,3 +120,16 @@ def test_a_later_document_keeps_parts_and_takes_no_entered_figure_away_unseen(
     one = made.proposals.get(number=1)
     assert not one.certain and "1,234件" in one.doubts[0] and imports.accept_certain(by=None, change_set=made) == 0
     assert entry.observations.filter(value=1_234).exists()
+
+
+def test_what_a_document_would_change_names_them_and_the_beginning(
+    client: Client, entry: Entry, member: Callable[..., Any], settings: Any
+) -> None:
+    settings.SECOND_FACTOR = False
+    client.force_login(member("publisher"))
+    made = take(entry.edition, document([ROWS[0].replace("120件", "130件"), *ROWS[1:]]))
+    told = text(client, "proposal", made.proposals.get(number=1).pk)
+    parts = [("高齢者", 20), ("見本町", 30), ("見本町・高齢者", 8)]
+    said = "".join(f"、相談件数({part}) {value}件 令和6年度" for part, value in parts)
+    before = f"相談件数 120件 令和6年度{said}、相談件数 80件 令和6年度 基準値"
+    assert f"実績{before}相談件数 130件 令和6年度{said} 文書" in told

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tsunagi.base.models import Organisation
 from tsunagi.judging.verdict import Assessment
-from tsunagi.register.models import Edition, Target, TargetGroup
-from tsunagi.register.queries.readings import readings
+from tsunagi.register.models import Edition, Target
+from tsunagi.register.queries.readings import parts_of, readings
 from tsunagi.register.rules.readings import Reading, judged, measure_of
 from tsunagi.writing import Format, write_measures
 
@@ -73,13 +72,10 @@ def edition_facts(edition: Edition) -> dict[str, Any]:
 def _saying_of_what(told: Sequence[Reading]) -> list[Reading]:
     """The readings as a table has them, which has no column for it: what a figure counts says of which part it is, and
     that it is the one from which a target is gone for."""
-    figures = [one for reading in told for one in reading["actuals"]]
-    areas = Organisation.objects.filter(slug__in={one["area"] for one in figures if "area" in one})
-    groups = TargetGroup.objects.filter(code__in={one["group"] for one in figures if "group" in one})
-    names = {"area": dict(areas.values_list("slug", "name")), "group": dict(groups.values_list("code", "name"))}
+    known = parts_of(one for reading in told for one in reading["actuals"])
 
     def of_what(one: Reading) -> Reading:
-        parts = [names[key][one[key]] for key in names if key in one] + ["基準値"] * ("is_baseline" in one)
+        parts = [known[key][one[key]].name for key in known if key in one] + ["基準値"] * ("is_baseline" in one)
         return {**one, "what": f"{one['what']}({'・'.join(parts)})"} if parts else one
 
     return [{**reading, "actuals": [of_what(one) for one in reading["actuals"]]} for reading in told]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from tsunagi.base.access import organisations_with
 from tsunagi.base.models import User
 from tsunagi.register.models import ChangeSet, Edition, Entry, Plan, Proposal, SourceDocument, Succession
+from tsunagi.register.queries.readings import parts_of
+from tsunagi.register.rules.readings import Difference, Reading, differences
 
 Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
@@ -129,6 +131,22 @@ def choosable(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """The doubtful ones of which several can be accepted at once: open, and in the document. Whether a measure has
     ended is decided for each alone."""
     return among.filter(PILES["doubtful"]).exclude(kind=Proposal.Kind.GONE)
+
+
+def differing(before: Reading, after: Reading) -> list[Difference]:
+    """What `after` tells otherwise than `before`; a figure's `part` is what its area and group are called."""
+    known = parts_of(one for reading in (before, after) for one in reading["actuals"])
+
+    def named(one: Reading) -> Reading:
+        parts = [str(known[key].get(one[key], one[key])) for key in known if key in one]
+        return {**one, "part": "・".join(parts)}
+
+    return [
+        Difference(one.part, [named(figure) for figure in one.before], [named(figure) for figure in one.after])
+        if one.part == "actuals"
+        else one
+        for one in differences(before, after)
+    ]
 
 
 def matched(proposal: Proposal) -> Entry | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from tsunagi.base.models import Organisation
 from tsunagi.reading.model import COLUMNS
 from tsunagi.register.models import (
     Answer,
@@ -17,6 +18,7 @@ from tsunagi.register.models import (
     EntrySection,
     Observation,
     Target,
+    TargetGroup,
 )
 from tsunagi.register.rules.readings import Reading
 
@@ -43,6 +45,14 @@ def reading_of(entry: Entry) -> Reading:
     """One entry as a reading."""
     (found,) = whole(Entry.objects.filter(pk=entry.pk))
     return _reading(found, _answers([found]))
+
+
+def parts_of(figures: Iterable[Reading]) -> dict[str, dict[str, Organisation | TargetGroup]]:
+    """The areas and groups that figures are broken down by, by the keys that a reading has for them."""
+    seen = list(figures)
+    areas = Organisation.objects.filter(slug__in={one["area"] for one in seen if "area" in one})
+    groups = TargetGroup.objects.filter(code__in={one["group"] for one in seen if "group" in one})
+    return {"area": {one.slug: one for one in areas}, "group": {one.code: one for one in groups}}
 
 
 def contents(edition: Edition) -> dict[str, Any]:

@@ -349,5 +349,6 @@ def said(value: object) -> str:
         of = {"value": number, "unit": value["unit"] or "", "approx": value["approx"]}
         amount = level(Target(op=value["op"], **of)) if "op" in value else _amount(**of)
         day = period(value.get("due") or value.get("as_of") or "")
-        return " ".join(filter(None, (value["what"], amount, day)))
+        what = f"{value['what']}({part})" if (part := value.get("part")) else value["what"]
+        return " ".join(filter(None, (what, amount, day, _("基準値") if value.get("is_baseline") else "")))
     return _("(なし)") if value in (None, "") else str(value)

@@ -28,7 +28,6 @@ from tsunagi.register.pictures import page_png
 from tsunagi.register.queries import imports as queries
 from tsunagi.register.queries.choosing import choosable, last_called, within
 from tsunagi.register.rules.quoting import Passage, passage
-from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, proposal_name
 from tsunagi.register.views.common import crumbs, era_year, signed_in, to_edition
 
@@ -274,7 +273,7 @@ def _proposal_context(request: HttpRequest, found: Proposal, forms: ReadingForms
         "matched": queries.matched(found),
         "other": next(iter(last_called([found.other])), None) if found.other else None,
         "differences": [
-            (labels.get(one.part, one.part), one.before, one.after) for one in differences(found.before, reading)
+            (labels.get(one.part, one.part), one.before, one.after) for one in queries.differing(found.before, reading)
         ]
         if found.before and reading
         else [],
