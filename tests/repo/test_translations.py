@@ -4,9 +4,11 @@ catalogue is up to date."""
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext, override, pgettext
 
 from tests.repo import translations
 
@@ -16,7 +18,7 @@ CATALOGUES = [(app, language) for app in translations.APPS for language in trans
 
 @pytest.mark.parametrize(("app", "language"), CATALOGUES)
 def test_every_marked_string_has_its_words(app: str, language: str) -> None:
-    held = {str(one.id): str(one.string) for one in translations.catalogue(app, language) if one.id}
+    held = {translations.key(one): str(one.string) for one in translations.catalogue(app, language) if one.id}
     marked = translations.marked(app, language)
     assert not sorted(text for text in marked if not held.get(text)), (
         "run python -m tests.repo.translations and fill in the words"
@@ -28,6 +30,25 @@ def test_every_marked_string_has_its_words(app: str, language: str) -> None:
 def test_the_words_have_the_same_names_in_them(app: str, language: str) -> None:
     for one in translations.catalogue(app, language):
         assert set(NAMES.findall(str(one.id))) == set(NAMES.findall(str(one.string))), one.id
+
+
+@pytest.mark.parametrize("language", ["en", *translations.PUBLIC_LANGUAGES])
+def test_a_string_has_the_same_words_in_every_app(language: str) -> None:
+    """Django takes those of the first app for all: where the senses differ, each is marked with its own (pgettext)."""
+    said = defaultdict[str, set[str]](set)
+    for app in translations.APPS:
+        if language in translations.languages(app):
+            for one in translations.catalogue(app, language):
+                said[translations.key(one)].add(str(one.string) if one.id else "")
+    assert not {text: words for text, words in said.items() if len(words) > 1}
+
+
+def test_a_word_is_said_in_the_sense_that_it_is_marked_in() -> None:
+    with override("en"):
+        assert (pgettext("handing on", "つなぎ"), gettext("つなぎ")) == ("Referral", "tsunagi")
+        assert (pgettext("case", "目標"), gettext("目標")) == ("Goal", "Target")
+    with override("ja"):
+        assert pgettext("case", "目標") == "目標"
 
 
 @pytest.mark.parametrize(("app", "language"), [*translations.OF_LIBRARIES, *CATALOGUES])

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
@@ -23,6 +23,12 @@ from tests import settings
 from tests.repo import tree
 
 MARKS = {"_", "__", "gettext", "gettext_lazy", "ngettext"}
+#: A string as Python writes it.
+STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+#: Those that say first in which sense, where one Japanese word has several.
+MARKS_IN_CONTEXT = {"pgettext", "pgettext_lazy"}
+#: What gettext puts between the sense and the string.
+BETWEEN = "\4"
 APPS = ("base", "cases", "consultations", "directory", "figures", "navigator", "register")
 #: Catalogues of what libraries say, in plainer words or in a language that they lack; "." is the site as a whole.
 OF_LIBRARIES = (("base", "ja"), (".", "tl"))
@@ -105,7 +111,10 @@ def languages(app: str) -> tuple[str, ...]:
 
 
 def marked(app: str, language: str = "en") -> set[str]:
-    """Every string that an app marks, in Python and in templates: for English all, else those of public pages."""
+    """Every string that an app marks, in Python and in templates: for English all, else those of public pages.
+
+    One that is marked in a sense begins with it, as `key()` has it.
+    """
     folder = tree.ROOT / "tsunagi" / app
     found: set[str] = set()
     for pattern in ("**/*.py", "**/*.html") if language == "en" else PUBLIC.get(app, ()):
@@ -132,16 +141,19 @@ def _in_file(path: Path, name: str) -> Iterator[str]:
 
 def _in_python(part: ast.AST) -> Iterator[str]:
     for node in ast.walk(part):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS and node.args:
-            argument = node.args[0]
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield argument.value
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS | MARKS_IN_CONTEXT:
+            said = node.args[: 2 if node.func.id in MARKS_IN_CONTEXT else 1]
+            values = [one.value for one in said if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if values and len(values) == len(said):
+                yield BETWEEN.join(values)
 
 
 def _in_calls(text: str) -> Iterator[str]:
-    for match in re.finditer(r"""gettext\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\"\"\".*?\"\"\")\)""", text, re.S):
+    for match in re.finditer(rf"""gettext\(u?({STRING}|\"\"\".*?\"\"\")\)""", text, re.S):
         yield ast.literal_eval(match[1])
-    for match in re.finditer(r"""_\(("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", text):
+    for match in re.finditer(rf"""pgettext\(u?({STRING}), u?({STRING})\)""", text):
+        yield ast.literal_eval(match[1]) + BETWEEN + ast.literal_eval(match[2])
+    for match in re.finditer(rf"""_\(({STRING})\)""", text):
         yield ast.literal_eval(match[1])
 
 
@@ -154,6 +166,11 @@ def catalogue(app: str, language: str = "en") -> Catalog:
     """What an app's catalogue holds."""
     with po_file(app, language).open("rb") as file:
         return read_po(file, locale=_known(language))
+
+
+def key(one: Message) -> str:
+    """A string of a catalogue as `marked()` has it: after the sense that it is meant in."""
+    return f"{one.context}{BETWEEN}{one.id}" if one.context else str(one.id)
 
 
 def compiled(app: str, language: str = "en") -> bytes:
@@ -171,12 +188,12 @@ def write(app: str, language: str, words: dict[str, str]) -> None:
     path = po_file(app, language)
     known = catalogue(app, language) if path.exists() else Catalog()
     fresh = Catalog(locale=_known(language), project="tsunagi", charset="utf-8", fuzzy=False)
-    for text in sorted(marked(app, language)):
-        held = known.get(text)
-        said = str(held.string) if held and held.string else words.get(text, "")
+    held = {key(one): str(one.string) for one in known if one.id}
+    for one in sorted(marked(app, language)):
+        context, _, text = one.rpartition(BETWEEN)
         flags = ["python-format"] if re.search(r"%\(\w+\)s", text) else []
-        fresh.add(text, said, flags=flags)
-    if {one.id: one.string for one in known if one.id} == {one.id: one.string for one in fresh if one.id}:
+        fresh.add(text, held.get(one) or words.get(one, ""), flags=flags, context=context or None)
+    if held == {key(one): str(one.string) for one in fresh if one.id}:
         fresh.creation_date = known.creation_date
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

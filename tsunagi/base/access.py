@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tsunagi.base.models import Membership, Organisation, User
 from tsunagi.base.often import Given, Often
@@ -19,7 +19,7 @@ PERMISSIONS: Final = {
     "register.fill": gettext_lazy("担当の施策を記入する"),
     "register.check": gettext_lazy("記入を確かめ、承認するか差し戻す"),
     "register.import": gettext_lazy("文書を取り込み、取り込む内容を決める"),
-    "register.open_round": gettext_lazy("年次の照会を始める"),
+    "register.open_round": pgettext_lazy("right", "年次の照会を始める"),
     "register.publish": gettext_lazy("公表し、公表したものを訂正する"),
     "directory.keep": gettext_lazy("支援の情報を書き、確かめ、公開する"),
     "navigator.read_ledger": gettext_lazy("見つからなかった支援の数と、ページの数を見る"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Every deed, by its name in the audit chain.
 DEEDS: Final = {
@@ -55,7 +56,7 @@ FIELDS: Final = {
     "due": _("期限"),
     "note": _("説明"),
     "title": _("名称"),
-    "version": _("版"),
+    "version": pgettext_lazy("record", "版"),
     "unit": _("単位"),
     "unit_en": _("単位(英語)"),
     "organisation": _("組織"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -194,7 +195,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": Paginator(queries.organisations(), DEEDS).get_page(request.GET.get("page")),
-        "crumbs": [(_("自分の机"), reverse("base:desk")), (_("組織"), "")],
+        "crumbs": [(_("自分の机"), reverse("base:desk")), (pgettext("several", "組織"), "")],
     }
     return render(request, "base/organisations.html", context, status=422 if form.errors else 200)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Every deed, by its name in the audit chain.
 DEEDS: Final = {
@@ -62,7 +63,7 @@ THINGS: Final = {
     "cases.sheet": _("記録・様式"),
     "cases.step": _("予定"),
     "cases.consent": _("同意"),
-    "cases.referral": _("つなぎ"),
+    "cases.referral": pgettext_lazy("handing on", "つなぎ"),
     "cases.conference": _("支援会議"),
     "cases.seat": _("支援会議の席"),
     "cases.brought": _("会議に出された支援"),
@@ -97,8 +98,8 @@ FIELDS: Final = {
     "outcome": _("結果"),
     "person": _("本人の記録"),
     "receiver": _("受け手"),
-    "referral": _("つなぎ"),
-    "referrals": _("つなぎ"),
+    "referral": pgettext_lazy("handing on", "つなぎ"),
+    "referrals": pgettext_lazy("handing on", "つなぎ"),
     "risen": _("知らせた段階"),
     "service": _("支援の名称"),
     "told": _("知らせた相手"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Every deed, by its name in the audit chain.
 DEEDS: Final = {
@@ -58,7 +59,7 @@ THINGS: Final = {
     "consultations.channel": _("外のサービスからの受け付け"),
     "consultations.retention": _("保存年数"),
     "consultations.letter": _("手紙"),
-    "consultations.message": _("ことば"),
+    "consultations.message": pgettext_lazy("message", "ことば"),
     "consultations.receipt": _("受け付けの控え"),
 }
 #: What stands before and after; one that only leads to others has no name.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.models import AuditRow
 from tsunagi.base.queries.deeds import Change
@@ -43,7 +44,7 @@ DEEDS: Final = {
 #: What a row of the chain can be about.
 THINGS: Final = {
     "directory": _("支援の一覧"),
-    "directory.service": _("支援"),
+    "directory.service": pgettext_lazy("offered", "支援"),
     "directory.provider": _("支援を行うところ"),
     "directory.listfile": _("取り込む表"),
     "directory.listproposal": _("表の行"),
@@ -57,7 +58,7 @@ FIELDS: Final = {
     "left": _("そのままのもの"),
     "faults": _("読めない行"),
     "line": _("行"),
-    "service": _("支援"),
+    "service": pgettext_lazy("offered", "支援"),
     "services": _("支援の数"),
     "organizations": _("支援を行うところの数"),
     "report": _("知らせ"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.models.organisation import Organisation
 from tsunagi.base.models.user import User
@@ -18,7 +19,7 @@ class AuditRow(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     """Empty where the system itself or the command acted."""
     action = models.CharField(_("したこと"), max_length=80)
-    subject = models.CharField(_("対象"), max_length=120)
+    subject = models.CharField(pgettext_lazy("record", "対象"), max_length=120)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

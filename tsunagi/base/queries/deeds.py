@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tsunagi.base.access import PERSONAL
 from tsunagi.base.models import AuditRow, Organisation, Role, User
@@ -107,7 +108,8 @@ def _changes(row: AuditRow, words: Mapping[str, str]) -> list[Change]:
     found: dict[Change, None] = {}
     for way, before, after in differences(row.before, row.after):
         if set(way).isdisjoint(hidden):
-            label = " ".join(part for part in (str(labels.get(part, part)) for part in way) if part) or _("内容")
+            label = " ".join(part for part in (str(labels.get(part, part)) for part in way) if part)
+            label = label or pgettext("record", "内容")
             values = () if row.action.startswith(PERSONAL) else (before, after)
             found[Change(label, *(_said(row, way, value, words) for value in values))] = None
     return list(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import User
@@ -32,7 +32,7 @@ class ListForm(forms.Form):
 class StepForm(forms.Form):
     """What is to be done."""
 
-    goal = forms.CharField(label=_("目標"), max_length=500, required=False)
+    goal = forms.CharField(label=pgettext_lazy("case", "目標"), max_length=500, required=False)
     what = forms.CharField(label=_("すること"), max_length=500)
     who = forms.CharField(label=_("だれが"), max_length=200, required=False)
     due = day(_("いつまでに"))

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.fields import SealedJSON, SealedText
 from tsunagi.base.models import Organisation, User
@@ -145,7 +146,7 @@ class Step(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
-    goal = SealedText(_("目標"), blank=True, sensitivity=Sensitivity.SPECIAL)
+    goal = SealedText(pgettext_lazy("case", "目標"), blank=True, sensitivity=Sensitivity.SPECIAL)
     what = SealedText(_("すること"), sensitivity=Sensitivity.SPECIAL)
     who = SealedText(_("だれが"), blank=True)
     """In words: the person, the worker, another body."""

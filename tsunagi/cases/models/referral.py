@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.fields import SealedJSON, SealedText
 from tsunagi.base.models import Organisation, User
@@ -152,14 +153,14 @@ class Move(models.Model):
     class Deed(models.TextChoices):
         """What was done, as both sides read it afterwards."""
 
-        SEND = "send", _("送った")
+        SEND = "send", pgettext_lazy("deed", "送った")
         DISCARD = "discard", _("下書きを捨てた")
         ACCEPT = "accept", _("受け入れた")
         DECLINE = "decline", _("お断りした")
         GIVE_BACK = "give_back", _("受け入れを取りやめた")
         ASK_BACK = "ask_back", _("問い合わせた")
         REPLY = "reply", _("問い合わせに答えた")
-        WITHDRAW = "withdraw", _("取り下げた")
+        WITHDRAW = "withdraw", pgettext_lazy("deed", "取り下げた")
         CONNECT = "connect", _("本人に会えた")
         CLOSE = "close", _("結果を伝えた")
         RISE = "rise", _("期日を過ぎて知らせた")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.audit import name_of
 from tsunagi.base.models import Organisation, Reading
@@ -21,14 +22,14 @@ THINGS: Final = {
     "cases.person": _("本人の記録"),
     "cases.case": _("支援"),
     "cases.sheet": _("記録・様式"),
-    "cases.referral": _("つなぎ"),
+    "cases.referral": pgettext_lazy("handing on", "つなぎ"),
     "cases.brought": _("会議に出された支援"),
     "consultations.contact": _("相談"),
 }
 WHY: Final = {
     "work": _("仕事"),
     "supervision": _("統括"),
-    "referral": _("つなぎ"),
+    "referral": pgettext_lazy("handing on", "つなぎ"),
     "search": _("検索の結果"),
     "print": _("印刷・PDF"),
     "emergency": _("緊急の閲覧"),

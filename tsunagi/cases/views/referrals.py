@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tsunagi.base.access import require
@@ -113,6 +114,7 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         if can_do(request.user, name, held)
     ]
     offered = {one.code: one for one in shareable(held.case)} if held.state == "draft" else {}
+    here = (pgettext("handing on", "つなぎ"), "")
     why_not = why_not_shared(held, timezone.localdate()) if held.state == "draft" else ""
     context = {
         "referral": held,
@@ -129,7 +131,7 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         "can_take_note": can_take_note(request.user, held),
         "can_read_news": can_read_news(request.user, held),
         "day": timezone.localdate(),
-        "crumbs": to_case(held.case, (_("つなぎ"), "")) if side == "sender" else to_desk((_("つなぎ"), "")),
+        "crumbs": to_case(held.case, here) if side == "sender" else to_desk(here),
     }
     return render(request, "cases/referral.html", context)
 
@@ -150,7 +152,7 @@ def deed(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         if tried(form, lambda: DEEDS[name](by=user, referral=held, **form.cleaned_data)):
             messages.success(request, _("記録し、相手にも見えるようにしました。"))
             return redirect("cases:referral", held.pk)
-    crumbs = to_desk((_("つなぎ"), reverse("cases:referral", args=[held.pk])), (deed_name(name), ""))
+    crumbs = to_desk((pgettext("handing on", "つなぎ"), reverse("cases:referral", args=[held.pk])), (deed_name(name), ""))
     return form_page(request, form, crumbs, title=deed_name(name), lead=str(held.service), button=deed_name(name))
 
 

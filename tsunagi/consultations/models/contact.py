@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.base.fields import SealedJSON, SealedText
 from tsunagi.base.models import Organisation, User
@@ -39,9 +40,9 @@ class Contact(models.Model):
     class About(models.TextChoices):
         """Whose trouble it is."""
 
-        SELF = "self", _("自分のこと")
+        SELF = "self", pgettext_lazy("contact", "自分のこと")
         OTHER = "other", _("ほかの人のこと")
-        PROFESSIONAL = "professional", _("仕事で支えている人のこと")
+        PROFESSIONAL = "professional", pgettext_lazy("contact", "仕事で支えている人のこと")
         UNKNOWN = "unknown", _("分からない")
 
     class Age(models.TextChoices):

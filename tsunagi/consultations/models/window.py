@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation, User
@@ -100,7 +100,7 @@ class Shift(models.Model):
 
         STAFF = "staff", _("職員")
         VOLUNTEER = "volunteer", _("ボランティア")
-        SUPERVISOR = "supervisor", _("統括")
+        SUPERVISOR = "supervisor", pgettext_lazy("role", "統括")
 
     window = models.ForeignKey(Window, on_delete=models.CASCADE, related_name="shifts")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="shifts")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -29,12 +29,12 @@ OTHERS: Final = {
     "new_provider": _("行っているところ"),
     "address_seal": _("場所の名称・住所・行き方(記録には残しません)"),
     "website": _("ウェブサイト"),
-    "description": _("説明"),
+    "description": pgettext_lazy("description", "説明"),
     "description_en": _("説明(英語)"),
     "corporate_number": _("法人番号"),
     "area": _("全国地方公共団体コード"),
     "extension": _("内線"),
-    "unit": _("数えるもの"),
+    "unit": pgettext_lazy("unit", "数えるもの"),
     "available": _("いま受けられる数"),
     "maximum": _("全体の数"),
 }

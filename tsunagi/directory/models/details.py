@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.directory.models.owners import exactly_one
 from tsunagi.directory.models.place import Location, ServiceAtLocation
@@ -115,10 +116,10 @@ class Capacity(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="capacities")
-    unit = models.CharField(_("数えるもの"), max_length=100, default="人")
+    unit = models.CharField(pgettext_lazy("unit", "数えるもの"), max_length=100, default="人")
     available = models.PositiveIntegerField(_("いま受けられる数"))
     maximum = models.PositiveIntegerField(_("全体の数"), null=True, blank=True)
-    description = models.TextField(_("説明"), blank=True)
+    description = models.TextField(pgettext_lazy("description", "説明"), blank=True)
     updated_at = models.DateTimeField(_("いつの時点か"))
     more = models.JSONField(default=dict, blank=True)
 

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tsunagi.directory.models.provider import Provider
 from tsunagi.directory.models.service import Service
@@ -29,7 +30,7 @@ class Location(models.Model):
     name_kana = models.CharField(_("名称(かな)"), max_length=300, blank=True)
     name_en = models.CharField(_("名称(英語)"), max_length=300, blank=True)
     alternate_name = models.CharField(_("別の名称"), max_length=300, blank=True)
-    description = models.TextField(_("説明"), blank=True)
+    description = models.TextField(pgettext_lazy("description", "説明"), blank=True)
     transportation = models.TextField(_("行き方"), blank=True)
     url = models.URLField(_("ページ"), max_length=500, blank=True)
     latitude = models.DecimalField(_("緯度"), max_digits=9, decimal_places=6, null=True, blank=True)

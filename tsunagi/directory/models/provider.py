@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
@@ -28,7 +28,7 @@ class Provider(models.Model):
     name_kana = models.CharField(_("名称(かな)"), max_length=300, blank=True)
     name_en = models.CharField(_("名称(英語)"), max_length=300, blank=True)
     alternate_name = models.CharField(_("別の名称"), max_length=300, blank=True)
-    description = models.TextField(_("説明"), blank=True)
+    description = models.TextField(pgettext_lazy("description", "説明"), blank=True)
     description_en = models.TextField(_("説明(英語)"), blank=True)
     email = models.EmailField(_("メールアドレス"), blank=True)
     website = models.URLField(_("ウェブサイト"), max_length=500, blank=True)

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.base.models import Organisation
@@ -53,7 +53,7 @@ class Service(models.Model):
     name_easy = models.CharField(_("名称(やさしい日本語)"), max_length=300, blank=True)
     name_en = models.CharField(_("名称(英語)"), max_length=300, blank=True)
     alternate_name = models.CharField(_("別の名称"), max_length=300, blank=True)
-    summary = models.TextField(_("説明"), blank=True)
+    summary = models.TextField(pgettext_lazy("description", "説明"), blank=True)
     summary_easy = models.TextField(_("説明(やさしい日本語)"), blank=True)
     summary_en = models.TextField(_("説明(英語)"), blank=True)
     happens = models.TextField(_("連絡するとどうなるか"), blank=True)

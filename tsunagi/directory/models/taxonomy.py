@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tsunagi.directory.models.service import Service
@@ -37,7 +37,7 @@ class TaxonomyTerm(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     taxonomy = models.ForeignKey(Taxonomy, on_delete=models.CASCADE, null=True, related_name="terms")
     code = models.CharField(max_length=100, blank=True)
-    name = models.CharField(_("ことば"), max_length=200)
+    name = models.CharField(pgettext_lazy("vocabulary", "ことば"), max_length=200)
     name_easy = models.CharField(_("ことば(やさしい日本語)"), max_length=200, blank=True)
     name_en = models.CharField(_("ことば(英語)"), max_length=200, blank=True)
     description = models.TextField(blank=True)

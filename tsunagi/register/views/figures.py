@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tsunagi.base.access import Refused
@@ -27,7 +28,7 @@ def evidence(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     if found is None:
         raise Http404(_("この数値はないか、まだ公表されていません。"))
     measure = reverse("register:measure", args=[found.figure.entry.measure_id])
-    trail = [*to_edition(found.edition), (str(found.figure.entry), measure), (_("根拠"), "")]
+    trail = [*to_edition(found.edition), (str(found.figure.entry), measure), (pgettext("figure", "根拠"), "")]
     return render(request, "register/evidence.html", {"found": found, "kind": kind, "crumbs": trail})
 
 
