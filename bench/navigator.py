@@ -41,6 +41,7 @@ from tsunagi.navigator.rules.vocabulary import Vocabulary, read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = (
+    ROOT / "tests" / "navigator" / "danger" / "fresh" / "lives.jsonl",
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "others.jsonl",
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "own.jsonl",
     ROOT / "tests" / "navigator" / "danger" / "fresh" / "wide.jsonl",

@@ -64,7 +64,7 @@ def test_where_only_pieces_match_it_is_said_without_them() -> None:
 
 
 def test_a_word_of_another_language_is_repeated_whole() -> None:
-    support = Support(id="baby", names=("아기",), says=("도와줄 사람이 없어요",), needs=("parenting",))
+    support = Support(id="baby", names=("아기",), says=("아이를 혼자 키우고 있어요",), needs=("parenting",))
     (found,) = Index.build([support], OURS).rank("아이를 낳았어요", limit=1)
     assert "어요" not in [reason.word for reason in found.why]
 
@@ -99,7 +99,7 @@ def test_endings_alone_are_no_reason() -> None:
 
 
 def test_who_writes_in_another_language_is_told_why_too() -> None:
-    support = Support(id="desk", names=("One-stop desk",), needs=("foreign_resident",))
+    support = Support(id="desk", names=("One-stop desk",), needs=("foreign_resident",), audience=("person",))
     (found,) = Index.build([support], OURS).rank("Em buồn quá, không biết làm gì", lang="vi", limit=1)
     assert found.why == (Reason("need", "foreign_resident"),)
 

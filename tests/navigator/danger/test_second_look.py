@@ -89,7 +89,7 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
     [
         ("voices", (0.96, 0.93, 0.10)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
         ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.05)),
-        ("night", (0.94, 0.82, 0.20)), ("held", (0.97, 0.90, 0.11)),
+        ("night", (0.94, 0.82, 0.20)), ("held", (0.97, 0.90, 0.11)), ("lives", (0.93, 0.80, 0.15)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
@@ -125,7 +125,7 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
     [
         ("voices", (0.97, 0.94, 0.07)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
         ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.10)),
-        ("night", (0.94, 0.85, 0.15)), ("held", (0.96, 0.92, 0.10)),
+        ("night", (0.94, 0.85, 0.15)), ("held", (0.96, 0.92, 0.10)), ("lives", (0.96, 0.87, 0.10)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
@@ -141,7 +141,8 @@ def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: t
 
 
 def test_fresh_requests_are_many_and_were_not_learned_from() -> None:
-    learned_from = [*MADE_UP, *(Path(__file__).parent / "situations").glob("*.jsonl")]
+    here = Path(__file__).parent
+    learned_from = [*MADE_UP, *(here / "situations").glob("*.jsonl"), *(here.parent / "answered").glob("*.jsonl")]
     learned = {json.loads(line)["q"] for file in learned_from for line in file.read_text(encoding="utf-8").splitlines()}
     assert len(ALL) >= 300 and sum(one["urgent"] is None for one in ALL) >= 150
     assert not learned & {one["q"] for one in ALL}

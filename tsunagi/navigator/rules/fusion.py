@@ -1,7 +1,7 @@
 """One formula for how well a support fits: what was heard, put together.
 
-    fit = (WORDS·words + NEEDS·needs + Σ MEANING·meaning of each model) / (the weights of all that took part)
-          × who asks × place × language × way × open now
+    fit = (WORDS·words + NEEDS·needs + ANSWERS·answers + Σ MEANING·meaning of each model)
+          / (the weights of all that took part) × who asks × place × language × way × open now
 
 Each part lies between 0 (nothing) and about 1 (all of it); each factor is 1 where it says nothing. The numbers were
 worked out on one half of the labelled requests, and are told of the other half: docs/explanation/the-navigator.md.
@@ -21,21 +21,23 @@ from tsunagi.navigator.rules.postings import Scores
 
 WORDS: Final = 1.0
 NEEDS: Final = 1.0
+ANSWERS: Final = 1.0
 MEANING: Final = 0.4
 
-#: Where a part reaches a half: so much BM25, so many needs met.
+#: Where a part reaches a half: so much BM25, so many needs met, a measure so likely.
 HALF_OF_WORDS: Final = 60.0
 HALF_OF_NEEDS: Final = 0.7
+HALF_OF_ANSWERS: Final = 0.45
 
 # ---- Needs ----
 
 #: A support's first need counts in full, each further one less.
 FURTHER_NEED: Final = 0.6
 #: Who writes in another language than Japanese, or in easy Japanese, may need help for foreign residents: how surely.
-FOREIGN: Final = 0.8
+FOREIGN: Final = 0.4
 EASY: Final = 0.2
 #: A need that the words make likely, though none names it, counts so many times its likelihood.
-LIKELY: Final = 2.2
+LIKELY: Final = 1.5
 #: A danger that was met names its needs, and counts them more than words could.
 DANGERS: Final = {
     "suicide": {"suicidal": 2.2, "loneliness": 2.0},
@@ -74,7 +76,7 @@ OF_THE_YOUNG: Final = frozenset((
     "young_carer", "care_leaver", "parenting",
 ))  # fmt: skip
 NAMED: Final = 0.3
-OTHER_CIRCUMSTANCES: Final = 0.8
+OTHER_CIRCUMSTANCES: Final = 0.75
 #: A place in their own town, before what only says to ask the town.
 IN_TOWN: Final = 1.5
 IN_PREFECTURE: Final = 1.1
@@ -89,33 +91,36 @@ AGAIN: Final = 0.7
 
 #: What the best must reach where words name a need, where they name none, and where they name something that the plan
 #: has no answer for. Where a danger was met, anything is enough.
-ENOUGH_FOR_NEED: Final = 0.05
-ENOUGH: Final = 0.12
-ENOUGH_OUTSIDE: Final = 0.4
+ENOUGH_FOR_NEED: Final = 0.035
+ENOUGH: Final = 0.115
+ENOUGH_OUTSIDE: Final = 0.3
 #: From here on a need was named.
 NEEDED: Final = 0.7
 #: A meaning that is so much nearer to what the plan has no answer for than to any support says so this surely; and so
 #: does a likelihood above this one, as it was learned.
 NEARER: Final = 0.08
-LIKELY_OUTSIDE: Final = 0.2
+LIKELY_OUTSIDE: Final = 0.25
 OUTSIDE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What each part found for all supports, and the models' parts where there are models."""
+    """What each part found for all supports, and the models' parts where there are models. answers: how likely they
+    are as answers to such words."""
 
     words: Scores
     needs: Scores
+    answers: Scores
     meanings: Sequence[Scores]
 
 
 def fused(parts: Parts) -> Scores:
     """How well all supports fit, before who asks and where: 0 to about 1."""
-    total = WORDS * _bent(parts.words, HALF_OF_WORDS) + NEEDS * _bent(parts.needs, HALF_OF_NEEDS)
+    total: Scores = WORDS * _bent(parts.words, HALF_OF_WORDS) + NEEDS * _bent(parts.needs, HALF_OF_NEEDS)
+    total = total + ANSWERS * _bent(parts.answers, HALF_OF_ANSWERS)
     for meaning in parts.meanings:
         total = total + MEANING * meaning
-    return (total / (WORDS + NEEDS + MEANING * len(parts.meanings))).astype(np.float32)
+    return (total / (WORDS + NEEDS + ANSWERS + MEANING * len(parts.meanings))).astype(np.float32)
 
 
 def _bent(amounts: Scores, half: float) -> Scores:

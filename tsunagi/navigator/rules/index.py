@@ -6,9 +6,9 @@ No word is kept. The same words find the same supports in the same order.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +32,15 @@ _LOOKED_AT: Final = 40
 _SAID: Final = 4_000
 
 Mask = npt.NDArray[np.bool_]
+Code = TypeVar("Code", str, int)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was asked, as far as it bears on the ranking. who: one of ASKERS. place: a prefecture's two digits or a
     municipality's six. way: telephone, chat, ... open_now: the ids of supports that can be reached at this hour.
-    is_cry: whether it is a cry for help that names no matter."""
+    is_cry: whether it is a cry for help that names no matter. answers: measures, as likely as they answer such
+    words."""
 
     text: Folded
     heard: tuple[Heard, ...]
@@ -49,6 +51,7 @@ class Asked:
     way: str | None = None
     open_now: Collection[str] = ()
     is_cry: bool = False
+    answers: Mapping[int, float] = field(default_factory=dict)
 
 
 class Index:
@@ -67,6 +70,12 @@ class Index:
         self._none = np.zeros(len(supports), np.bool_)
         self._needs = _weighed_needs(supports)
         self._first = _holders([support.needs[:1] for support in supports])
+        self._serving = _holders([support.measures for support in supports])
+        self._borrowing = [
+            (holders, np.array(those, np.int64))
+            for holders in self._first.values()
+            if (those := [number for number in holders if not supports[number].measures])
+        ]
         self._audience = _masks([support.audience for support in supports])
         self._for_young = [n for n, one in enumerate(supports) if one.groups and fusion.YOUNG.issuperset(one.groups)]
         self._languages = _masks([support.languages for support in supports])
@@ -115,6 +124,7 @@ class Index:
         parts = fusion.Parts(
             self._postings.scores(pieces(asked.text.text))[0] * _words_count(asked, danger),
             self._met(asked.heard),
+            self._likely(asked.answers),
             [scores[:-1] for scores in nearness],
         )
         scores = fusion.fused(parts) * self._factor(asked, danger)
@@ -152,10 +162,12 @@ class Index:
         for code, sure in implied.items():
             named = heard.get(code, Heard(code, 0.0, ""))
             heard[code] = replace(named, sure=max(named.sure, sure))
-        guessed = Likely({}, 0.0) if danger or is_cry else likely(words, self._models)  # these name their own
+        guessed = Likely({}, {}, 0.0) if is_cry else likely(words, self._models)
         for code, share in guessed.needs.items():
-            if code == "foreign_resident":
-                continue  # told by the language already: a guess beside it would put their windows before all others
+            if danger or code == "foreign_resident":
+                # A danger names its own. The language tells the other already: a guess beside it would put the windows
+                # for foreign residents before all others.
+                continue
             told_before = heard.get(code, Heard(code, 0.0, ""))
             heard[code] = replace(told_before, sure=told_before.sure + fusion.LIKELY * share)
         outside = max((one.sure for one in told["outside"]), default=0.0)
@@ -164,7 +176,7 @@ class Index:
         return Asked(
             text, tuple(heard.values()), outside,
             who or (told["who"][0].code if told["who"] else "self"), language, place,
-            way or ("telephone" if is_cry else None), open_now, is_cry,
+            way or ("telephone" if is_cry else None), open_now, is_cry, guessed.measures,
         )  # fmt: skip
 
     def _met(self, heard: Sequence[Heard]) -> Scores:
@@ -175,6 +187,18 @@ class Index:
                 holders, weights = self._needs[one.code]
                 total[holders] += np.float32(one.sure) * weights
         return total
+
+    def _likely(self, answers: Mapping[int, float]) -> Scores:
+        """How likely each support is as an answer: as the likeliest of its measures, or, where it serves none, as the
+        likeliest support that meets its first need."""
+        found = np.zeros(len(self.supports), np.float32)
+        for number, share in answers.items():
+            if number in self._serving:
+                holders = self._serving[number]
+                found[holders] = np.maximum(found[holders], np.float32(share))
+        for holders, those in self._borrowing:
+            found[those] = found[holders].max()
+        return found
 
     def _factor(self, asked: Asked, danger: str | None) -> Scores:
         factor = self._for(asked)
@@ -299,9 +323,9 @@ def _weighed_needs(supports: Sequence[Support]) -> dict[str, tuple[npt.NDArray[n
     return made
 
 
-def _holders(codes: Sequence[Collection[str]]) -> Mapping[str, npt.NDArray[np.int64]]:
+def _holders(codes: Sequence[Collection[Code]]) -> Mapping[Code, npt.NDArray[np.int64]]:
     """Which supports hold each code."""
-    found: dict[str, list[int]] = {}
+    found: dict[Code, list[int]] = {}
     for number, own in enumerate(codes):
         for code in own:
             found.setdefault(code, []).append(number)

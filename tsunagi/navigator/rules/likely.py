@@ -1,9 +1,10 @@
-"""Needs that nobody named and that words make likely, as learned from labelled requests.
+"""Needs that nobody named, and measures that words make likely, as learned from labelled requests.
 
 Somebody may say what is the matter without one word of the vocabulary. How much the rows of letters of words and, where
-the quick model knows the language, their vectors speak for each need was learned from the project's own requests and
-from what supports say of themselves (`bench/learn_needs.py`): a need is as likely as the supports that answered like
-requests meet it. Learned in the same way: how likely it is that the plan has no answer for the words.
+the quick model knows the language, their vectors speak for each need and each measure was learned from the project's
+own requests and from what supports say of themselves (`bench/learn_needs.py`): a measure is as likely as it answered
+like requests, a need as the supports that answered them meet it. Learned in the same way: how likely it is that the
+plan has no answer for the words.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -21,8 +22,14 @@ from tsunagi.navigator.rules.nearness import Meaning
 from tsunagi.navigator.rules.sense import Floats, Letters, Sense
 from tsunagi.navigator.rules.tongues import language_of
 
-#: What is less likely is not a need.
+Name = TypeVar("Name", str, int)
+
+#: What is less likely is none.
 FAINT: Final = 0.05
+#: What letters say of measures counts so much where no model knows what they mean; in other languages than Japanese, of
+#: which less was learned, so much.
+BY_LETTERS: Final = 0.5
+BY_FOREIGN_LETTERS: Final = 0.25
 #: Rows of letters are weighed in so many places of the table.
 PLACES: Final = 1 << 13
 #: So many signs of the words are read.
@@ -31,15 +38,16 @@ READ: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """How likely each need is, from FAINT to about 1, and how likely it is that the plan has no answer."""
+    """How likely each need and each measure is, from FAINT to about 1, and that the plan has no answer."""
 
     needs: Mapping[str, float]
+    measures: Mapping[int, float]
     outside: float
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What speaks for each of `likely()`'s needs, and last for no answer, in letters and the vectors of some models."""
+    """What speaks for each of `needs()` and `measures()`, and last for no answer, in letters and vectors of models."""
 
     letters: Letters
     senses: Mapping[str, Sense]
@@ -51,6 +59,13 @@ def needs() -> tuple[str, ...]:
     """The codes of the needs that were learned, in the order of the columns."""
     with _opened() as held:
         return tuple(map(str, held["needs"]))
+
+
+@cache
+def measures() -> tuple[int, ...]:
+    """The numbers of the measures that were learned, in the order of the columns that follow the needs'."""
+    with _opened() as held:
+        return tuple(map(int, held["measures"]))
 
 
 @cache
@@ -74,9 +89,9 @@ def _of(held: Mapping[str, Any], names: str) -> Learned:
 
 
 def likely(words: str, models: Sequence[Meaning]) -> Likely:
-    """How likely each need is by what the words say; by letters alone where the quick model does not know them."""
+    """How likely each is by what the words say; by letters alone where the quick model does not know them."""
     if not any(map(str.isalpha, words)):
-        return Likely({}, 0.0)
+        return Likely({}, {}, 0.0)
     language = language_of(words)
     asked = {model.name: model for model in models if model.is_quick and language in model.languages}
     known = learned().get(frozenset(asked))
@@ -85,5 +100,12 @@ def likely(words: str, models: Sequence[Meaning]) -> Likely:
     scores = known.letters.scores(level(words[:READ]).text)
     for name, model in asked.items():
         scores = scores + known.senses[name].scores(model.encode([words])[0])
-    named = {code: float(score) for code, score in zip(needs(), scores, strict=False) if score > FAINT}
-    return Likely(named, float(scores[-1]))
+    of_needs, of_measures = scores[: len(needs())], scores[len(needs()) : -1]
+    if not asked:
+        of_measures = of_measures * (BY_LETTERS if language in (None, "ja") else BY_FOREIGN_LETTERS)
+    return Likely(_plain(needs(), of_needs), _plain(measures(), of_measures), float(scores[-1]))
+
+
+def _plain(names: Sequence[Name], scores: Floats) -> dict[Name, float]:
+    """The scores that are not faint, by their names."""
+    return {name: float(score) for name, score in zip(names, scores, strict=True) if score > FAINT}
