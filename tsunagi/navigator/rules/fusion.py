@@ -4,7 +4,7 @@
           / (the weights of all that took part) × who asks × place × language × way × open now
 
 Each part lies between 0 (nothing) and about 1 (all of it); each factor is 1 where it says nothing. The numbers were
-worked out on one half of the labelled requests, and are told of the other half: docs/explanation/the-navigator.md.
+worked out on labelled requests that nothing was learned from; how others fare: docs/explanation/the-navigator.md.
 """
 
 from __future__ import annotations
