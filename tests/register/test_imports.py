@@ -44,11 +44,6 @@ def document(rows: list[str] | None = None) -> bytes:
     return "\n".join([HEADINGS, *(ROWS if rows is None else rows)]).encode()
 
 
-@pytest.fixture
-def draft(plan: Plan) -> Edition:
-    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
-
-
 def take(edition: Edition, content: bytes, name: str = "見本.csv", by: Any = None) -> ChangeSet:
     kept = imports.receive(by=by, plan=edition.plan, name=name, content=content)
     return imports.propose_changes(by=by, edition=edition, document=kept)

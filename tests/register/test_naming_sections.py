@@ -15,7 +15,7 @@ from tsunagi.base.access import Refused
 from tsunagi.base.models import AuditRow
 from tsunagi.reading.sections import unnumbered
 from tsunagi.register.actions import editions
-from tsunagi.register.models import Edition, Plan
+from tsunagi.register.models import Edition
 
 pytestmark = pytest.mark.django_db
 NAMED = [
@@ -25,11 +25,6 @@ NAMED = [
     "②情報の発信,,,,,,",
     "2,居場所づくり,居場所をつくる。,,,,こども家庭庁",
 ]
-
-
-@pytest.fixture
-def draft(plan: Plan) -> Edition:
-    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
 
 
 @pytest.mark.parametrize(

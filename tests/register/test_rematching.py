@@ -36,11 +36,6 @@ def by(member: Callable[..., Any], settings: Any) -> Any:
 
 
 @pytest.fixture
-def draft(plan: Plan) -> Edition:
-    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
-
-
-@pytest.fixture
 def made(draft: Edition, plan: Plan) -> ChangeSet:
     """The proposals of next year's document beside this year's."""
     accept(take(draft, document()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,19 +16,6 @@ from tsunagi.register.actions import editions, imports
 from tsunagi.register.models import Edition, Plan, Proposal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft(plan: Plan) -> Edition:
-    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
-
-
-@pytest.fixture
-def reviewer(client: Client, member: Callable[..., Any], settings: Any) -> Any:
-    settings.SECOND_FACTOR = False
-    user = member("publisher")
-    client.force_login(user)
-    return user
 
 
 def test_a_document_of_another_year_is_told_from_one_of_this(

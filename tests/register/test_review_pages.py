@@ -29,19 +29,6 @@ from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, s
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(plan: Plan) -> Edition:
-    return editions.start_edition(by=None, plan=plan, fiscal_year=2024, kind="follow_up", title="見本")
-
-
-@pytest.fixture
-def reviewer(client: Client, member: Callable[..., Any], settings: Any) -> Any:
-    settings.SECOND_FACTOR = False
-    user = member("publisher")
-    client.force_login(user)
-    return user
-
-
 def posted(proposal: Proposal, **changed: Any) -> dict[str, Any]:
     """What the page's form sends when nobody touched it, but for what is `changed`."""
     assert proposal.after is not None
