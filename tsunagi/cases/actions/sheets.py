@@ -17,12 +17,21 @@ from tsunagi.cases.access import can_change
 from tsunagi.cases.actions.cases import hold
 from tsunagi.cases.models import Case, Sheet
 from tsunagi.cases.rules.case import after_form
-from tsunagi.cases.rules.sheets import FORMS, check_answers, newest
+from tsunagi.cases.rules.sheets import FORMS, check_answers, newest, versions
 
 
 @transaction.atomic
-def file_sheet(*, by: User, case: Case, form: str, answers: Mapping[str, Any], corrects: Sheet | None = None) -> Sheet:
-    """Keep a filled-in form with the version it has today; (corrects) in the place of one that stays beside it."""
+def file_sheet(
+    *,
+    by: User,
+    case: Case,
+    form: str,
+    answers: Mapping[str, Any],
+    version: int | None = None,
+    corrects: Sheet | None = None,
+) -> Sheet:
+    """Keep a filled-in form with the version that was filled in, or today's; (corrects) in the place of one that stays
+    beside it, in the version of that one: what a newer form does not ask any more would be lost."""
     held = hold(case)
     require(can_change(by, held))
     if form not in FORMS:
@@ -32,7 +41,9 @@ def file_sheet(*, by: User, case: Case, form: str, answers: Mapping[str, Any], c
         current = Sheet.objects.select_for_update().get(pk=corrects.pk)
         if current.case_id != held.pk or current.form != form or Sheet.objects.filter(corrects=current).exists():
             raise Refused(_("その間に別の人が訂正しました。開き直して、新しいほうを訂正してください。"))
-    asked = newest(form)
+    if corrects is not None:
+        version = current.form_version
+    asked = newest(form) if version is None else versions(form)[version]
     try:
         kept = check_answers(asked, answers)
     except Wrong as wrong:

@@ -96,6 +96,9 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, asked: sheets.Form, hides: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
+        self.fields["form_version"] = forms.IntegerField(
+            initial=asked.version, required=False, widget=forms.HiddenInput
+        )
         for field in asked.fields:
             made = self.fields[field.code] = _field(field)
             if hides and field.is_whereabouts:
@@ -113,8 +116,8 @@ class SheetForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """What was filled in, as it is kept."""
         return {
-            code: value.isoformat() if hasattr(value, "isoformat") else value
-            for code, value in self.cleaned_data.items()
+            one.code: value.isoformat() if hasattr(value := self.cleaned_data[one.code], "isoformat") else value
+            for one in self.asked.fields
         }
 
 

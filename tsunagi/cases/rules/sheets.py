@@ -6,7 +6,7 @@ The questions are those of the national standard forms for 生活困窮者自立
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,7 +18,8 @@ from tsunagi.cases.rules.shown import said_day
 
 Kind = Literal["text", "long", "date", "number", "choice", "many"]
 FORMS: Final = ("intake", "assessment", "plan", "record", "evaluation")
-LONGEST: Final = {"text": 300, "long": 20_000}
+#: A file for each version of each form.
+HELD: Final = resources.files("tsunagi.cases") / "sheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +62,33 @@ class Form:
 
 
 @cache
+def versions(code: str) -> Mapping[int, Form]:
+    """A form in each version that it had, oldest first."""
+    read = {
+        int(path.name.split(".")[1]): tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in HELD.iterdir()
+        if path.name.startswith(f"{code}.")
+    }
+    asked = [one for held in read.values() for part in held["section"] for one in part["field"]]
+    # In every version: what was found to tell the whereabouts later told them before, too.
+    whereabouts = {one["code"] for one in asked if one.get("whereabouts", False)}
+    return {version: _form(code, version, read[version], whereabouts) for version in sorted(read)}
+
+
 def form(code: str, version: int) -> Form:
     """A form as it was in a version."""
-    held = resources.files("tsunagi.cases") / "sheets" / f"{code}.{version}.toml"
-    read = tomllib.loads(held.read_text(encoding="utf-8"))
-    sections = tuple(
-        Section(part["title"], part["title_en"], tuple(_field(one) for one in part["field"]))
-        for part in read["section"]
-    )
-    return Form(code, version, read["title"], read["title_en"], sections)
+    return versions(code)[version]
 
 
-@cache
 def newest(code: str) -> Form:
     """The form that is filled in today."""
-    names = [path.name for path in (resources.files("tsunagi.cases") / "sheets").iterdir()]
-    return form(code, max(int(name.split(".")[1]) for name in names if name.startswith(f"{code}.")))
+    return list(versions(code).values())[-1]
 
 
 def check_answers(asked: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers that are kept: of known questions, without empty ones. Raises Wrong with a sentence."""
+    """The answers that are kept, without empty ones. Raises Wrong with a sentence."""
+    if not set(answers) <= {field.code for field in asked.fields}:
+        raise Wrong(__("この様式にない項目への答えが入っています。様式を開き直して、入れ直してください。"))
     kept: dict[str, Any] = {}
     for field in asked.fields:
         value = answers.get(field.code)
@@ -111,10 +119,19 @@ def says_where(code: str) -> bool:
     part, _dot, name = code.partition(".")
     if part == "person":
         return name in WHEREABOUTS
-    return any(field.code == name and field.is_whereabouts for field in newest(part).fields)
+    # By any version: what was shared may be of a question that is not asked any more.
+    return any(field.code == name and field.is_whereabouts for one in versions(part).values() for field in one.fields)
 
 
-def _field(read: Mapping[str, Any]) -> Field:
+def _form(code: str, version: int, read: Mapping[str, Any], whereabouts: Collection[str]) -> Form:
+    sections = tuple(
+        Section(part["title"], part["title_en"], tuple(_field(one, whereabouts) for one in part["field"]))
+        for part in read["section"]
+    )
+    return Form(code, version, read["title"], read["title_en"], sections)
+
+
+def _field(read: Mapping[str, Any], whereabouts: Collection[str]) -> Field:
     return Field(
         code=read["code"],
         label=read["label"],
@@ -122,5 +139,5 @@ def _field(read: Mapping[str, Any]) -> Field:
         kind=read["kind"],
         is_required=read.get("required", False),
         options={code: (names[0], names[1]) for code, names in read.get("options", {}).items()},
-        is_whereabouts=read.get("whereabouts", False),
+        is_whereabouts=read["code"] in whereabouts,
     )

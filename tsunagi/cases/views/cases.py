@@ -187,7 +187,7 @@ def correct_sheet(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> HttpResponse:
     require(can_change(request.user, found))
-    asked = rules.newest(code)
+    asked = _asked(request, code, held)
     begin = held.answers if held else first_answers(found, code)
     hides = held is not None and found.person.is_shielded
     form = SheetForm(request.POST or None, asked=asked, initial=begin, hides=hides)
@@ -195,9 +195,19 @@ def _fill(request: HttpRequest, found: Case, code: str, held: Sheet | None) -> H
         user = signed_in(request)
         if tried(
             form,
-            lambda: file_sheet(by=user, case=found, form=code, answers=form.answers(), corrects=held),
+            lambda: file_sheet(
+                by=user, case=found, form=code, answers=form.answers(), version=asked.version, corrects=held
+            ),
         ):
             messages.success(request, _("保存しました。"))
             return redirect(reverse("cases:case", args=[found.pk]))
     title = asked.title_en if get_language() == "en" else asked.title
     return form_page(request, form, to_case(found, (title, "")), title=title, button=_("保存する"))
+
+
+def _asked(request: HttpRequest, code: str, held: Sheet | None) -> rules.Form:
+    """The form in the version of what is corrected, or that of the page, which a newer one may have overtaken."""
+    if held is not None:
+        return rules.form(code, held.form_version)
+    opened = request.POST.get("form_version", "")
+    return next((one for one in rules.versions(code).values() if str(one.version) == opened), rules.newest(code))
