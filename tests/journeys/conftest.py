@@ -82,7 +82,8 @@ def sound() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
-        page.wait_for_selector("main h1")  # axe looks at what is there: a page that is still on its way has nothing
+        # axe looks at what is there: a page that is still on its way has nothing, or is the one before.
+        page.wait_for_selector("main:not([aria-busy=true]) h1")
         found: Any = axe.run(page).response["violations"]
         wrong = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
         assert not wrong, f"{page.url}\n" + "\n".join(wrong)

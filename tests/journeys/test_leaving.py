@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE
@@ -119,6 +120,15 @@ def test_the_danger_page_itself_can_be_left(watched: Page) -> None:
     expect(watched.get_by_role("heading", name="天気")).to_be_visible()
     watched.go_back()
     watched.wait_for_url(lambda url: url.endswith("/") and "danger" not in url)
+
+
+def test_while_an_answer_is_on_its_way_a_bar_says_so_and_the_words_stay_as_dark(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}) }")
+    _say(page, "借金が返せない")
+    expect(page.locator("main")).to_have_attribute("aria-busy", "true")
+    assert page.evaluate("getComputedStyle(document.querySelector('main'), '::before').borderTopWidth") == "4px"
+    assert not Axe().run(page).response["violations"]
 
 
 def test_where_sending_in_place_fails_the_form_is_sent_plainly(page: Page) -> None:
