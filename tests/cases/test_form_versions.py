@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from tests.cases import samples
 from tests.cases.conftest import House
 from tests.cases.test_printing import text_of
 from tests.cases.test_protecting import shield
 from tests.cases.walking import TODAY, page, post, refused
 from tsunagi.base.access import Refused
 from tsunagi.cases.actions.sheets import file_sheet
-from tsunagi.cases.models import Case, Sheet
-from tsunagi.cases.queries.sharing import shareable
+from tsunagi.cases.models import Case, Referral, Sheet
+from tsunagi.cases.queries.sharing import said_label, shareable
 from tsunagi.cases.rules import sheets
 from tsunagi.directory.models import Service
 
@@ -154,3 +156,37 @@ def test_a_protective_measure_hides_what_any_version_takes_for_whereabouts(
     assert {code: corrected[code] for code in ("visitor_telephone", "wishes")} == {
         code: OLD[code] for code in ("visitor_telephone", "wishes")
     }, "it is hidden, and not lost"
+
+
+def test_what_was_handed_over_is_named_in_the_readers_language_as_it_was_asked_then(
+    client: Client, town: House, npo: House, held: Case, place: Service, old: Sheet, changed: None
+) -> None:
+    def english(name: str, *place: Any) -> str:
+        return client.get(f"/en{reverse(f'cases:{name}', args=place)}").content.decode()
+
+    drafted = samples.drafted(town.worker, held, place, fields=["person.name", "intake.wishes", "intake.most"])
+    client.force_login(town.worker)
+    wishes = "In their own words, and what they wish for"
+    asked = english("change_referral", drafted.pk)
+    assert f"{wishes}: 静かに暮らす" in asked and "Name: 見本 𠮷子" in asked
+    assert f"<dt>{wishes}</dt>" in english("referral", drafted.pk)
+    sent = client.post(f"/en{reverse('cases:deed', args=[drafted.pk, 'send'])}", {"version": drafted.version})
+    assert sent.status_code == 302
+    shared = Referral.objects.get(pk=drafted.pk).shared
+    assert [one["label"] for one in shared.values()] == ["氏名", "一番お困りのこと", "ご相談されたいこと、ご希望を具体的に"]
+    client.force_login(npo.worker)
+    shown, japanese = english("referral", drafted.pk), page(client, "referral", drafted.pk)
+    for label, said, text in (
+        ("Name", "氏名", "見本 𠮷子"), ("The greatest trouble", "一番お困りのこと", "家賃のこと"),
+        (wishes, "ご相談されたいこと、ご希望を具体的に", "静かに暮らす"),
+    ):  # fmt: skip
+        assert f"<dt>{label}</dt><dd>{text}</dd>" in shown and f"<dt>{said}</dt><dd>{text}</dd>" in japanese
+    client.force_login(town.worker)
+    file = client.post(f"/en{reverse('cases:file', args=[held.pk])}", {"parts": "referrals"}).content.decode()
+    assert "The greatest trouble: 家賃のこと" in file
+
+
+def test_a_label_that_no_version_has_stays_as_it_was_kept() -> None:
+    with override("en"):
+        assert said_label("intake.wishes", "昔の呼び名") == said_label("gone.wishes", "昔の呼び名") == "昔の呼び名"
+        assert said_label("person.kana", "ふりがな") == said_label("person.kana", "Reading") != "ふりがな"

@@ -59,7 +59,7 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked: dict[str, Any] = self.fields
         language = get_language() or "ja"
-        asked["fields_"].choices = [(one.code, f"{one.label}: {_beginning(one, language)}") for one in offers]
+        asked["fields_"].choices = [(one.code, f"{one.said}: {_beginning(one, language)}") for one in offers]
         asked["consent"].queryset = consents
         asked["brought"].queryset = brought
         asked["brought"].label_from_instance = lambda one: f"{date_format(one.on, 'DATE_FORMAT')} {one.conference}"

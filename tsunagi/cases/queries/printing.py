@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet, Step
-from tsunagi.cases.queries.sharing import label_of
+from tsunagi.cases.queries.sharing import handed_over, label_of
 from tsunagi.cases.rules import sheets as rules
 from tsunagi.cases.rules.gates import KINDS
 from tsunagi.cases.rules.people import FIELDS, WHEREABOUTS
@@ -198,7 +198,7 @@ def _referrals(case: Case) -> Printed:
 
 def _shared(referral: Referral) -> list[str]:
     language = get_language() or "ja"
-    return [f"{held['label']}: {said_day(held['value'], language)}" for held in (referral.shared or {}).values()]
+    return [f"{label}: {said_day(value, language)}" for label, value in handed_over(referral)]
 
 
 def _sheets(case: Case) -> list[Sheet]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import get_language, override
+
 from tsunagi.cases.access import has_pledged
 from tsunagi.cases.models import Case, Consent, Person, Referral, Sheet
 from tsunagi.cases.rules.gates import GATES, Terms, kind_of, why_not_covered, why_not_through
 from tsunagi.cases.rules.people import KIND_OF, UNNAMED
-from tsunagi.cases.rules.sheets import form, says_where, shown
+from tsunagi.cases.rules.sheets import form, says_where, shown, versions
 
 #: Forms whose answers can be shared, each of which is a kind of data that a consent names.
 SHARED_FORMS: Final = ("intake", "assessment", "plan")
@@ -18,20 +20,26 @@ SHARED_FORMS: Final = ("intake", "assessment", "plan")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One field that could be shared: its code, label, and what it says."""
+    """One field that could be shared: its code, its label in Japanese, as it is handed over, and what it says."""
 
     code: str
     label: str
     value: str
 
+    @property
+    def said(self) -> str:
+        """Its label in the reader's language."""
+        return said_label(self.code, self.label)
+
 
 def shareable(case: Case) -> list[Offer]:
     """Everything of a case that can be chosen."""
-    found = [
-        Offer(f"person.{field}", label_of(field), getattr(case.person, field))
-        for field in KIND_OF
-        if getattr(case.person, field) not in ("", UNNAMED)
-    ]
+    with override("ja"):
+        found = [
+            Offer(f"person.{field}", label_of(field), getattr(case.person, field))
+            for field in KIND_OF
+            if getattr(case.person, field) not in ("", UNNAMED)
+        ]
     for sheet in newest_sheets(case):
         asked = form(sheet.form, sheet.form_version)
         found += [
@@ -40,6 +48,22 @@ def shareable(case: Case) -> list[Offer]:
             if sheet.answers.get(field.code) not in (None, "", [])
         ]
     return [one for one in found if not (case.person.is_shielded and says_where(one.code))]
+
+
+def handed_over(referral: Referral) -> list[tuple[str, str]]:
+    """What a referral handed over, as it was then, under labels in the reader's language."""
+    return [(said_label(code, one["label"]), one["value"]) for code, one in (referral.shared or {}).items()]
+
+
+def said_label(code: str, label: str) -> str:
+    """What a field is called in the reader's language; one of a form by the version that had its Japanese label."""
+    part, _dot, name = code.partition(".")
+    if part == "person":
+        return label_of(name)
+    if get_language() != "en":
+        return label
+    asked = [field for one in versions(part).values() for field in one.fields]
+    return next((field.label_en for field in asked if (field.code, field.label) == (name, label)), label)
 
 
 def why_not_shared(referral: Referral, day: date) -> str:

@@ -35,7 +35,7 @@ from tsunagi.cases.queries.offers import (
     with_room,
 )
 from tsunagi.cases.queries.pages import consents_to
-from tsunagi.cases.queries.sharing import shareable, why_not_shared
+from tsunagi.cases.queries.sharing import handed_over, shareable, why_not_shared
 from tsunagi.cases.rules import referral as rules
 from tsunagi.cases.views.common import A_WEEK, case_or_404, form_page, signed_in, to_case, to_desk
 from tsunagi.directory.models import Service
@@ -122,11 +122,11 @@ def referral(request: HttpRequest, key: UUID) -> HttpResponse:
         # Of whom they do not take in the receiver sees no more what was shared, nor what was written about them.
         "is_over": side == "receiver" and held.state in ("withdrawn", "declined"),
         "deeds": [(name, deed_name(name)) for name in deeds],
-        "to_be_shared": [offered[code] for code in held.fields if code in offered],
+        "to_be_shared": [(offered[code].said, offered[code].value) for code in held.fields if code in offered],
         "why_not": _(why_not) if why_not else "",
         "change_at": reverse("cases:change_referral", args=[held.pk]),
         "is_gone": held.state == "draft" and any(code not in offered for code in held.fields),
-        "shared": held.shared.values() if held.shared else [],
+        "shared": handed_over(held),
         "moves": held.moves.select_related("organisation", "by").order_by("at"),
         "can_take_note": can_take_note(request.user, held),
         "can_read_news": can_read_news(request.user, held),
