@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.cases import samples
-from tests.cases.conftest import House
+from tests.cases.conftest import House, as_the_site
 from tests.cases.walking import DUE, page, post
 from tests.consultations import samples as consultations
 from tsunagi.base.access import Refused
@@ -23,6 +25,7 @@ from tsunagi.cases.actions.records import change_person
 from tsunagi.cases.actions.referrals import accept, send
 from tsunagi.cases.actions.sheets import file_sheet
 from tsunagi.cases.models import Case, Person, PersonToken, Referral
+from tsunagi.cli import site
 from tsunagi.consultations.actions.noting import Overwritten, note, said_by
 from tsunagi.consultations.models import Contact
 from tsunagi.consultations.rules.noting import fingerprint
@@ -238,3 +241,36 @@ def test_the_number_of_whoever_came_in_their_place_is_hidden_as_theirs_is(
     assert corrected.answers == {**said, "visitor": "見本 祖母"}, "it is hidden, and not lost"
     why = client.post(reverse("cases:whereabouts", args=[held.person_id]), {"reason": "迎えに行く"})
     assert number in why.content.decode()
+
+
+def test_an_upgrade_takes_the_number_out_of_what_an_older_version_left_with_receivers(
+    client: Client, town: House, npo: House, held: Case, place: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, code = "090-0000-7777", "intake.visitor_telephone"
+    said = {"received_on": samples.days(0).isoformat(), "visitor": "見本 母", "visitor_telephone": number}
+    elsewhere = samples.case(town.worker, town.organisation, said={"name": "見本 別人"})
+    for case in (held, elsewhere):
+        file_sheet(by=town.worker, case=case, form="intake", answers=said)
+    fields = ["person.name", "intake.visitor", code]
+    shielded, lost, open_ = (samples.sent(town.worker, case, place, fields=fields) for case in (held, held, elsewhere))
+    shield(town.worker, held.person)
+    with everything():  # as it was left before the number was among the whereabouts
+        left = Referral.objects.get(pk=shielded.pk)
+        left.shared = open_.shared
+        left.save(update_fields=["shared"])
+        sealed = "SELECT shared FROM cases_referral WHERE id = "
+        with connection.cursor() as cursor:
+            keys = [one.pk if connection.vendor == "postgresql" else one.pk.hex for one in (open_, lost)]
+            cursor.execute(f"UPDATE cases_referral SET shared = ({sealed} %s) WHERE id = %s", keys)
+    client.force_login(npo.worker)
+    assert number in page(client, "referral", shielded.pk)
+    monkeypatch.setattr("django.core.management.call_command", lambda *_words, **_more: None)
+    monkeypatch.setattr("tsunagi.directory.actions.index.index_missing", lambda: None)
+    for _time in range(2):  # the second finds nothing to do
+        with as_the_site():
+            assert site._set_up(Namespace()) == 0
+    shown = page(client, "referral", shielded.pk)
+    assert number not in shown and "見本 母" in shown and number in page(client, "referral", open_.pk)
+    row = AuditRow.objects.get(action="cases.hide_handed_over")
+    assert (row.organisation, row.by, row.before) == (town.organisation, None, {"fields": [code]})
+    assert row.subject == f"cases.referral:{shielded.pk}", "what no key opens is left as it is, and stops nothing"

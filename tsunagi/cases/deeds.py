@@ -17,6 +17,7 @@ DEEDS: Final = {
     "cases.file_sheet": _("記録・様式を書いた"),
     "cases.change_person": _("本人の情報を変えた"),
     "cases.set_measure": _("支援措置の対象にした"),
+    "cases.hide_handed_over": _("支援措置のある人の居場所を、渡した内容から除いた"),
     "cases.close_case": _("支援を終えた"),
     "cases.reopen_case": _("支援を再び始めた"),
     "cases.give_consent": _("本人の同意を記録した"),

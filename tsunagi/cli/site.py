@@ -117,6 +117,7 @@ def _set_up(wanted: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from tsunagi.base.keys import ring
+    from tsunagi.cases.actions.protecting import hide_handed_over
     from tsunagi.directory.actions.index import index_missing
 
     if settings.HALF != "outside":
@@ -124,6 +125,8 @@ def _set_up(wanted: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     index_missing()
+    if settings.HALF != "outside":
+        hide_handed_over()
     print("用意ができました / Ready.", file=sys.stderr)
     return 0
 

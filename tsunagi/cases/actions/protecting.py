@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tsunagi.base import audit
 from tsunagi.base.models import User
 from tsunagi.base.rules.folding import fold_number
-from tsunagi.base.scope import scope_of
+from tsunagi.base.rules.sealing import Unopenable
+from tsunagi.base.scope import everything, scope_of
 from tsunagi.cases.actions.people import add_first_step, index_people
 from tsunagi.cases.actions.referrals import tell_receiver, tell_sender
 from tsunagi.cases.models import Case, Person, Referral
@@ -53,6 +55,34 @@ def set_measure(*, by: User, person: Person) -> None:
     index_people([held])
     protect(by=by, person=held)
     audit.record(by=by, action="cases.set_measure", subject=held, organisation=held.organisation)
+
+
+def hide_handed_over() -> None:
+    """Of people under a measure: what was handed over loses what a form takes for whereabouts by now, though it did not
+    when the measure began. For the installation's own command, after an upgrade."""
+    with everything():
+        shielded = Q(is_shielded=True) | Q(case__person__is_shielded=True)
+        keys = list(Referral.objects.filter(shielded, sent_at__isnull=False).values_list("pk", flat=True))
+        for key in keys:
+            with transaction.atomic():
+                _hide_again(Referral.objects.select_for_update(of=("self",)).select_related("sender").get(pk=key))
+
+
+def _hide_again(held: Referral) -> None:
+    try:
+        told = [code for code in held.shared if says_where(code)]
+    except Unopenable:  # whose key is lost: it is shown to nobody, and must not stop the upgrade
+        return
+    if told:
+        _hide_whereabouts(held)
+        held.save(update_fields=["shared", "is_shielded"])
+        audit.record(
+            by=None,
+            action="cases.hide_handed_over",
+            subject=held,
+            organisation=held.sender,
+            before={"fields": told},
+        )
 
 
 def leave_household(person: Person) -> None:
