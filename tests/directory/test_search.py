@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.directory import samples
-from tsunagi.directory.actions import index
 from tsunagi.directory.actions.index import index_missing, index_services
 from tsunagi.directory.actions.pack import load_terms
 from tsunagi.directory.models import (
@@ -28,7 +26,6 @@ from tsunagi.directory.models import (
     ServiceMeasure,
     Way,
 )
-from tsunagi.directory.queries.documents import documents
 from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.index import Fts5, TextSearch
 from tsunagi.directory.queries.public import public_services
@@ -273,78 +270,6 @@ def test_the_list_is_in_the_order_in_which_names_are_read(db: None) -> None:
     made[0].save()
     index_services([made[0].pk])
     assert listed().services == [made[2], *twins, made[0], made[3]]
-
-
-def test_what_is_missing_in_the_index_is_put_in(db: None) -> None:
-    made = samples.service("夜の電話")
-    SearchEntry.objects.all().delete()
-    assert _names("電話") == []
-    index_missing()
-    assert search("電話").services == [made]
-
-
-def test_an_index_that_was_stopped_half_way_goes_on_from_there(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = [samples.service(f"夜の電話{number}") for number in range(5)]
-    SearchEntry.objects.all().delete()
-    monkeypatch.setattr(index, "BATCH", 2)
-    with monkeypatch.context() as stopped:
-        stopped.setattr(index, "_keep", Mock(side_effect=[None, None, KeyboardInterrupt]))
-        with pytest.raises(KeyboardInterrupt):
-            index_missing()
-    assert SearchEntry.objects.count() == 4
-    index_missing()
-    assert {one.pk for one in search("電話").services} == {one.pk for one in made}
-
-
-def test_many_batches_leave_one_piece_of_index(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL puts its index in order by itself")
-    for number in range(9):
-        samples.service(f"夜の電話{number}")
-    assert _pieces() > 1
-    SearchEntry.objects.all().delete()
-    monkeypatch.setattr(index, "BATCH", 2)
-    index_missing()
-    assert _pieces() == 1 and search("電話").total == 9
-
-
-def test_postgresql_makes_its_index_once_the_rows_are_there(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also after it was stopped half-way; few rows are put in as they come."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one piece for all")
-    made = [samples.service(f"夜の電話{number}") for number in range(5)]
-    monkeypatch.setattr(index, "BATCH", 2)
-    had_index: list[bool] = []
-
-    def read(keys: list[Any]) -> Any:
-        had_index.append(_has_index())
-        if len(had_index) == 2:
-            raise KeyboardInterrupt
-        return documents(keys)
-
-    monkeypatch.setattr(index, "documents", read)
-    SearchEntry.objects.all().delete()
-    with pytest.raises(KeyboardInterrupt):
-        index_missing()
-    index_missing()
-    assert had_index == [False] * 4 and _has_index()
-    assert {one.pk for one in search("電話").services} == {one.pk for one in made}
-    had_index.clear()
-    SearchEntry.objects.filter(service=made[0]).delete()
-    index_missing()
-    assert had_index == [True] and search("電話").total == 5
-
-
-def _has_index() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'directory_grams'")
-        return bool(cursor.fetchone()[0])
-
-
-def _pieces() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(DISTINCT segid) FROM directory_grams_idx")
-        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("asked", [{}, {"area": "13"}, {"open_at": datetime(2026, 11, 26, 11, tzinfo=TOKYO)}])

@@ -42,12 +42,21 @@ def index_missing() -> None:
 
     Each batch is safe before the next one begins: who was stopped half-way goes on from there.
     """
+    with engine().by_keys():
+        _index_missing()
+        _keep_missing()
+
+
+def _index_missing() -> None:
     missing = list(public_services().filter(search_entry=None).order_by("pk").values_list("pk", flat=True))
     if len(missing) > max(BATCH, SearchEntry.objects.count()):
         engine().make_room()
     for batch in _batches(missing):
         index_services(batch)
     engine().settle()
+
+
+def _keep_missing() -> None:
     old = list(SearchEntry.objects.exclude(kept_record__code=kept.code()).values_list("service", flat=True))
     for batch in _batches(old):
         _keep(batch)

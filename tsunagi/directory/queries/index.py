@@ -8,11 +8,13 @@ anywhere; within each in the order of the index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.db import connection, transaction
 
+from tsunagi.base.often import cursor_for_often
 from tsunagi.directory.queries.documents import Document
 from tsunagi.directory.rules.grams import Term, is_word, run_tokens
 from tsunagi.directory.rules.marks import mark
@@ -65,6 +67,9 @@ class Engine(Protocol):
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
 
+    def by_keys(self) -> AbstractContextManager[None]:
+        """While this lasts, rows are looked for by their keys, however many rows there are."""
+
     def make_room(self) -> None:
         """Get ready for more writings than there were so far; `settle` has to follow."""
 
@@ -101,6 +106,10 @@ class Fts5:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
             cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
+
+    def by_keys(self) -> AbstractContextManager[None]:
+        """Nothing to be said: SQLite does."""
+        return nullcontext()
 
     def make_room(self) -> None:
         """Nothing: pieces are made anew anyhow."""
@@ -201,8 +210,9 @@ class TextSearch:
         rows = list(documents)
         vectors = [self._vector(row, one) for row, one in documents.items()]
         texts = [[self._text(getattr(one, field)) for one in documents.values()] for field in self.TEXTS]
-        with connection.cursor() as cursor:
-            # All of them in one statement each: to send them row by row takes longer than to write them.
+        # All of them in one statement each, apart from its words: to send them row by row, or to have so much text put
+        # into a statement and read out of it again, takes longer than to keep them.
+        with cursor_for_often(connection) as cursor:
             cursor.execute(
                 "UPDATE directory_searchentry e SET grams = v.grams::tsvector "
                 "FROM unnest(%s::bigint[], %s::text[]) v (id, grams) WHERE e.id = v.id",
@@ -215,6 +225,17 @@ class TextSearch:
                 "DO UPDATE SET name = EXCLUDED.name, alias = EXCLUDED.alias, whole = EXCLUDED.whole",
                 [rows, *texts],
             )
+
+    @contextmanager
+    def by_keys(self) -> Iterator[None]:
+        """Of rows written just now PostgreSQL has no figures yet, and would read whole tables for each batch."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_seqscan = off")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET enable_seqscan")
 
     def make_room(self) -> None:
         """Take its index away: to put each piece of very many rows into it takes far longer than to make it anew."""
@@ -298,24 +319,23 @@ class TextSearch:
     def _vector(cls, row: int, document: Document) -> str:
         found = {*document.marks, cls._block(row // cls.BLOCK)}
         for field in FIELDS:
-            pieces = {piece for run in getattr(document, field) for piece in cls._pieces(run)}
+            pieces = cls._pieces(getattr(document, field))
             found |= pieces
             if begin := BEGINS[field]:
                 found.update(begin + piece for piece in pieces)
-        return " ".join(map(cls._said, found))
+        return cls._said("' '".join(found))
 
     @classmethod
     def _block(cls, number: int) -> str:
         return mark("block", str(number))
 
     @classmethod
-    def _pieces(cls, run: str) -> Iterator[str]:
-        """All pieces of a run, and its ends, which are shorter than a piece."""
-        if is_word(run):
-            yield run
-            return
-        for size in cls.PIECES:
-            yield from (run[at : at + size] for at in range(len(run)))
+    def _pieces(cls, runs: Sequence[str]) -> set[str]:
+        """All pieces of runs, and their ends, which are shorter than a piece; words as they are."""
+        unbroken = [(run, range(len(run))) for run in runs if not is_word(run)]
+        # In one expression, for there are a thousand of each record.
+        pieces = {run[at : at + size] for run, places in unbroken for size in cls.PIECES for at in places}
+        return pieces.union(filter(is_word, runs))
 
     @classmethod
     def _longest(cls, run: str) -> list[str]:
