@@ -64,6 +64,18 @@ def test_figures_that_nobody_was_asked_for_stay(asked: Assignment, member: Calla
     }
 
 
+def test_the_same_figure_is_asked_for_again_after_it_was_saved(
+    client: Client, asked: Assignment, member: Callable[..., Any]
+) -> None:
+    editor = member("editor", at="mhlw")
+    client.force_login(editor)
+    for value in (130, 140):
+        fill(asked, editor, value)
+        page = client.get(reverse("register:fill", args=[asked.pk])).content.decode()
+        assert f'name="target-0-value" value="{value}"' in page, "not the one of September"
+    assert figures(asked)["相談件数", "2024-09"] == (60, "document")
+
+
 def test_a_figure_left_as_it_was_keeps_its_place_in_the_document(
     asked: Assignment, member: Callable[..., Any]
 ) -> None:

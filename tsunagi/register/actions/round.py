@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from tsunagi.register.access import can_appoint, can_check, can_fill, can_open_r
 from tsunagi.register.actions.entries import Telling, write_entries
 from tsunagi.register.models import Assignment, Edition, Entry, Round
 from tsunagi.register.models.figures import Origin
-from tsunagi.register.queries.readings import reading_of
+from tsunagi.register.queries.readings import parts_of, reading_of
 from tsunagi.register.queries.round import officers
 from tsunagi.register.rules import round as rules
 from tsunagi.register.rules.readings import Reading, cell
@@ -85,12 +86,15 @@ def fill(
     status: str,
     review: str,
     figures: list[dict[str, Any]],
+    parts: Mapping[int, list[dict[str, Any]]] | None = None,
     hand_in: bool = False,
     reason: str = "",
 ) -> Assignment:
     """Save what the body in charge says, and hand it in if wished.
 
     figures: for each what, target (its place, or None), value, unit, approx, as_of, note.
+    parts: by the place of a target what its figure consists of, each with area, group or both besides; they take the
+    places of those that stand, which stay where this is None.
     version: the assignment's, as it was when the form was opened; where somebody saved meanwhile it is refused.
     hand_in: what a checker has already is handed in again, whatever is said here: they must not approve half of it.
     reason: why a target stays without a figure; needed to hand in while one does.
@@ -100,7 +104,8 @@ def fill(
     _refuse_stale(held, version)
     hand_in = hand_in or held.state == State.FILLED
     before = reading_of(held.entry)
-    after = _answered(before, status, review, figures)
+    _refuse_parts(parts or {})
+    after = _answered(before, status, review, figures, parts, held.entry.edition.fiscal_year)
     missing = rules.unanswered(after)
     if hand_in:
         if not status.strip():
@@ -222,38 +227,70 @@ def _move(held: Assignment, state: str) -> None:
     held.state = state
 
 
-def _answered(before: Reading, status: str, review: str, figures: list[dict[str, Any]]) -> Reading:
-    """Last saved reading with what was filled in; figures that nobody was asked for stay."""
+def _refuse_parts(parts: Mapping[int, list[dict[str, Any]]]) -> None:
+    known = parts_of(one for theirs in parts.values() for one in theirs)
+    for theirs in parts.values():
+        of = [(one["area"], one["group"]) for one in theirs]
+        if ("", "") in of:
+            raise Refused(_("内訳には、どの地域か、どの対象かを入れてください。"))
+        if len(set(of)) < len(of):
+            raise Refused(_("同じ地域・対象の内訳が、二つ入っています。一つにしてください。"))
+        areas, groups = ({key for key in keys if key} for keys in zip(*of, strict=True)) if of else (set(), set())
+        if not (areas <= known["area"].keys() and groups <= known["group"].keys()):
+            raise Refused(_("内訳の地域か対象が見つかりません。選び直してください。"))
+
+
+def _answered(
+    before: Reading,
+    status: str,
+    review: str,
+    figures: list[dict[str, Any]],
+    parts: Mapping[int, list[dict[str, Any]]] | None,
+    fiscal_year: int,
+) -> Reading:
+    """Last saved reading with what was filled in; figures that nobody was asked for stay, and each stays in its place:
+    the first that answers a target is the one that is asked for."""
     cells = {**before["cells"], "status": cell(status.strip()), "review": cell(review.strip())}
+    stood = dict(enumerate(before["actuals"]))
     asked = rules.answers(before)
-    kept = [one for at, one in enumerate(before["actuals"]) if at not in asked.values()]
+    broken_down = rules.broken_down(before, fiscal_year) if parts is not None else {}
+    told = dict(stood)
+    for at in [*asked.values(), *(at for places in broken_down.values() for at in places)]:
+        del told[at]
+    for number, one in enumerate(figures):
+        at = asked.get(one["target"], len(stood) + number)
+        told[at] = _figure(one, [stood[at]] if at in stood else [])
     said = [
-        before["actuals"][asked[one["target"]]]
-        if one["target"] in asked and _says_the_same(before["actuals"][asked[one["target"]]], one)
-        else {
-            "what": one["what"],
-            "value": one["value"],
-            "unit": one["unit"] or None,
-            "approx": one["approx"],
-            "as_of": one["as_of"] or None,
-            "src": "status",
-            "quote": "",
-            "span": None,
-            "target": one["target"],
-            "derived": False,
-            "origin": Origin.PERSON,
-            **({"note": one["note"]} if one.get("note") else {}),
-        }
-        for one in figures
+        _figure({**one, "target": None}, [stood[at] for at in broken_down[place]])
+        for place, theirs in (parts or {}).items()
+        for one in theirs
     ]
-    return {**before, "cells": cells, "actuals": [*kept, *said]}
+    return {**before, "cells": cells, "actuals": [*(told[at] for at in sorted(told)), *said]}
+
+
+def _figure(said: dict[str, Any], stood: list[Reading]) -> Reading:
+    """A figure as somebody said it; of those in whose place it comes the one that they left as it was."""
+    kept = next((one for one in stood if _says_the_same(one, said)), None)
+    return kept or {
+        "what": said["what"],
+        "value": said["value"],
+        "unit": said["unit"] or None,
+        "approx": said["approx"],
+        "as_of": said["as_of"] or None,
+        "src": "status",
+        "quote": "",
+        "span": None,
+        "target": said["target"],
+        "derived": False,
+        "origin": Origin.PERSON,
+        **{key: said[key] for key in ("note", "area", "group") if said.get(key)},
+    }
 
 
 def _says_the_same(before: Reading, said: dict[str, Any]) -> bool:
     """Whether somebody left a figure as it was; what they changed is their own, and says so."""
-    return all(
-        (before.get(key) or None) == (said.get(key) or None) for key in ("value", "unit", "approx", "as_of", "note")
-    )
+    keys = ("value", "unit", "approx", "as_of", "note", "area", "group")
+    return all((before.get(key) or None) == (said.get(key) or None) for key in keys)
 
 
 def _previous(edition: Edition) -> dict[int, int]:

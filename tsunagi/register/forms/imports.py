@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
@@ -11,18 +10,16 @@ from unicodedata import normalize
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from tsunagi.base.models import Organisation
-from tsunagi.base.models.organisation import LOCAL
 from tsunagi.base.uploads import UploadField
 from tsunagi.reading.dates import find, last_day
 from tsunagi.reading.model import COLUMNS
 from tsunagi.reading.periods import said
-from tsunagi.register.models import Edition, TargetGroup
+from tsunagi.register.forms.parts import PartForm, written_areas
+from tsunagi.register.models import Edition
 from tsunagi.register.rules.readings import MOST_MINISTRIES, Reading, cell
 
 OPS = [
@@ -148,7 +145,7 @@ class TargetForm(forms.Form):
         return data
 
 
-class ActualForm(forms.Form):
+class ActualForm(PartForm):
     """One figure that was reached."""
 
     what = forms.CharField(label=gettext_lazy("何が"), max_length=300, required=False)
@@ -166,36 +163,10 @@ class ActualForm(forms.Form):
     )
 
     is_baseline = forms.BooleanField(label=gettext_lazy("基準値"), required=False)
-    area = forms.CharField(
-        label=gettext_lazy("内訳の地域"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("自治体の名前か、6桁の団体コード。全体の数値なら空。"),
-    )
-    group = forms.ModelChoiceField(
-        TargetGroup.objects.all(),
-        to_field_name="code",
-        label=gettext_lazy("内訳の対象"),
-        required=False,
-        empty_label=gettext_lazy("(全体)"),
-    )
-
+    field_order = ("what", "value", "unit", "approx", "as_of", "target", "is_baseline", "area", "group")
     def clean_as_of(self) -> str:
         """A date code."""
         return date_code(self.cleaned_data["as_of"])
-
-    def clean_area(self) -> str:
-        """The address name of a local body, which people know by its name or its code."""
-        typed = self.cleaned_data["area"]
-        known = Q(slug=typed) | Q(kind__in=LOCAL) & (Q(name=typed) | Q(code=typed))
-        found = Organisation.objects.filter(known).values_list("slug", flat=True)[:2] if typed else [""]
-        if not found:
-            raise ValidationError(_("「%(slug)s」という自治体はありません。") % {"slug": typed})
-        if len(found) > 1:
-            raise ValidationError(
-                _("「%(name)s」という自治体はいくつもあります。6桁の団体コードを入れてください。") % {"name": typed}
-            )
-        return str(found[0])
 
     def clean(self) -> dict[str, Any]:
         """A figure needs a number, and a part of one answers no target."""
@@ -221,21 +192,13 @@ def initial(reading: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], lis
         "urls": "\n".join(reading["urls"]),
     }
     actuals = [{**one, "target": None if one["target"] is None else one["target"] + 1} for one in reading["actuals"]]
-    areas = _written_areas({one["area"] for one in actuals if one.get("area")})
+    areas = written_areas({one["area"] for one in actuals if one.get("area")})
     for one in actuals:
         one["as_of"] = written_date(one["as_of"] or "")
         if one.get("area"):
             one["area"] = areas.get(one["area"], one["area"])
     targets = [{**one, "due": written_date(one["due"] or "")} for one in reading["targets"]]
     return texts, targets, actuals
-
-
-def _written_areas(slugs: set[str]) -> dict[str, str]:
-    """Local bodies by their address names, as somebody writes them: by name, by code where two are called alike."""
-    bodies = list(Organisation.objects.filter(slug__in=slugs)) if slugs else []
-    alike = Organisation.objects.filter(kind__in=LOCAL, name__in=[one.name for one in bodies])
-    counts = Counter(alike.values_list("name", flat=True)) if bodies else Counter[str]()
-    return {one.slug: one.name if counts[one.name] == 1 else one.code or one.slug for one in bodies}
 
 
 def mended(

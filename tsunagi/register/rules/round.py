@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 #: For each state of an assignment those that may follow it; docs/reference/round.md is made from this.
 NEXT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -54,6 +54,31 @@ def answers(reading: Mapping[str, Any]) -> dict[int, int]:
     for at, one in enumerate(reading["actuals"]):
         if one["target"] is not None and not one.get("is_baseline"):
             found.setdefault(one["target"], at)
+    return found
+
+
+def asked(reading: Mapping[str, Any], place: int, fiscal_year: int) -> Mapping[str, Any]:
+    """What is asked for a target: the figure that answers it now, or one in its unit, of the year."""
+    at = answers(reading).get(place)
+    if at is not None:
+        return cast("Mapping[str, Any]", reading["actuals"][at])
+    target = reading["targets"][place]
+    return {"what": target["what"], "unit": target["unit"], "as_of": f"FY{fiscal_year}"}
+
+
+def broken_down(reading: Mapping[str, Any], fiscal_year: int) -> dict[int, list[int]]:
+    """By the place of each target, the places of those figures of an area or a group that break down what is asked for
+    it: of the same name, unit and day."""
+    found: dict[int, list[int]] = {place: [] for place in range(len(reading["targets"]))}
+    parts = [at for at, one in enumerate(reading["actuals"]) if one.get("area") or one.get("group")]
+    for place, target in enumerate(reading["targets"]):
+        whole = asked(reading, place, fiscal_year)
+        for at in list(parts):
+            one = reading["actuals"][at]
+            is_of_it = one["what"] in (target["what"], whole["what"]) and not one.get("is_baseline")
+            if is_of_it and all((one[key] or None) == (whole[key] or None) for key in ("unit", "as_of")):
+                found[place].append(at)
+                parts.remove(at)
     return found
 
 

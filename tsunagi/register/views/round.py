@@ -18,7 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tsunagi.base.access import Refused, can, require
 from tsunagi.register.access import can_appoint, can_check, can_fill, can_open_round, can_view
 from tsunagi.register.actions import round as actions
-from tsunagi.register.forms.round import FillForm, OfficerForm, RemarkForm, RoundForm, answer_forms, figures
+from tsunagi.register.forms.round import (
+    FillForm,
+    OfficerForm,
+    RemarkForm,
+    RoundForm,
+    answer_forms,
+    breakdown_forms,
+    figures,
+    parts,
+)
 from tsunagi.register.models import Assignment, Edition, Round
 from tsunagi.register.queries import round as queries
 from tsunagi.register.queries.readings import reading_of
@@ -140,8 +149,10 @@ def fill(request: HttpRequest, key: int) -> HttpResponse:
     if not reading["targets"]:
         del form.fields["reason"]  # why a target has no figure
     answers = answer_forms(reading, posted, found.entry.edition.fiscal_year)
-    refusal = ""
-    if posted is not None and all([form.is_valid(), *(one.is_valid() for one in answers)]):
+    breakdowns = breakdown_forms(reading, posted, found.entry.edition.fiscal_year)
+    sent = [*answers, *(one for one in breakdowns if one.is_bound)]
+    refusal, is_right = "", all([form.is_valid(), *(one.is_valid() for one in sent)])
+    if posted is not None and is_right:
         try:
             version = posted.get("version", "")
             done = actions.fill(
@@ -149,6 +160,7 @@ def fill(request: HttpRequest, key: int) -> HttpResponse:
                 assignment=found,
                 version=int(version) if version.isdecimal() and len(version) < 10 else 0,
                 figures=figures(reading, answers),
+                parts=parts(reading, answers, breakdowns),
                 hand_in=posted.get("deed") == "hand_in",
                 **form.cleaned_data,
             )
@@ -161,11 +173,11 @@ def fill(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         **_beside(found),
         "form": form,
-        "answers": list(zip(found.entry.targets.all(), answers, strict=True)),
+        "answers": list(zip(found.entry.targets.all(), answers, breakdowns, strict=True)),
         "missing": len(unanswered(reading)),
         "refusal": refusal,
     }
-    wrong = bool(refusal or form.errors or any(one.errors for one in answers))
+    wrong = posted is not None and bool(refusal or not is_right)
     return render(request, "register/round/fill.html", context, status=422 if wrong else 200)
 
 
