@@ -44,6 +44,9 @@ SECRETS = (
     "03-1234-9999",
     "裏口から",
     "secret@example.jp",
+    "4:07",
+    "4時7分",
+    "4時07分",
 )
 
 
@@ -143,13 +146,14 @@ def _places(service: Service) -> None:
         latitude="35.11",
         longitude="139.22",
         is_confidential=True,
+        hours="水 4:07-4:37",
         more={"hsds": {"attributes": [None, [{"id": "x", "value": "裏口から"}]]}},
     )
     Address.objects.create(location=secret, postal_code="987-6543", prefecture="東京都", city="隠れ町", address_1="1-1")
     Accessibility.objects.create(location=secret, description="裏口から")
     Contact.objects.create(location=secret, department="裏口から", email="secret@example.jp", is_public=True)
     Way.objects.create(location=secret, kind="telephone", number="0312349999")
-    there = ServiceAtLocation.objects.create(service=service, location=secret, description="裏口から", hours="")
+    there = ServiceAtLocation.objects.create(service=service, location=secret, description="裏口から")
     Way.objects.create(service_at_location=there, kind="telephone", number="0312349999")
 
 

@@ -308,6 +308,20 @@ def test_minimal_pages_are_long_and_lean(client: Client, shelf: Service) -> None
     assert {tuple(one) for one in page["contents"]} == {("id", "name", "status", "last_modified")}
 
 
+def test_what_was_withdrawn_is_told_by_the_ids_that_are_left_and_by_nothing_else(
+    client: Client, shelf: Service
+) -> None:
+    withdrawn = Service.objects.get(name="見本の電話0")
+    before = withdrawn.modified_at.isoformat().replace("+", "%2B")
+    assert withdrawn.name in _names(client, f"modified_after={before}&minimal=true&per_page=10000")
+    withdrawn.status = Service.Status.DEFUNCT
+    withdrawn.save()
+    index_services([withdrawn.pk])
+    assert withdrawn.name not in _names(client, f"modified_after={before}")
+    ids = {one["id"] for one in _get(client, f"{API}/services?minimal=true&per_page=10000")["contents"]}
+    assert str(withdrawn.pk) not in ids and len(ids) == 3
+
+
 def test_a_service_says_all_that_is_known(client: Client, shelf: Service) -> None:
     said = _get(client, f"{API}/services/{shelf.pk}")
     phone = said["phones"][0]

@@ -1,4 +1,4 @@
-"""Where a shelter is stands in nothing that leaves: no page, file, paper, mail or log."""
+"""Where a shelter is, and when it is open, stands in nothing that leaves: no page, file, paper, mail or log."""
 
 from __future__ import annotations
 
@@ -6,25 +6,34 @@ import json
 import logging
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
 from django.core import mail
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from tests.directory import hsds_samples, samples
 from tsunagi.base.models import AuditRow
 from tsunagi.directory.actions.asking import ask_bodies
-from tsunagi.directory.models import KeptRecord, Location, Service
-from tsunagi.directory.queries.filters import Filters
+from tsunagi.directory.actions.index import index_missing, index_services
+from tsunagi.directory.models import KeptRecord, Location, Opening, SearchEntry, Service
+from tsunagi.directory.queries.cards import cards
+from tsunagi.directory.queries.filters import Filters, narrowed
 from tsunagi.directory.queries.gif import write_gif
 from tsunagi.directory.queries.hsds.bulk import write_json, write_package
 from tsunagi.directory.queries.hsds.scope import Scope
+from tsunagi.directory.queries.public import public_services
+from tsunagi.directory.queries.search import listed
 from tsunagi.directory.views.embedding import write_page
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 LANGUAGES = ("", "/en", "/ja-easy", "/vi")
 API = "services organizations service_at_locations".split()
 
@@ -90,14 +99,18 @@ def _to_other_staff(client: Client, service: Service, by: Any) -> dict[str, str]
     return {page: client.get(page).content.decode() for page in pages}
 
 
-def test_where_a_shelter_is_stands_in_nothing_that_leaves(
+@pytest.mark.parametrize("here", ["", "木 4:07-4:37"], ids=["hours of the place", "hours of the service there"])
+def test_where_a_shelter_is_and_when_it_is_open_stands_in_nothing_that_leaves(
     client: Client,
     shelter: Service,
     member: Callable[..., Any],
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
+    here: str,
 ) -> None:
+    shelter.at_locations.filter(location__is_confidential=True).update(hours=here)
+    index_services([shelter.pk])
     caplog.set_level(logging.DEBUG)
     said = _pages(client, str(shelter.pk)) | _on_paper(client, str(shelter.pk)) | _in_files(tmp_path)
     said |= _by_mail(client, shelter)
@@ -112,3 +125,38 @@ def test_where_a_shelter_is_stands_in_nothing_that_leaves(
     found = {name: [one for one in hsds_samples.SECRETS if one in text] for name, text in said.items()}
     assert {name: secrets for name, secrets in found.items() if secrets} == {}
     assert {said[f"{language}/supports/map/"].count('class="map-mark"') for language in LANGUAGES} == {1}
+
+
+@pytest.mark.parametrize("here", ["", "木 4:07-4:37"], ids=["hours of the place", "hours of the service there"])
+def test_asking_again_and_again_what_is_open_now_finds_no_hours_of_a_shelter(shelter: Service, here: str) -> None:
+    places = shelter.at_locations.filter(location__is_confidential=True)
+    places.update(hours=here)
+    day = 26 if here else 25
+    moment = datetime(2026, 11, day, 4, 20, tzinfo=TOKYO)
+
+    def found() -> list[bool]:
+        index_services([shelter.pk])
+        filters = Filters(open_at=moment)
+        [card] = cards([Service.objects.get(pk=shelter.pk)], language="ja", at=moment)
+        told = [listed(filters=filters).services, narrowed(public_services(), filters)]
+        return [*(shelter in one for one in told), card.is_open, card.opens_next == moment.replace(hour=9, minute=0)]
+
+    assert found() == [False, False, False, True]
+    assert not Opening.objects.filter(texts__contains="4:07").exists()
+    Location.objects.update(is_confidential=False)
+    assert found() == [True, True, True, False], "of an open place it is told"
+
+
+def test_an_upgrade_takes_the_hours_of_shelters_out_of_the_index(shelter: Service) -> None:
+    other = samples.service("ほかの支援", hours="月 9:00-10:00")
+    Location.objects.filter(is_confidential=True).update(is_confidential=False)
+    index_services([shelter.pk, other.pk])  # as an older version did of any place
+    Location.objects.filter(name="ひみつ荘").update(is_confidential=True)
+    assert Opening.objects.filter(texts__contains="4:07").exists()
+    migration = import_module("tsunagi.directory.migrations.0014_hours_of_shelters")
+    apps = MigrationExecutor(connection).loader.project_state().apps
+    migration.forget(apps, connection.SchemaEditorClass(connection))
+    assert set(SearchEntry.objects.values_list("service", flat=True)) == {other.pk}
+    index_missing()
+    assert set(SearchEntry.objects.values_list("service", flat=True)) == {other.pk, shelter.pk}
+    assert not Opening.objects.filter(texts__contains="4:07").exists() and Opening.objects.count() == 2

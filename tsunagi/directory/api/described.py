@@ -15,7 +15,8 @@ PARAMETERS: Final = {
     "taxonomy_term_id": "Only services with this term.",
     "taxonomy_id": "Only services with a term of this taxonomy; only its terms.",
     "organization_id": "Only services of this organization.",
-    "modified_after": "Only what was changed at this moment or later; one without its zone is Japan's.",
+    "modified_after": "Only what was changed at this moment or later; one without its zone is Japan's."
+    " What was withdrawn since is not told: it is missing from the ids that minimal gives.",
     "minimal": "Only id, name, status and last_modified of each.",
     "full": "Each record with all that hangs on it.",
     "full_service": "The organizations' services with all that hangs on them.",

@@ -196,7 +196,7 @@ class PlaceForm(forms.Form):
     is_confidential = _tick(
         models.Location,
         "is_confidential",
-        help_text=_("避難所など。住所・名称・行き方・地図は、管理する職員のほかだれにも出しません。"),
+        help_text=_("避難所など。住所・名称・行き方・地図・開いている時間は、管理する職員のほかだれにも出しません。電話などの受付時間は、連絡の方法のほうに入れます。"),
     )
     name = line(models.Location, "name")
     name_kana = line(models.Location, "name_kana")

@@ -163,13 +163,16 @@ def _line(way: Way, fallback: str, language: str, at: datetime) -> WayLine:
 
 def _place(here: ServiceAtLocation, service: Service, language: str, at: datetime) -> Place:
     location = here.location
+    if location.is_confidential:
+        # When people come and go there would help whoever looks for them: only the service's own hours tell.
+        return Place(location, "", "", _hours([], language), now_at(read_hours(service.hours), at), [])
     text = here.hours or location.hours or service.hours
     spans = read_hours(text)
-    ways = [] if location.is_confidential else [*here.ways.all(), *location.ways.all()]
+    ways = [*here.ways.all(), *location.ways.all()]
     return Place(
         location=location,
-        name="" if location.is_confidential else said(location, "name", language),
-        address="" if location.is_confidential else postal_address(location),
+        name=said(location, "name", language),
+        address=postal_address(location),
         hours=_hours(spans, language),
         now=now_at(spans, at),
         ways=[_line(way, text, language, at) for way in ways],

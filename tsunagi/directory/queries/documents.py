@@ -112,7 +112,11 @@ def documents(keys: Collection[UUID]) -> list[Document]:
                 }
             ),
             hours=sorted(
-                {hours, *(one for *_way, one in ways[key]), *(here or there for here, there, *_place in places[key])}
+                {
+                    hours,
+                    *(one for *_way, one in ways[key]),
+                    *(here or there for here, there, hidden, *_names in places[key] if not hidden),
+                }
                 - {""}
             ),
         )

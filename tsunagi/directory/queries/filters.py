@@ -108,10 +108,11 @@ def _serves(area: str) -> Q:
 
 
 def _open(at: datetime) -> Q:
-    """Open by the hours of a way, or of the service or its place where its ways name none."""
+    """Open by the hours of a way, of the service or of its place, unless where that is stays secret."""
     texts = _open_texts(at)
     way = Way.objects.filter(service=OuterRef("pk"), hours__in=texts)
     here = ServiceAtLocation.objects.filter(Q(hours__in=texts) | Q(hours="", location__hours__in=texts))
+    here = here.filter(location__is_confidential=False)
     return Q(Exists(way)) | Q(hours__in=texts) | Q(Exists(here.filter(service=OuterRef("pk"))))
 
 
