@@ -140,6 +140,7 @@ def test_two_talk_over_a_line_that_breaks(counsellor: Page, person: Page, sound:
     expect(person.locator("[data-messages]")).to_contain_text("まだ話せます")
     expect(shown(person).last).to_be_in_viewport()
     assert sum(weighed.values()) < LIGHT, weighed
+    assert not any("chat_plain" in one for one in weighed), "is for browsers without JavaScript"
 
     person.get_by_role("button", name="チャットを終えて、この端末から消す").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("チャットを終わりました。")

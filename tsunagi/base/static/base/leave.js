@@ -52,6 +52,8 @@
     /* The page for people in danger brings its looks with it, which the policy of this page lets in only as a sheet. */
     const own = text.match(/<style>([^]*?)<\/style>/);
     const page = new DOMParser().parseFromString(own ? text.replace(own[0], "") : text, "text/html");
+    /* Parsed here, what is for browsers without scripts is read as well. */
+    page.querySelectorAll("noscript").forEach((one) => one.remove());
     page.querySelectorAll("form:not([action])").forEach((one) => one.setAttribute("action", address));
     const known = new Set(Array.from(document.querySelectorAll("link[rel=stylesheet]"), (one) => one.href));
     const fresh = Array.from(page.querySelectorAll("link[rel=stylesheet]")).filter((one) => !known.has(one.href));
