@@ -6,10 +6,10 @@
 A site of its own is set up and served by `--workers` processes as `tsunagi serve` runs them, one for each processor
 (docs/howto/several-workers.md). Every chat has a person's page at one of them and a counsellor's at the next, which
 write in turns, one message every `--every` seconds, and ask what is new in between; a counsellor has two chats, which
-is what a window lets one person take. Each page does as the page's own script does (chat.js): it keeps its connection,
-brings along what its last answer gave it, lets the site keep its question for a while (or, with `--poll`, asks again so
-many seconds after each answer), puts a question that waits aside to send a message, which costs it that connection,
-and sends again with the same key when no answer came. Printed are the time from the site's yes to a message until the
+is what a window lets one person take. Each page does as htmx and chat.js do together: it keeps its connection, brings
+along what its last answer gave it, lets the site keep its question for a while (or, with `--poll`, asks again so many
+seconds after each answer), puts a question that waits aside to send a message, which costs it that connection, and
+sends again with the same key when no answer came. Printed are the time from the site's yes to a message until the
 other side's page had it, how many messages were lost or stood twice, how that compares with one question for what is
 new, asked alone in the same run, and the processor time of the workers, of the database and of this client, which
 takes its share of the same machine. No danger is in what they write.
@@ -29,20 +29,24 @@ import time
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from home import SERVER, served, site
 from spent import Spent
 
-ROOT = Path(__file__).resolve().parents[1]
-SCRIPT = ROOT / "tsunagi" / "consultations" / "static" / "consultations" / "chat.js"
+from tsunagi.consultations.rules.chat import TALKING
+
 DATABASE = "tsunagi_chats"
 TOKEN = "b" * 32
+#: What htmx tells of itself with each request.
+HTMX = "".join(
+    f"HX-{one}\r\n"
+    for one in ("Request: true", "Current-URL: http://127.0.0.1/", "Target: said-own", "Trigger: known-own")
+)
 #: Chats of one counsellor: what a window lets one person take, and as many as a page lets wait (chat.js).
 AT_ONCE = 2
-#: Seconds that one answer may take before the page tries again, as the script has it.
+#: Seconds that one answer may take before the page tries again (chat/_head.html).
 PATIENCE = 20.0
 WORDS = (
     "きょうは雨だったので、一日家で本を読んでいました。〔{mark}〕",
@@ -186,7 +190,7 @@ class Page:
             self.marks.add(mark)
             if mark not in self.own:
                 self._told.seen.setdefault(mark, now)
-        known = re.search(r'data-known="([^"]+)"', text)
+        known = re.search(r'name="known" value="([^"]+)"', text)
         self.known = known[1] if known else self.known
 
     async def _ask(self, method: str, address: str, body: str = "", *, waits: bool = False) -> tuple[int, str]:
@@ -204,7 +208,7 @@ class Page:
         if self._line is None:
             self._line = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._line
-        head = f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self._cookies}; csrftoken={TOKEN}\r\n"
+        head = f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self._cookies}; csrftoken={TOKEN}\r\n{HTMX}"
         if body:
             head += f"X-CSRFToken: {TOKEN}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         elif self._note:
@@ -245,7 +249,7 @@ async def _talk(
     """All chats at once; when the time is up, what was acknowledged is still waited for."""
     told, own = Told(), os.getpid()
     end = time.perf_counter() + seconds
-    pause = _own_pause() if poll is None else poll
+    pause = TALKING / 1000 if poll is None else poll
 
     async def asks(page: Page) -> None:
         while time.perf_counter() < end or (
@@ -354,13 +358,6 @@ def _kept() -> dict[str, int]:
             if mark:
                 found[mark[1]] = found.get(mark[1], 0) + 1
     return found
-
-
-def _own_pause() -> float:
-    """How long the page's own script waits between two questions while two people talk, in seconds."""
-    found = re.search(r"TALKING = (\d+)", SCRIPT.read_text(encoding="utf-8"))
-    assert found, "the script says no pause"
-    return int(found[1]) / 1000
 
 
 def _sayings(count: int) -> list[tuple[str, str]]:

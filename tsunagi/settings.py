@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
 ]

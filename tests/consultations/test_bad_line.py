@@ -25,8 +25,8 @@ from tsunagi.consultations.rules.chat import Known, ticket_of
 
 
 class Side:
-    """A page as chat.js is: one thing is sent at a time, with the same key until it is acknowledged; what comes is put
-    in by its place, once; it asks for what follows the last place that it has."""
+    """A page as htmx and chat.js make it: one thing is sent at a time, with the same key until it is acknowledged; what
+    comes is put in by its place, once; it asks for what follows the last place that it has."""
 
     def __init__(self) -> None:
         self.typed: list[str] = []

@@ -114,7 +114,7 @@ def test_a_paused_window_says_why(client: Client, entrance: Entrance, window: Wi
 def test_a_message_comes_and_a_poll_gets_exactly_what_is_new(client: Client, town: House, begun: Contact) -> None:
     assert say(client, "眠れない").status_code == 302
     assert "眠れない" in talk(client)
-    known = re.search(r'data-known="([^"]+)"', talk(client))
+    known = re.search(r'name="known" value="([^"]+)"', talk(client))
     assert known
     assert poll(client, known[1]).status_code == 204
     staff = samples_client(client, town)
@@ -130,6 +130,12 @@ def test_a_message_comes_and_a_poll_gets_exactly_what_is_new(client: Client, tow
     assert "こんにちは" in piece and "眠れない" not in piece and "相談員とつながっています" in piece
     assert "内緒の相談" not in piece + talk(client)
     assert "内緒の相談" in staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
+
+
+def test_only_pages_of_a_chat_bring_htmx_along_which_may_evaluate_nothing(client: Client, begun: Contact) -> None:
+    page = talk(client)
+    assert re.search(r'<script src="/static/django_htmx/htmx-2[^"]*"', page) and '"allowEval":false' in page
+    assert "htmx" not in client.get("/").content.decode()
 
 
 def samples_client(client: Client, town: House) -> Client:
@@ -163,16 +169,16 @@ def test_a_page_that_knew_all_before_gets_its_own_message_and_one_that_did_not_g
         return str(staff.post(write, said).content.decode())
 
     first = say(client, "いち", known="0-live-0").content.decode()
-    assert 'data-known="1-live-0"' in first and "いち" in first
+    assert 'value="1-live-0"' in first and "いち" in first
     both = written("に", "0-live-0")
-    assert 'data-known="2-live-0"' in both and "いち" in both and "に" in both
+    assert 'value="2-live-0"' in both and "いち" in both and "に" in both
     own = written("さん", "2-live-0")
-    assert 'data-known="3-live-0"' in own and "さん" in own and "に" not in own
+    assert 'value="3-live-0"' in own and "さん" in own and "に" not in own
     rest = say(client, "よん", known="1-live-0").content.decode()
-    assert 'data-known="4-live-0"' in rest and all(one in rest for one in ("に", "さん", "よん"))
+    assert 'value="4-live-0"' in rest and all(one in rest for one in ("に", "さん", "よん"))
     written("ご", "4-live-0", to="note")
     after = say(client, "ろく", known="4-live-0").content.decode()
-    assert 'data-known="6-live-0"' in after and "ろく" in after and "ご" not in re.sub("ございます", "", after)
+    assert 'value="6-live-0"' in after and "ろく" in after and "ご" not in re.sub("ございます", "", after)
     danger = say(client, "もう死にたい", known="6-live-0").content.decode()
     assert 'data-place="8"' in danger and "いのちSOS" in danger
 
@@ -197,7 +203,7 @@ def test_danger_shows_lines_to_the_person_and_is_first_for_staff(client: Client,
 def test_asking_again_and_again_costs_a_few_small_queries_while_nothing_is_new(
     client: Client, town: House, begun: Contact
 ) -> None:
-    known = re.search(r'data-known="([^"]+)"', talk(client))
+    known = re.search(r'name="known" value="([^"]+)"', talk(client))
     assert known
     answer, asked = queries(lambda: poll(client, known[1]))
     # The chat, what was written since, the last place; and how many wait before.
@@ -206,7 +212,7 @@ def test_asking_again_and_again_costs_a_few_small_queries_while_nothing_is_new(
     staff = samples_client(client, town)
     staff.post(reverse("consultations:take_chat", args=[begun.pk]))
     page = staff.get(reverse("consultations:chat", args=[begun.pk])).content.decode()
-    known = re.search(r'data-known="([^"]+)"', page)
+    known = re.search(r'name="known" value="([^"]+)"', page)
     assert known
     address = reverse("consultations:new_in_chat", args=[begun.pk])
     staff.get(address, {"known": known[1]})  # gives the sign that they sit there, which is due every half minute

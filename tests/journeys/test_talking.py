@@ -14,7 +14,7 @@ from tests.journeys.test_taking_in_a_document import sign_in
 PHONE = {"width": 360, "height": 640}
 CHAT = "/talk/shiranami-chat/"
 #: What the chat's page, styles and scripts may weigh together, on a slow line.
-LIGHT = 30_000
+LIGHT = 34_000
 #: Whether the first line of the answer to a cry for help is seen whole: in the box, and below the bar on top.
 BEGINS_IN_SIGHT = """() => {
   const top = document.querySelector(".told:has(.lines) > p").getBoundingClientRect().top;
@@ -283,3 +283,83 @@ def test_a_danger_is_in_sight_until_it_was_seen_and_who_waits_comes_by_itself(
     chat.get_by_role("button", name="確かめて動いています").click()
     expect(alarm).not_to_contain_text(name, timeout=15_000)
     expect(chat.locator("textarea")).to_have_value("書きかけの返事")
+
+
+def test_on_a_slow_line_what_was_sent_meanwhile_goes_next(counsellor: Page, person: Page) -> None:
+    chat = begun(person, counsellor)
+    answer(chat, "ここにいます")
+    expect(shown(person)).to_have_count(1, timeout=30_000)
+    slow = {"offline": False, "latency": 1_000, "downloadThroughput": 4_000, "uploadThroughput": 4_000}
+    line = person.context.new_cdp_session(person)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    area = person.locator("[data-write] textarea")
+    area.fill("一つ目")
+    area.press("Control+Enter")
+    expect(person.locator("[data-line]")).to_have_text("送っています…")
+    area.press("End")
+    area.type(" 二つ目")
+    area.press("Control+Enter")
+    area.press("Control+Enter")
+    expect(shown(person)).to_have_text(["ここにいます", "一つ目", "二つ目"], timeout=30_000)
+    area.type("まだ途中")
+    expect(chat.locator("[data-messages] .words")).to_have_text(["ここにいます", "一つ目", "二つ目"], timeout=30_000)
+    expect(person.locator("[data-line]")).to_be_empty()
+    expect(area).to_have_value("まだ途中")
+    leave(person)
+
+
+def test_what_another_answers_in_the_sites_place_is_not_put_in(counsellor: Page, person: Page) -> None:
+    chat = begun(person, counsellor)
+    answer(chat, "ここにいます")
+    expect(shown(person)).to_have_count(1, timeout=30_000)
+
+    def sign_in_first(route: Route) -> None:
+        route.fulfill(body="<title>Wi-Fi</title><ol><li>Wi-Fi</li></ol>", content_type="text/html; charset=utf-8")
+
+    person.route("**/say/", sign_in_first, times=1)
+    person.route("**/new/?*", sign_in_first, times=2)
+    write(person, "電車の中です")
+    expect(person.locator("[data-line]")).to_contain_text("つながりません")
+    expect(person.locator("[data-write] textarea")).to_have_value("電車の中です")
+    # What is sent again is what was sent, whatever became of the field.
+    person.locator("[data-write] textarea").fill("")
+    expect(shown(person)).to_have_text(["ここにいます", "電車の中です"], timeout=30_000)
+    expect(person.locator("body")).not_to_contain_text("Wi-Fi")
+    assert person.title() == "つなぎ"
+    leave(person)
+
+
+def test_a_page_that_is_loaded_again_shows_each_message_once(counsellor: Page, person: Page) -> None:
+    chat = begun(person, counsellor)
+    answer(chat, "ここにいます")
+    write(person, "はい")
+    expect(shown(person)).to_have_count(2, timeout=30_000)
+    person.reload()
+    answer(chat, "つづけましょう")
+    expect(shown(person)).to_have_count(3, timeout=30_000)
+    person.goto("/about/")
+    person.go_back()
+    write(person, "はい")
+    expect(shown(person)).to_have_count(4, timeout=30_000)
+    assert shown(person).all_inner_texts()[2:] == ["つづけましょう", "はい"]
+    leave(person)
+
+
+def test_a_hidden_page_asks_seldom_and_staff_see_how_much_is_unread(counsellor: Page, person: Page) -> None:
+    chat = begun(person, counsellor)
+    title = counsellor.title()
+    counsellor.locator("h1").click()
+    write(person, "眠れません")
+    expect(counsellor).to_have_title(f"(1) {title}", timeout=30_000)
+    expect(chat.locator("[data-unread]")).to_have_text("新着1")
+    chat.locator("textarea").focus()
+    expect(counsellor).to_have_title(title)
+    person.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})")
+    with person.expect_response(lambda said: "/new/" in said.url and said.status == 200, timeout=30_000):
+        answer(chat, "ここにいます")
+    before = person.evaluate("Date.now()")
+    with person.expect_request("**/new/?*", timeout=30_000) as asked:
+        pass
+    assert person.evaluate("Date.now()") - before > 9_000 and "x-wait" not in asked.value.headers
+    leave(person)

@@ -18,7 +18,8 @@ from waitress.task import ThreadedTaskDispatcher
 
 logger = logging.getLogger(__name__)
 
-#: Seconds that a request waits at most: shorter than the page's own patience (chat.js), and than that of proxies.
+#: Seconds that a request waits at most: shorter than the page's own patience (chat/_head.html), and than that of
+#: proxies.
 LONGEST: Final = 15.0
 #: Seconds between two looks at what they wait for …
 PACE: Final = 0.25

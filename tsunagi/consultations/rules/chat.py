@@ -29,6 +29,9 @@ ERASE_AFTER: Final = timedelta(hours=48)
 #: minutes.
 RECEIPTS_FOR: Final = timedelta(days=7)
 
+#: Milliseconds from one question of a page for what is new to the next, while people talk, and while somebody waits.
+TALKING, WAITING = 1_500, 5_000
+
 #: What the system says in a chat. Those of the first line the person reads too; the page has the words for each.
 TOLD: Final = frozenset({"received", "danger", "silence", "ended_by_silence", "closing", "closed", "person_ended"})
 NOTED: Final = frozenset(
@@ -85,6 +88,11 @@ class Known:
 
     def __str__(self) -> str:
         return f"{self.place}-{self.state}-{self.ahead}"
+
+    @property
+    def pace(self) -> int:
+        """Every how many milliseconds the page asks what is new, where the site keeps none of its questions."""
+        return TALKING if self.state == "live" else WAITING
 
 
 def read_known(text: str) -> Known:

@@ -110,7 +110,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         _note_presence(own)
         known = read_known(request.GET.get("known", ""))
         news = queries.news_for_person(own, known)
-        return with_note(HttpResponse(status=204), news) if news.known == known else _new(news)
+        return with_note(HttpResponse(status=204), news) if news.known == known else _new(slug, news)
 
 
 @require_POST
@@ -126,12 +126,12 @@ def say(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             own.refresh_from_db()
             if is_piece:
-                return _new(queries.news_for_person(own, known), str(refusal))
+                return _new(slug, queries.news_for_person(own, known), str(refusal))
             context = _page(request, _entrance(slug), own) | {"sorry": str(refusal), "words": words}
             return render(request, "consultations/chat/talk.html", context, status=422)
         jobs.follow(made)
         if is_piece:
-            return _new(queries.news_with(made, known) or queries.news_for_person(made.contact, known))
+            return _new(slug, queries.news_with(made, known) or queries.news_for_person(made.contact, known), "")
     return redirect("talk:talk", slug)
 
 
@@ -208,9 +208,12 @@ def _page(request: HttpRequest, entrance: Entrance, own: Contact) -> dict[str, A
     return whole | {"entrance": entrance, "emergency": emergency, "reload": RELOAD, "reloads": reloads}
 
 
-def _new(news: queries.News, sorry: str = "") -> HttpResponse:
-    """The piece of the page with what is new; it needs nothing of what frames a page."""
-    piece = render_to_string("consultations/chat/_piece.html", _piece(news) | {"sorry": sorry})
+def _new(slug: str, news: queries.News, sorry: str | None = None) -> HttpResponse:
+    """The piece of the page with what is new; it needs nothing of what frames a page.
+
+    sorry: of an answer to a message, why it was refused, or empty; else None.
+    """
+    piece = render_to_string("consultations/chat/_piece.html", _piece(news) | {"slug": slug, "sorry": sorry})
     return with_note(HttpResponse(piece, status=422 if sorry else 200), news)
 
 

@@ -117,7 +117,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
         return render(request, "consultations/chat/chat.html", context, status=422)
     jobs.follow(made)
     if is_piece:
-        return _new(queries.news_with(made, known) or queries.news_for_staff(made.contact, known))
+        return _new(queries.news_with(made, known) or queries.news_for_staff(made.contact, known), "")
     return redirect("consultations:chat", key)
 
 
@@ -179,8 +179,11 @@ def _page(request: HttpRequest, held: Contact) -> dict[str, Any]:
     return _piece(queries.news_for_staff(held, Known())) | answers
 
 
-def _new(news: queries.News, sorry: str = "") -> HttpResponse:
-    """The piece of the page with what is new; it needs nothing of what frames a page."""
+def _new(news: queries.News, sorry: str | None = None) -> HttpResponse:
+    """The piece of the page with what is new; it needs nothing of what frames a page.
+
+    sorry: of an answer to a message, why it was refused, or empty; else None.
+    """
     piece = render_to_string("consultations/chat/_staff_piece.html", _piece(news) | {"sorry": sorry})
     return with_note(HttpResponse(piece, status=422 if sorry else 200), news)
 

@@ -28,7 +28,7 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.method !== "post" || !form.closest("main") || "download" in form.dataset) return;
+    if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || "download" in form.dataset) return;
     event.preventDefault();
     if (isSending) return;
     isSending = true;
@@ -66,7 +66,9 @@
     }
     document.title = page.title;
     document.documentElement.lang = page.documentElement.lang;
-    document.body.replaceWith(document.adoptNode(page.body));
+    document.body.replaceChildren(...document.adoptNode(page.body).childNodes);
+    /* htmx, where a page brought it, sees by itself only what it has put in. */
+    window.htmx?.process(document.body);
     const to = document.querySelector(".error-summary") || document.querySelector("h1");
     to.tabIndex = -1;
     to.focus();

@@ -43,12 +43,13 @@
     if (!form) return;
     event.preventDefault();
     const section = form.closest("[data-chat]"), data = new URLSearchParams(new FormData(form));
-    data.set("known", section.dataset.known);
+    data.set("known", section.querySelector("[name=known]").value);
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      section.querySelector("[data-state]").innerHTML = page.querySelector("[data-known]").lastElementChild.innerHTML;
+      const state = section.querySelector("[data-state]");
+      state.innerHTML = page.getElementById(state.id).innerHTML;
       section.querySelector("textarea")?.focus();
     } catch {
       HTMLFormElement.prototype.submit.call(form);
