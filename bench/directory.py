@@ -6,6 +6,11 @@ Supports are made up (bench/supports.py) and written by whole tables into a site
 server answers, on PostgreSQL; then they are indexed as `tsunagi set-up` does it, and searched: in process, over
 HTTP through a real `tsunagi serve`, and in tantivy (bench/peers.py), in the same run. Last, pages of the HSDS list are
 asked for, and of Datasette the same table's rows as JSON.
+
+Both sides have the same records, words and filters, count all that they find and give the first 20, those that have
+the words in the name before others. Two things differ. Which hours are open now we work out within our time, and tell
+tantivy beforehand. And its ngram finds the pairs of a longer word wherever they stand, so it finds more with less work:
+with pairs that follow one another, as ours have to, it is asked in the turn with our tokens alone.
 """
 
 from __future__ import annotations

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from unittest.mock import Mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
 from tests.directory import samples
 from tsunagi.directory.actions import index
-from tsunagi.directory.actions.index import index_missing
-from tsunagi.directory.models import SearchEntry
+from tsunagi.directory.actions.index import index_missing, index_services
+from tsunagi.directory.models import SearchEntry, Service
 from tsunagi.directory.queries.documents import documents
+from tsunagi.directory.queries.filters import Filters
 from tsunagi.directory.queries.search import search
 
 
@@ -35,6 +38,24 @@ def test_an_index_that_was_stopped_half_way_goes_on_from_there(db: None, monkeyp
     assert SearchEntry.objects.count() == 4
     index_missing()
     assert {one.pk for one in search("電話").services} == {one.pk for one in made}
+
+
+def test_a_support_is_found_by_the_hours_that_it_has_now(db: None) -> None:
+    """And has one row in SQLite's index, which tells its hours, before and after; none once it is gone."""
+    by_day, by_night = (datetime(2026, 11, 26, hour, tzinfo=ZoneInfo("Asia/Tokyo")) for hour in (11, 23))
+    made = samples.service("夜の電話", hours="月-金 9:00-17:00")
+    other = samples.service("昼の電話", hours="月-金 9:00-17:00")
+    assert _open(by_day) == [made, other] and _open(by_night) == []
+    Service.objects.filter(pk=made.pk).update(hours="毎日 22:00-24:00")
+    index_services([made.pk])
+    assert _open(by_day) == [other] and _open(by_night) == [made]
+    assert _rows() == 2
+    Service.objects.filter(pk=made.pk).update(hours="")
+    index_services([made.pk])
+    assert _open(by_day) == [other] and _open(by_night) == [] and search("電話").total == 2
+    assert _rows() == 2
+    SearchEntry.objects.filter(service=other).delete()
+    assert _open(by_day) == [] and _rows() == 1
 
 
 def test_many_batches_leave_one_piece_of_index(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +131,17 @@ def _asked_of_postgresql(statement: str) -> Any:
 
 def _has_index() -> bool:
     return bool(_asked_of_postgresql("SELECT COUNT(*) FROM pg_indexes WHERE indexname = 'directory_grams'"))
+
+
+def _open(moment: datetime) -> list[Service]:
+    return search("電話", filters=Filters(open_at=moment)).services
+
+
+def _rows() -> int:
+    table = "directory_grams" if connection.vendor == "sqlite" else "directory_grams_texts"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {table}")
+        return int(cursor.fetchone()[0])
 
 
 def _pieces() -> int:

@@ -13,6 +13,12 @@ class Opening(models.Model):
     id = models.BigIntegerField(primary_key=True)
     texts = models.TextField()
     """In the notation of rules/hours, one a line; open when one of them is."""
+    number = models.PositiveIntegerField(null=True, unique=True)
+    """By which rows of SQLite's index name it (queries/index.py)."""
+
+    class Meta:
+        # As many as such a row has room for: one too many is refused.
+        constraints = [models.CheckConstraint(condition=models.Q(number__lt=1 << 20), name="opening_fits_in_rows")]
 
     def __str__(self) -> str:
         return self.texts

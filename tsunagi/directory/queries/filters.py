@@ -78,14 +78,14 @@ def marks(filters: Filters) -> list[list[str]]:
     return [*asked, serving(filters.area)] if filters.area else asked
 
 
-def open_openings(at: datetime) -> list[int]:
-    """The openings of the index that are open at a moment."""
+def open_openings(at: datetime) -> dict[int, int | None]:
+    """The openings of the index that are open at a moment, each with its number."""
     known = _known_openings(at.replace(second=0, microsecond=0))
-    found = list(Opening.objects.values_list("pk", "texts"))
-    for key, texts in found:
-        if key not in known:
+    found = dict(Opening.objects.values_list("pk", "number"))
+    if not found.keys() <= known.keys():
+        for key, texts in Opening.objects.values_list("pk", "texts"):
             known[key] = any(is_open(read_hours(text), at) for text in texts.split("\n"))
-    return [key for key, _texts in found if known[key]]
+    return {key: number for key, number in found.items() if known[key]}
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ anywhere; within each in the order of the index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -35,19 +35,19 @@ _END: Final = "\ue000"
 class Wanted:
     """What entries must have: all terms, of each group of marks one, one of the openings; an empty tuple asks nothing.
 
-    among: SQL of the keys of the only services that count, with its parameters.
+    openings: keys, each with its number. among: SQL of the keys of the only services that count, with its parameters.
     """
 
     terms: Sequence[Term] = ()
     marks: Sequence[Sequence[str]] = ()
-    openings: Sequence[int] | None = None
+    openings: Mapping[int, int | None] | None = None
     among: tuple[str, Sequence[Any]] | None = None
 
-    def beside(self) -> tuple[list[str], list[Any]]:
-        """Conditions on the entry `e` itself, and their parameters."""
+    def beside(self, *, opening: bool = True) -> tuple[list[str], list[Any]]:
+        """Conditions on the entry `e` itself, and their parameters. opening: on its opening, too."""
         conditions: list[str] = []
         values: list[Any] = []
-        if self.openings is not None:
+        if opening and self.openings is not None:
             # Whole numbers, worked out here: they may stand in the statement, which takes few parameters on SQLite.
             conditions.append(f"e.opening_id IN ({', '.join(map(str, self.openings)) or 'NULL'})")
         if self.among is not None:
@@ -96,16 +96,35 @@ class Engine(Protocol):
 
 
 class Fts5:
-    """SQLite's full-text table. A row's tokens stand in it as words."""
+    """SQLite's full-text table. A row's tokens stand in it as words.
+
+    A row's own number is its entry's key and, in the last bits, the number of the entry's opening, or 0: so to see what
+    of very much that was found is open, no entry has to be looked up.
+    """
+
+    #: For the number of an opening. There are as many openings as there are different hours, and more bits would make
+    #: the index larger.
+    BITS: Final = 20
 
     before = ""
 
     def write(self, documents: Mapping[int, Document]) -> None:
         """Put documents in, by row, in place of what the rows held."""
-        rows = [(row, " ".join(self._tokens(one))) for row, one in documents.items()]
+        old = [(row << self.BITS, (row + 1 << self.BITS) - 1) for row in documents]
+        new = [(self.BITS, " ".join(self._tokens(one)), row) for row, one in documents.items()]
         with connection.cursor() as cursor:
-            cursor.executemany("DELETE FROM directory_grams WHERE rowid = %s", [(row,) for row in documents])
-            cursor.executemany("INSERT INTO directory_grams (rowid, tokens) VALUES (%s, %s)", rows)
+            cursor.execute("SELECT id FROM directory_opening WHERE number IS NULL")
+            cursor.executemany(
+                "UPDATE directory_opening "
+                "SET number = 1 + (SELECT COALESCE(MAX(number), 0) FROM directory_opening) WHERE id = %s",
+                cursor.fetchall(),
+            )
+            cursor.executemany("DELETE FROM directory_grams WHERE rowid BETWEEN %s AND %s", old)
+            cursor.executemany(
+                "INSERT INTO directory_grams (rowid, tokens) SELECT e.id << %s | COALESCE(o.number, 0), %s "
+                "FROM directory_searchentry e LEFT JOIN directory_opening o ON o.id = e.opening_id WHERE e.id = %s",
+                new,
+            )
 
     def by_keys(self) -> AbstractContextManager[None]:
         """Nothing to be said: SQLite does."""
@@ -122,20 +141,23 @@ class Fts5:
     def source(self, wanted: Wanted, tier: str, blocks: range | None = None) -> tuple[str, list[Any]]:
         """SQL from FROM on for the rows of a tier, a field or ALL, and its parameters."""
         query = self._query(wanted, tier)
-        conditions, values = wanted.beside()
         if not query:
-            return _source("directory_searchentry e", conditions, values)
+            return _source("directory_searchentry e", *wanted.beside())
+        conditions, values = wanted.beside(opening=False)
         # CROSS: in this order, for the query leaves the fewest.
-        beside = " CROSS JOIN directory_searchentry e ON e.id = g.rowid" if conditions else ""
+        beside = f" CROSS JOIN directory_searchentry e ON e.id = {self.row(wanted)}" if conditions else ""
+        if wanted.openings is not None:
+            conditions.insert(0, f"substr(%s, 1 + (g.rowid & {(1 << self.BITS) - 1}), 1) = x'01'")
+            values.insert(0, self._flags(filter(None, wanted.openings.values())))
         return _source(f"directory_grams g{beside}", ["g.directory_grams MATCH %s", *conditions], [query, *values])
 
     def row(self, wanted: Wanted) -> str:
-        """The full-text table's own number where it is asked: in whose order it answers, and need not be sorted."""
-        return "g.rowid" if wanted.terms or wanted.marks else "e.id"
+        """The key of the entry, which the full-text table's own number tells where that is asked."""
+        return f"g.rowid >> {self.BITS}" if wanted.terms or wanted.marks else "e.id"
 
     def order(self, wanted: Wanted) -> str:
-        """The same."""
-        return self.row(wanted)
+        """That number where the table is asked: in whose order it answers, and need not be sorted."""
+        return "g.rowid" if wanted.terms or wanted.marks else "e.id"
 
     def few(self, wanted: Wanted) -> int:
         """Many where more than words are asked, for then each row is looked at; none where the words alone tell."""
@@ -150,6 +172,12 @@ class Fts5:
         # Tokens hold letters, digits and signs for private use: in quotes none is read as the query's own word.
         parts += ("(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in wanted.marks)
         return " AND ".join(parts)
+
+    @staticmethod
+    def _flags(numbers: Iterable[int]) -> bytes:
+        """A byte for each number up to the highest of these: 1 where it is one of them."""
+        among = {*numbers}
+        return bytes(number in among for number in range(max(among, default=0) + 1))
 
     @classmethod
     def _tier(cls, terms: Sequence[Term], tier: str) -> str:
