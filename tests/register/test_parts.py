@@ -128,8 +128,14 @@ def test_what_a_document_would_change_names_them_and_the_beginning(
     settings.SECOND_FACTOR = False
     client.force_login(member("publisher"))
     made = take(entry.edition, document([ROWS[0].replace("120件", "130件"), *ROWS[1:]]))
-    told = text(client, "proposal", made.proposals.get(number=1).pk)
-    parts = [("高齢者", 20), ("見本町", 30), ("見本町・高齢者", 8)]
-    said = "".join(f"、相談件数({part}) {value}件 令和6年度" for part, value in parts)
-    before = f"相談件数 120件 令和6年度{said}、相談件数 80件 令和6年度 基準値"
-    assert f"実績{before}相談件数 130件 令和6年度{said} 文書" in told
+    one = made.proposals.get(number=1)
+    baseline, whole = "相談件数 80件 令和6年度 基準値", "相談件数 120件 令和6年度、"
+    told = text(client, "proposal", one.pk)
+    assert f"実績{whole}{baseline}相談件数 130件 令和6年度 文書" in told, "those that stay are not among them"
+    [of_both] = [each for each in one.after["actuals"] if each["value"] == 8]
+    of_both["value"] = 9
+    one.save()
+    told = text(client, "proposal", one.pk)
+    part = "相談件数(見本町・高齢者)"
+    assert f"実績{whole}{part} 8件 令和6年度、{baseline}" in told
+    assert f"相談件数 130件 令和6年度、{part} 9件 令和6年度 文書" in told

@@ -22,7 +22,7 @@ from tsunagi.register.actions import editions
 from tsunagi.register.forms.imports import initial
 from tsunagi.register.models import Edition, Plan, Proposal, SourceDocument
 from tsunagi.register.pictures import page_png
-from tsunagi.register.queries.imports import marks
+from tsunagi.register.queries.imports import differing, marks
 from tsunagi.register.rules.readings import differences
 from tsunagi.register.templatetags.register import COLUMN_LABELS, PART_LABELS, said
 
@@ -70,6 +70,44 @@ def test_a_difference_is_told_in_words_and_not_in_those_of_the_program() -> None
     assert told["actuals"] == ("相談件数 120件 令和6年度", "居場所の数 41か所 令和6年度")
     assert told["urls"] == ("https://www.example.go.jp/1", "(なし)")
     assert told.keys() <= COLUMN_LABELS.keys() | PART_LABELS.keys()
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "before", "after", "told"),
+    [
+        ("targets", "claim", None, "reached", ("文書の判断: なし", "文書の判断: 達成")),
+        ("targets", "quote", "", "百件", ("引用なし", "引用「百件」")),
+        ("targets", "src", "goal", "status", ("「目標及び達成の期間」の欄から", "「目標の達成状況」の欄から")),
+        ("actuals", "target", None, 0, ("目標への答えではない", "目標1への答え")),
+        ("actuals", "derived", False, True, ("計算していない", "ほかの数値から計算した")),
+        ("actuals", "note", None, "速報", ("説明なし", "説明「速報」")),
+    ],
+)
+def test_figures_that_are_told_alike_say_what_is_different_and_those_that_stay_are_left_out(
+    client: Client, draft: Edition, reviewer: Any, part: str, key: str, before: Any, after: Any, told: tuple[str, str]
+) -> None:
+    one = take(draft, document()).proposals.get(number=1)
+    assert one.after is not None
+    [figure], stays = one.after[part], {**one.after[part][0], "what": "変わらない件数"}
+    one.before = {**one.after, part: [stays, {**figure, key: before}]}
+    one.after = {**one.after, part: [stays, {**figure, key: after}]}
+    one.save()
+    page = client.get(reverse("register:proposal", args=[one.pk])).content.decode()
+    words = said(figure)
+    changed = page.partition("いまの内容との違い")[2].partition("</dl>")[0]
+    assert f"<del>{words}({told[0]})</del><br><ins>{words}({told[1]})</ins>" in changed
+    assert "変わらない件数" not in changed and changed.count("<dt>") == 1
+
+
+def test_figures_in_another_order_are_told_in_their_order() -> None:
+    actuals = [samples.actual("電話", 1, at=None), samples.actual("手紙", 2, at=None)]
+    before = samples.reading(1, "電話相談の窓口", actuals=actuals)
+    after = {**before, "actuals": before["actuals"][::-1]}
+    [one] = differing(before, after)
+    assert (said(one.before), said(one.after)) == (
+        "電話 1件 令和6年度、手紙 2件 令和6年度",
+        "手紙 2件 令和6年度、電話 1件 令和6年度",
+    )
 
 
 def test_a_measure_that_the_document_no_longer_has_is_named(client: Client, draft: Edition, reviewer: Any) -> None:

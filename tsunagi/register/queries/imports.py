@@ -17,6 +17,8 @@ from tsunagi.register.rules.readings import Difference, Reading, differences
 
 Mark = tuple[float, float, float, float, int]
 MOST_BOXES = 200
+#: What is told of every target and figure.
+IN_WORDS: Final = frozenset("what op value unit approx due as_of is_baseline area group".split())
 
 
 def _is_open(reach: str = "") -> Q:
@@ -134,19 +136,32 @@ def choosable(among: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 
 def differing(before: Reading, after: Reading) -> list[Difference]:
-    """What `after` tells otherwise than `before`; a figure's `part` is what its area and group are called."""
+    """What `after` tells otherwise than `before`, of figures those alone that the other has not. A figure's `part` is
+    what its area and group are called, its `besides` what is told of it only where nothing else is different."""
     known = parts_of(one for reading in (before, after) for one in reading["actuals"])
 
     def named(one: Reading) -> Reading:
         parts = [str(known[key].get(one[key], one[key])) for key in known if key in one]
         return {**one, "part": "・".join(parts)}
 
-    return [
-        Difference(one.part, [named(figure) for figure in one.before], [named(figure) for figure in one.after])
-        if one.part == "actuals"
-        else one
-        for one in differences(before, after)
-    ]
+    def apart(one: Difference) -> Difference:
+        ours, theirs = _apart(one.before, one.after)
+        return Difference(one.part, [named(figure) for figure in ours], [named(figure) for figure in theirs])
+
+    return [apart(one) if one.part in ("targets", "actuals") else one for one in differences(before, after)]
+
+
+def _apart(before: list[Reading], after: list[Reading]) -> tuple[list[Reading], list[Reading]]:
+    ours = [dict(one) for one in before if one not in after]
+    theirs = [dict(one) for one in after if one not in before]
+    if not ours and not theirs:  # the same ones in another order
+        return before, after
+    for one in ours:
+        for other in theirs:
+            differing = [key for key in {**one, **other} if one.get(key) != other.get(key)]
+            if not IN_WORDS.intersection(differing):
+                one["besides"], other["besides"] = ({key: of.get(key) for key in differing} for of in (one, other))
+    return ours, theirs
 
 
 def matched(proposal: Proposal) -> Entry | None:

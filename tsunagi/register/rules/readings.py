@@ -18,7 +18,7 @@ from tsunagi.reading.sections import unnumbered
 
 Reading = dict[str, Any]
 #: Of a figure, what says only where it comes from.
-WHENCE: Final = ("span", "origin", "figure")
+WHENCE: Final = ("span", "origin", "figure", "entered_by")
 #: So many bodies can be in charge of a measure; those that a document names beyond stand in words in a column of their
 #: own.
 MOST_MINISTRIES: Final = 10

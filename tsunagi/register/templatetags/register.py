@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape  # without what Django's does about lazy texts: a page may have thousands of cells
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -331,6 +332,26 @@ def change_name(change: str) -> str:
     return str(CHANGES[change]) if change in CHANGES else ""
 
 
+def _beside(key: str, value: Any) -> str:
+    """What tells two figures apart that are told alike."""
+    match key:
+        case "claim":
+            verdict = {"reached": "met", "missed": "not_met"}.get(value)
+            return _("文書の判断: %(said)s") % {"said": VERDICT_WORDS[verdict][1] if verdict else _("なし")}
+        case "target" if value is not None:
+            return _("目標%(number)sへの答え") % {"number": value + 1}
+        case "target":
+            return _("目標への答えではない")
+        case "derived":
+            return _("ほかの数値から計算した") if value else _("計算していない")
+        case "src":
+            return _("「%(column)s」の欄から") % {"column": COLUMN_LABELS.get(value, value or _("なし"))}
+        case "quote":
+            return _("引用「%(text)s」") % {"text": value} if value else _("引用なし")
+        case _:
+            return _("説明「%(text)s」") % {"text": value} if value else _("説明なし")
+
+
 def _amount(value: Decimal, unit: str, approx: bool) -> str:
     shown = f"{value.normalize():,f}{unit}"
     return _("約%(value)s") % {"value": shown} if approx else shown
@@ -350,5 +371,8 @@ def said(value: object) -> str:
         amount = level(Target(op=value["op"], **of)) if "op" in value else _amount(**of)
         day = period(value.get("due") or value.get("as_of") or "")
         what = f"{value['what']}({part})" if (part := value.get("part")) else value["what"]
-        return " ".join(filter(None, (what, amount, day, _("基準値") if value.get("is_baseline") else "")))
+        told = " ".join(filter(None, (what, amount, day, _("基準値") if value.get("is_baseline") else "")))
+        besides = [_beside(key, text) for key, text in value.get("besides", {}).items()]
+        more = {"told": told, "besides": _("、").join(besides)}
+        return _("%(told)s(%(besides)s)") % more if besides else told
     return _("(なし)") if value in (None, "") else str(value)
