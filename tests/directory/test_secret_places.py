@@ -160,3 +160,17 @@ def test_an_upgrade_takes_the_hours_of_shelters_out_of_the_index(shelter: Servic
     index_missing()
     assert set(SearchEntry.objects.values_list("service", flat=True)) == {other.pk, shelter.pk}
     assert not Opening.objects.filter(texts__contains="4:07").exists() and Opening.objects.count() == 2
+
+
+def test_hours_of_the_service_itself_are_told_where_no_way_and_no_open_place_tells_them(
+    client: Client, shelter: Service
+) -> None:
+    def facts() -> str:
+        page = " ".join(client.get(f"/supports/{shelter.pk}/").content.decode().split())
+        return page.partition('id="facts"')[2]
+
+    assert "受付時間" not in facts(), "its telephone tells them"
+    shelter.ways.all().delete()
+    shelter.at_locations.filter(location__is_confidential=False).delete()
+    told = facts()
+    assert "<dt>受付時間</dt><dd>月曜〜金曜 9:00〜17:00" in told and "4:07" not in told

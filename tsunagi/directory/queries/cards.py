@@ -102,6 +102,12 @@ class Card:
         url = self.service.url
         return "" if any(line.href == url for line in self.ways) else url
 
+    @property
+    def hours(self) -> str:
+        """The service's own hours, where none of its ways and places tells when somebody is there."""
+        told = any(line.hours for line in self.ways) or any(place.hours for place in self.places)
+        return "" if told else _hours(read_hours(self.service.hours), self.language)
+
     @cached_property
     def is_open(self) -> bool:
         """Whether somebody can be reached in any way at this moment."""
