@@ -160,8 +160,8 @@ class Fts5:
         return "g.rowid" if wanted.terms or wanted.marks else "e.id"
 
     def few(self, wanted: Wanted) -> int:
-        """Many where more than words are asked, for then each row is looked at; none where the words alone tell."""
-        return 1_000 if wanted.marks or wanted.openings is not None or wanted.among else 0
+        """Many where only some services count, for then each entry is looked up; none where the index alone tells."""
+        return 1_000 if wanted.among else 0
 
     def first_blocks(self, total: int, most: int) -> range | None:
         """None: rows come in their order, and the first ones are there before the others were looked for."""
