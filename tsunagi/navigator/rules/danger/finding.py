@@ -30,6 +30,8 @@ class Danger:
     """ISO 639-1."""
     is_certain: bool = False
     """Whether the words say it plainly, so that no guess outweighs it."""
+    concept: str = ""
+    """The concept that the rule found; none for a guess."""
 
 
 def find_danger(words: str) -> Danger | None:
@@ -41,9 +43,10 @@ def find_danger(words: str) -> Danger | None:
     readings = _readings(levelled)
     for rule in RULES:
         for reading in readings:
-            span = reading.span_of(rule)
-            if span is not None:
-                return Danger(rule.kind, levelled.as_written(*span), reading.language, rule.is_certain)
+            shown = reading.shown_by(rule)
+            if shown is not None:
+                concept, span = shown
+                return Danger(rule.kind, levelled.as_written(*span), reading.language, rule.is_certain, concept)
     kana = in_kana(words)
     danger = find_danger(kana) if kana else None
     return danger and replace(danger, because=words.strip())
@@ -71,15 +74,15 @@ class _Reading:
         self._found: dict[str, list[Span]] = {}
         self._guards: dict[str, bool] = {}
 
-    def span_of(self, rule: Rule) -> Span | None:
-        """Where the words stand that show what the rule looks for."""
+    def shown_by(self, rule: Rule) -> tuple[str, Span] | None:
+        """Which concept shows what the rule looks for, and where its words stand."""
         if self._concepts.isdisjoint(rule.shows):
             return None
         for concept in rule.shows:
             for span in self._shown(concept):
                 if rule.beside is not None and not self._stands_near(span, rule.beside):
                     continue
-                return None if any(map(self._speaks_against, rule.unless)) else span
+                return None if any(map(self._speaks_against, rule.unless)) else (concept, span)
         return None
 
     def is_held_back(self) -> bool:

@@ -1,20 +1,20 @@
-"""A second net under the rules: a linear guess, learned from the made-up requests, beside what the rules find.
+"""A second net under the rules: what letters and like requests make likely, weighed together with what a rule found.
 
-It weighs the letters of the words and, where models of meaning are at hand, what they mean. Where no rule knows the
-words, it speaks up only where it is rather sure, and what takes the rules back speaks against it as well; where a rule
-found a danger, it may name another kind, or be so sure of none that the rule is not followed. `bench/learn_danger.py`
-learns the weights.
+The letters of the words are weighed as learned from the made-up requests (`bench/learn_danger.py`); where models of
+meaning are at hand, requests that mean the like say whether they were written in danger, and in which (`examples`).
+Together with what a rule found, each for as much as it proved worth (`worth`), they say how likely a danger is. Words
+that no rule knows are met where it is likely; what a rule found is not followed where it is far from that.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import Any, Final, get_args
+from typing import Final, NamedTuple, get_args
 
 import numpy as np
 
@@ -22,22 +22,25 @@ from tsunagi.navigator.rules.danger.finding import Danger, is_held_back
 from tsunagi.navigator.rules.danger.letters import Levelled, level
 from tsunagi.navigator.rules.danger.table import Kind
 from tsunagi.navigator.rules.danger.vocabulary import languages_of
+from tsunagi.navigator.rules.danger.worth import odds_of_signs, signs_of
+from tsunagi.navigator.rules.examples import DANGERS, examples, those_who_know, vectors_of
 from tsunagi.navigator.rules.nearness import Meaning
-from tsunagi.navigator.rules.sense import Floats, Letters, Sense, places_of
+from tsunagi.navigator.rules.sense import Floats, Letters, places_of
 from tsunagi.navigator.rules.tongues import language_of
 
 #: The columns of the weights: no danger, then the kinds.
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 #: Rows of letters are weighed in so many places of the table.
 PLACES: Final = 1 << 15
-#: From here on a kind outweighs the one that a rule named.
-SURE_OF_KIND: Final = 0.9
-#: So near its line, in logarithms of odds, a guess by the quick model is in doubt, and the slow one is asked as well.
-IN_DOUBT: Final = 2.5
-#: What takes the rules back counts so much against a guess, in logarithms of odds.
-HELD_BACK: Final = 1.0
-#: What a rule found of these kinds no guess silences; only words that take it back do.
-NEVER_SILENT: Final[frozenset[Kind]] = frozenset({"suicide", "violence", "sexual_violence"})
+#: A danger is met above these lines, in logarithms of odds: by letters alone, and with models.
+LINE_OF_LETTERS: Final = -1.5
+LINE: Final = -1.75
+#: What a rule found is followed down to so much below the line: a guess that errs there may cost a life.
+MERCY: Final = 1.0
+#: So near the line a guess by the quick model is in doubt, and the slow one is asked as well.
+IN_DOUBT: Final = 2.0
+#: How much a rule speaks for the kind that it names, beside what like requests, and what letters say, from 0 to 1.
+NAMED: Final = 0.35
 #: Of longer texts the beginning and the end are looked at, each for itself; in signs.
 LONGEST: Final = 300
 
@@ -52,74 +55,52 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What was learned of letters and of the vectors of some models together, and two lines for the odds of a danger.
+class Guess(NamedTuple):
+    """The logarithm of the odds of any danger, the line above which it is met, and how much speaks for each kind."""
 
-    Both lines are logarithms of odds. Words that no rule knows are met above `line`; what a rule found is not followed
-    below `silence`.
-    """
-
-    letters: Letters
-    senses: Mapping[str, Sense]
-    """By the models' names."""
+    odds: float
     line: float
-    silence: float
+    kinds: Floats
 
 
 @cache
-def weights() -> Mapping[frozenset[str], Weights]:
-    """The weights that come with the program, by the names of the models that they are for; read once."""
+def weights() -> Letters:
+    """How much letters speak for no danger and for each kind; read once."""
     file = resources.files("tsunagi.navigator.rules.danger") / "second_look.npz"
     with file.open("rb") as opened, np.load(opened) as held:
-        return {frozenset(names.split()): _weights(held, names) for names in map(str, held["sets"])}
-
-
-def _weights(held: Mapping[str, Any], names: str) -> Weights:
-    def floats(key: str) -> Floats:
-        return np.asarray(held[f"{names}|{key}"], np.float32)
-
-    letters = Letters(held[f"{names}|table"], floats("step"), floats("base"))
-    senses = {name: Sense(floats(f"{name}|middle"), floats(f"{name}|table")) for name in names.split()}
-    line, silence = map(float, floats("lines"))
-    return Weights(letters, senses, line, silence)
+        return Letters(held["table"], np.asarray(held["step"], np.float32), np.asarray(held["base"], np.float32))
 
 
 def second_look(words: str, models: Sequence[Meaning] = ()) -> Danger | None:
-    """The danger that words which no rule knows most likely speak of; None where that is not rather sure."""
-    words = _said(words)
-    for part in (words,) if len(words) <= LONGEST else (words[:LONGEST], words[-LONGEST:]):
+    """The danger that words which no rule knows most likely speak of; None where that is not likely."""
+    said = _said(words)
+    for part in (said,) if len(said) <= LONGEST else (said[:LONGEST], said[-LONGEST:]):
         levelled = level(part)
         languages = languages_of(levelled.text)
         clauses = list(_CLAUSE.finditer(levelled.text))
         if not languages or not clauses:
             continue
-        chances, learned = _guess(levelled, models)
-        odds = odds_of(chances)
-        # What takes a danger back is looked for only where there seems to be one: that takes longer than the guess.
-        if odds > learned.line and odds > learned.line + (HELD_BACK if is_held_back(words) else 0):
-            column = 1 + int(chances[1:].argmax())
+        guess = _guess(levelled, said, models, None)
+        if guess.odds > guess.line:
+            column = 1 + int(guess.kinds.argmax())
             clause = max(clauses, key=lambda one: _speaks_for(one[0], column))
             return Danger(KINDS[column - 1], levelled.as_written(*clause.span()).strip(), languages[0])
     return None
 
 
 def weighed(found: Danger, words: str, models: Sequence[Meaning] = ()) -> Danger | None:
-    """What the rules found, of another kind where that is far likelier; None where no danger is nearly sure.
+    """What a rule found, of another kind where that is likelier; None where it was not worth following.
 
     What is certain by itself, a plain wish to die, stays. So does what a long text holds: only its ends are weighed.
-    Suicide and violence of any kind that a rule found are never taken for nothing: a guess that errs there may cost a
-    life.
+    What a rule takes for a wish to die is not called another danger.
     """
     if found.is_certain or len(words) > LONGEST:
         return found
-    chances, learned = _guess_by(level(_said(words)), models)  # the slow model too: a danger may be at stake
-    if odds_of(chances) < learned.silence and found.kind not in NEVER_SILENT:
+    said = _said(words)
+    guess = _guess(level(said), said, models, found)
+    if guess.odds < guess.line - MERCY:
         return None
-    likeliest = int(chances.argmax())
-    if found.kind == "suicide" or likeliest == 0 or chances[likeliest] < SURE_OF_KIND:
-        return found
-    return replace(found, kind=KINDS[likeliest - 1])
+    return found if found.kind == "suicide" else replace(found, kind=KINDS[int(guess.kinds.argmax())])
 
 
 def _said(words: str) -> str:
@@ -127,33 +108,36 @@ def _said(words: str) -> str:
     return _CODE.sub("、", words)
 
 
-def _guess(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
-    """How likely no danger and each kind are, and the weights that say so."""
-    language = language_of(levelled.written)
-    quick = [model for model in models if model.is_quick and language in model.languages]
-    chances, learned = _guess_by(levelled, quick)
-    has_slow = not all(model.is_quick for model in models)
-    if has_slow and (not quick or abs(odds_of(chances) - learned.line) < IN_DOUBT):
-        return _guess_by(levelled, models)
-    return chances, learned
+def _guess(levelled: Levelled, said: str, models: Sequence[Meaning], found: Danger | None) -> Guess:
+    """How likely a danger is, and which; the slow model is asked in doubt, and where the quick one knows no word."""
+    is_back = is_held_back(said)
+    asked = those_who_know(language_of(levelled.written), models)
+    guess = _guess_by(levelled, is_back, asked, found)
+    # Where a rule found something, the slow model is asked in any case: a danger may be at stake.
+    if asked and len(asked) < len(models) and (found or abs(guess.odds - guess.line) < IN_DOUBT):
+        return _guess_by(levelled, is_back, models, found)
+    return guess
 
 
-def _guess_by(levelled: Levelled, models: Sequence[Meaning]) -> tuple[Floats, Weights]:
-    """What the weights for these models say; those for letters alone, where there are none for just these models."""
-    known = weights()
-    asked = {model.name: model for model in models}
-    if frozenset(asked) not in known:
-        asked = {}
-    learned = known[frozenset(asked)]
-    scores = learned.letters.scores(levelled.text)
-    for name, model in asked.items():
-        scores = scores + learned.senses[name].scores(model.encode([levelled.written])[0])
-    return chances_of(scores), learned
+def _guess_by(levelled: Levelled, is_back: bool, models: Sequence[Meaning], found: Danger | None) -> Guess:
+    """The same by these models; by letters alone, where nothing was learned for just these."""
+    names = frozenset(model.name for model in models)
+    chances = chances_of(weights().scores(levelled.text))
+    kinds, told = chances[1:], None
+    if names in examples():
+        scores = examples()[names].scores(levelled.text, vectors_of(levelled.written, models))[:DANGERS]
+        kinds, told = scores[1:].copy(), 1 - float(scores[0])
+    else:
+        names = frozenset()
+    if found is not None:
+        kinds = kinds + NAMED * (np.array(KINDS) == found.kind)
+    odds = odds_of_signs(names, signs_of(odds_of(chances), told, is_back, found))
+    return Guess(odds, LINE if names else LINE_OF_LETTERS, kinds)
 
 
 def _speaks_for(clause: str, column: int) -> int:
     """How much the letters of a clause speak for a kind and against no danger."""
-    rows = weights()[frozenset()].letters.table[places_of(clause, PLACES)].astype(np.int32)
+    rows = weights().table[places_of(clause, PLACES)].astype(np.int32)
     return int((rows[:, column] - rows[:, 0]).sum())
 
 
