@@ -14,6 +14,7 @@ from tests.navigator.test_ranking import Letters
 from tsunagi.navigator import meaning
 from tsunagi.navigator.meaning import questions
 from tsunagi.navigator.meaning.kept import Kept
+from tsunagi.navigator.meaning.once import Once
 from tsunagi.navigator.rules.nearness import Matrix, Meaning
 
 
@@ -108,3 +109,16 @@ def test_who_asks_does_not_wait_until_all_supports_were_read() -> None:
     before = held.read
     reading.join(60)
     assert before < 250 and held.read == 501
+
+
+def test_words_are_read_once_and_are_not_remembered() -> None:
+    model = Counting()
+    once = Once(model)
+    first = once.encode(["猫がいない"])
+    assert np.array_equal(once.encode(["猫がいない"]), first) and model.asked == ["猫がいない"]
+    assert not np.array_equal(once.encode(["犬がいない"]), first)
+    once.encode(["猫がいない"])
+    assert model.asked == ["猫がいない", "犬がいない", "猫がいない"], "only the last words are known"
+    assert len(once.phrases(["猫がいない"])) == 1 and len(once.encode(["a", "b"])) == 2 and len(model.asked) == 6
+    assert "猫がいない" not in repr([one for name, one in vars(once).items() if name != "_model"])
+    assert len(once.encode(["\ud800"])) == 1

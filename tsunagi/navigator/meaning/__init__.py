@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from tsunagi.navigator.meaning.kept import Kept
+from tsunagi.navigator.meaning.once import Once
 from tsunagi.navigator.rules.nearness import Meaning
 
 log = logging.getLogger(__name__)
@@ -21,14 +22,14 @@ log = logging.getLogger(__name__)
 def _sentences() -> Meaning:
     from tsunagi.navigator.meaning.sentences import Sentences
 
-    return Sentences()
+    return Once(Sentences())
 
 
 @cache
 def _questions() -> Meaning:
     from tsunagi.navigator.meaning.questions import Questions
 
-    return Questions()
+    return Once(Questions())
 
 
 _KNOWN: dict[str, Callable[[], Meaning]] = {"sentences": _sentences, "questions": _questions}

