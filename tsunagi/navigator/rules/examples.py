@@ -2,7 +2,7 @@
 
 Beside the weights of letters a request that was learned from speaks for the measures that answered it, the more, the
 nearer its meaning is to that of the words; far ones hardly count. So what somebody tells is answered by what answered
-the few who told the like, which no weight of single numbers of a vector can say. `bench/learn_needs.py` learns it.
+the few who told the like, which no weight of single numbers of a vector can say. `bench/learn_examples.py` learns it.
 """
 
 from __future__ import annotations
